@@ -34,10 +34,7 @@ export function officialYears(): Record<string, YearCalendar> {
   const years = [...new Set(Object.keys(holidays).map((date) => date.slice(0, 4)))].sort();
   const whole = years.filter((year) => holidays[`${year}-01-01`] && holidays[`${year}-10-01`]);
   return Object.fromEntries(
-    whole.map((year) => [
-      year,
-      { holidays: daysOf(year, holidays), makeupDays: daysOf(year, published.workdays) },
-    ]),
+    whole.map((year) => [year, { holidays: daysOf(year, holidays), makeupDays: daysOf(year, published.workdays) }]),
   );
 }
 

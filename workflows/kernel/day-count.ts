@@ -73,7 +73,10 @@ export class DayCount {
     const notes = [`${start.period} → ${lastDay} 24:00`];
     if (this.makeupDays.length > 0) notes.push(`补班日计入 make-up days counted: ${this.makeupDays.join(', ')}`);
     const unknown = [...this.unknownYears].sort().join(', ');
-    if (unknown) notes.push(`${unknown} 年放假安排未公布，期限可能变动 official calendar not published, may move: ${this.guess()}`);
+    if (unknown)
+      notes.push(
+        `${unknown} 年放假安排未公布，期限可能变动 official calendar not published, may move: ${this.guess()}`,
+      );
     return {
       at: instantOf(lastDay, '24:00', this.c),
       calendarKnown: unknown === '',
