@@ -158,10 +158,12 @@ test('the rules hold inside a workflow, where Date is a replaced function, in wh
   ]);
   const Original = Date;
   // As @temporalio/workflow's global overrides do it; a class that extends this Date loses its own methods.
-  const replaced = ((...args: [number]) => new Original(...args)) as unknown as DateConstructor;
-  Object.assign(replaced, { parse: Original.parse, UTC: Original.UTC, prototype: Original.prototype });
+  function Replaced(at: number): Date {
+    return new Original(at);
+  }
+  const replaced = Object.assign(Replaced, { parse: Original.parse, UTC: Original.UTC, prototype: Original.prototype });
   try {
-    globalThis.Date = replaced;
+    globalThis.Date = replaced as unknown as DateConstructor;
     jest.isolateModules(() => {
       const period: typeof import('../../workflows/kernel/period') = require('../../workflows/kernel/period');
       const found = calendars.map((c) => [
