@@ -170,7 +170,9 @@ describe('the sales centre’s days', () => {
   });
 
   test('the centre calendar counts and moves on by centre days', () => {
-    expect(deadlineAfter(at('2026-03-06 15:00'), '2 workdays', own, 'centre').at).toBe(endOf('2026-03-08'));
+    const check = deadlineAfter(at('2026-03-06 15:00'), '2 workdays', own, 'centre');
+    expect(check.at).toBe(endOf('2026-03-08'));
+    expect(check.explanation.rule).toContain('open days');
     expect(deadlineAfter(at('2026-03-06 15:00'), '4 calendar-days', own, 'centre').at).toBe(endOf('2026-03-12'));
     expect(deadlineAfter(at('2026-02-11 15:00'), '1 months', own, 'centre').at).toBe(endOf('2026-03-12'));
   });

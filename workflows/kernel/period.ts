@@ -88,7 +88,8 @@ export function deadlineAfter(
   let last: string;
   if (unit === 'workdays' || unit === 'centre-days') last = days.count(start, count);
   else last = days.onOrAfter(unit === 'months' ? addMonths(start, count) : addDays(start, count));
-  return days.deadline(last, { rule: RULES[unit], from, period });
+  const rule = RULES[unit === 'workdays' && calendar === 'centre' ? 'centre-days' : unit];
+  return days.deadline(last, { rule, from, period });
 }
 
 /**
