@@ -3,13 +3,14 @@ import { type Bank, bankSchema } from './bank';
 import { type Client, clientSchema } from './client';
 import { type Contractor, contractorSchema } from './contractor';
 import { type DutyRota, dutyRotaSchema } from './duty-rota';
+import { type ImportRun, importRunSchema } from './import-run';
 import { type PriceList, priceListSchema } from './price-list';
 import { type Project, projectSchema } from './project';
 import { type ReleasePlan, releasePlanSchema } from './release-plan';
 import { type Staff, staffSchema } from './staff';
 import { type Unit, unitSchema } from './unit';
 
-export type { Bank, Client, Contractor, DutyRota, PriceList, Project, ReleasePlan, Staff, Unit };
+export type { Bank, Client, Contractor, DutyRota, ImportRun, PriceList, Project, ReleasePlan, Staff, Unit };
 
 /** The plain resources: what is looked up and edited, beside the processes. */
 export interface ResourceModels {
@@ -22,6 +23,7 @@ export interface ResourceModels {
   priceLists: Model<PriceList>;
   releasePlans: Model<ReleasePlan>;
   dutyRotas: Model<DutyRota>;
+  imports: Model<ImportRun>;
 }
 
 /** The models of the plain resources on one connection; the same ones each time. */
@@ -39,6 +41,7 @@ export function resourceModels(connection: Connection): ResourceModels {
     priceLists: on<PriceList>('PriceList', priceListSchema),
     releasePlans: on<ReleasePlan>('ReleasePlan', releasePlanSchema),
     dutyRotas: on<DutyRota>('DutyRota', dutyRotaSchema),
+    imports: on<ImportRun>('ImportRun', importRunSchema),
   };
 }
 

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+/** What a cell of a sales centre's table may hold, and the exact value it stands for. A blank cell is `undefined`. */
+
+export const text = z.string({ error: 'is missing' });
+
+export const id = text.regex(/^[a-z0-9][a-z0-9-]*$/, 'must be an id of small letters, digits and hyphens');
+
+export const phone = text.regex(/^\+?\d[\d-]{4,19}$/, 'must be a phone number');
+
+/** A date as `2026-03-10` that exists in the calendar. */
+export const date = text.refine(isDate, 'must be a date such as 2026-03-10');
+
+export const wholeNumber = text.regex(/^-?\d{1,6}$/, 'must be a whole number').transform(Number);
+
+/** ㎡ with up to two decimals, to hundredths of a ㎡. */
+export const area = text
+  .regex(/^\d{1,6}(\.\d{1,2})?$/, 'must be square metres with at most two decimals')
+  .transform(hundredths)
+  .refine((value) => value > 0, 'must be more than zero');
+
+/** Yuan with up to two decimals, to fen. */
+export const yuan = text
+  .regex(/^\d{1,10}(\.\d{1,2})?$/, 'must be yuan with at most two decimals')
+  .transform(hundredths)
+  .refine((value) => value > 0, 'must be more than zero');
+
+export const yesNo = z.enum(['yes', 'no'], { error: 'must be yes or no' }).transform((value) => value === 'yes');
+
+/** One of the words of a closed list. */
+export function oneOf<const Words extends readonly [string, ...string[]]>(words: Words) {
+  return z.enum(words, { error: `must be one of ${words.join(', ')}` });
+}
+
+/** Words separated by `;`, each checked by `item`; a blank cell is an empty list. */
+export function listOf<Item extends z.ZodType<unknown, string>>(item: Item) {
+  return z
+    .string()
+    .optional()
+    .transform((cell) =>
+      (cell ?? '')
+        .split(';')
+        .map((word) => word.trim())
+        .filter((word) => word !== ''),
+    )
+    .pipe(z.array(item));
+}
+
+function hundredths(digits: string): number {
+  const [whole = '0', part = ''] = digits.split('.');
+  return Number(whole) * 100 + Number(part.padEnd(2, '0'));
+}
+
+function isDate(value: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  const parsed = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(value);
+}

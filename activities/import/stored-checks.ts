@@ -1,0 +1,62 @@
+import type { ResourceModels } from '../../models/resources';
+import type { Unit, UnitStatus } from '../../models/resources/unit';
+import type { BadRow } from './bad-rows';
+import type { Folder } from './read-folder';
+
+/** Statuses in which nothing is going on with a unit; only in these may an import change or remove it. */
+export const idleStatuses: UnitStatus[] = ['unreleased', 'retained', 'available'];
+
+/** What the rows contradict in what is stored: units in use, rows of another project. */
+export async function storedChecks(folder: Folder, models: ResourceModels): Promise<BadRow[]> {
+  const projectId = folder.project?.id;
+  if (projectId === undefined) return [];
+  const units = (await models.units.find({ projectId }).lean()) as unknown as Unit[];
+  return [
+    ...removedInUse(folder, units),
+    ...ownersInUse(folder, units),
+    ...(await otherProjects(folder, models, projectId)),
+  ];
+}
+
+/** The units of the folder's project that are stored but no longer in its files, and free to go. */
+export async function removableUnits(folder: Folder, models: ResourceModels): Promise<string[]> {
+  const units = (await models.units.find({ projectId: folder.project?.id }).lean()) as unknown as Unit[];
+  return units.filter((unit) => !folder.units.ids.has(unit._id) && !inUse(unit)).map((unit) => unit._id);
+}
+
+function inUse(unit: Unit): boolean {
+  return !idleStatuses.includes(unit.status) || unit.saleKey !== undefined || unit.ownerClientId !== undefined;
+}
+
+function removedInUse(folder: Folder, units: Unit[]): BadRow[] {
+  const gone = units.filter((unit) => !folder.units.ids.has(unit._id) && inUse(unit));
+  return gone.map((unit) => {
+    return { file: 'units.csv', line: 1, field: 'id', reason: `${unit._id} is missing, but it is ${unit.status}` };
+  });
+}
+
+function ownersInUse(folder: Folder, units: Unit[]): BadRow[] {
+  const stored = new Map(units.map((unit) => [unit._id, unit]));
+  const bad: BadRow[] = [];
+  for (const { id, owner, line } of folder.units.rows) {
+    const unit = stored.get(id);
+    if (owner === undefined || unit === undefined || unit.status === 'signed' || !inUse(unit)) continue;
+    bad.push({ file: 'units.csv', line, field: 'owner', reason: `cannot be imported: ${id} is ${unit.status}` });
+  }
+  return bad;
+}
+
+async function otherProjects(folder: Folder, models: ResourceModels, projectId: string): Promise<BadRow[]> {
+  const elsewhere = { projectId: { $ne: projectId } };
+  const units = await models.units.find({ _id: { $in: [...folder.units.ids] }, ...elsewhere }).lean();
+  const clients = await models.clients.find({ _id: { $in: [...folder.clients.ids] }, ...elsewhere }).lean();
+  const owners = new Map([...units, ...clients].map((row) => [row._id, row.projectId]));
+  const bad: BadRow[] = [];
+  for (const name of ['units', 'clients'] as const) {
+    const rows: { id: string; line: number }[] = folder[name].rows;
+    for (const { id, line } of rows.filter((row) => owners.has(row.id))) {
+      bad.push({ file: `${name}.csv`, line, field: 'id', reason: `${id} belongs to project ${owners.get(id)}` });
+    }
+  }
+  return bad;
+}
