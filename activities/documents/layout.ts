@@ -3,7 +3,9 @@
 /** A form's table of label and value, two pairs a row; a single pair has the row to itself. */
 export function facts(...rows: readonly (readonly [label: string, value: string])[][]): string {
   const cells = (pairs: readonly (readonly [string, string])[]) =>
-    pairs.map(([label, value]) => `<th>${label}</th><td${pairs.length === 1 ? ' colspan="3"' : ''}>${value}</td>`).join('');
+    pairs
+      .map(([label, value]) => `<th>${label}</th><td${pairs.length === 1 ? ' colspan="3"' : ''}>${value}</td>`)
+      .join('');
   return `<table class="facts">${rows.map((pairs) => `<tr>${cells(pairs)}</tr>`).join('')}</table>`;
 }
 

@@ -41,10 +41,10 @@ export const collectionDemand: DocumentKind = {
   optional: ['interestAmount', 'interestUntil', 'clause', 'contact'],
   lists: { instalments: ['name', 'dueOn', 'amount'] },
   body: `<div class="letter">${addressee('buyerName', 'serviceAddress')}
-<p>您于{{signedOn}}与我公司签订《商品房买卖合同》（编号 {{contractNo}}），购买 {{unit}}。截至本函发出之日，以下房款已过应付日期，尚未付清：</p></div>
+<p>您于 {{signedOn}} 与我公司签订《商品房买卖合同》（编号 {{contractNo}}），购买 {{unit}}。截至本函发出之日，以下房款已过应付日期，尚未付清：</p></div>
 ${instalments}
 <p class="total">合计欠付：人民币 {{totalAmount}} 元（{{totalAmountInWords}}）</p>
-<div class="letter">{{#interestAmount}}<p>按照合同{{#clause}}{{clause}}{{/clause}}约定，截至{{interestUntil}}的逾期违约金为人民币 {{interestAmount}} 元，此后仍按日计算至付清之日。</p>{{/interestAmount}}
+<div class="letter">{{#interestAmount}}<p>按照合同{{#clause}}{{clause}}{{/clause}}约定，截至 {{interestUntil}} 的逾期违约金为人民币 {{interestAmount}} 元，此后仍按日计算至付清之日。</p>{{/interestAmount}}
 <p>现正式函告：请您于 {{payBy}} 前将上述欠款付至下列账户。逾期仍未支付的，我公司将依据合同及法律规定进一步主张权利。</p></div>
 ${payTo}
 <div class="letter"><p>如您已经支付、对金额有异议或确有困难，请收到本函后立即与我们联系{{#contact}}：{{contact}}{{/contact}}。</p></div>

@@ -34,7 +34,8 @@ export function checkPlaceholders(name: string, declared: DeclaredFields, texts:
     for (const [type, field, , , children] of tokens) {
       if (type === 'text' || type === '!') continue;
       // Partials and changed delimiters would hide fields from this check.
-      if (type === '>' || type === '=') throw new Error(`Template ${name} uses {{${type}${field}}}, which is not allowed`);
+      if (type === '>' || type === '=')
+        throw new Error(`Template ${name} uses {{${type}${field}}}, which is not allowed`);
       if (columns.includes(field)) used.add(`${list}.${field}`);
       else if (known.includes(field)) used.add(field);
       else throw new Error(`Template ${name} uses the field ${field}, which it does not declare`);

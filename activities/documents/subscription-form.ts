@@ -16,7 +16,7 @@ export const subscriptionForm: DocumentKind = {
     ...['signBy', 'mortgageBy', 'depositBy', 'specialTerms'],
   ],
   lists: { buyers: ['name', 'idNo', 'phone'], plan: ['name', 'dueBy', 'amount'] },
-  body: `<p class="notice">本认购书自定金交付时生效</p>
+  body: `<div class="dense"><p class="notice">本认购书自定金交付时生效</p>
 ${listTable('buyers', [
   ['认购人', 'name'],
   ['证件号码', 'idNo'],
@@ -48,10 +48,10 @@ ${listTable('plan', [
   ['金额（元）', 'amount'],
 ])}
 <h2>约定</h2>
-<p>一、认购人应于${fill('depositBy')}前向出卖人财务交付定金人民币 {{depositAmount}} 元（{{depositAmountInWords}}）。定金交付前，本认购书不生效，房号不予保留。</p>
+<p>一、认购人应于${fill('depositBy')}前向出卖人财务交付定金人民币 {{depositAmount}} 元（{{depositAmountInWords}}）。定金交付前本认购书不生效，房号以先交付定金者为准。</p>
 <p>二、双方应于${fill('signBy')}前签订《商品房买卖合同》。定金抵作首笔房款。</p>
 <p>三、认购人无正当理由未按约签约，经书面催告仍不履行的，无权请求返还定金；出卖人违约的，双倍返还定金；因不可归责于双方的原因未能签约的，定金全额退还。</p>
 <p>四、付款方式、期限和款项以本认购书所载为准。{{#specialTerms}}其他约定：{{specialTerms}}{{/specialTerms}}</p>
 <p>五、本认购书一式四份：认购人一份，销售助理一份，财务两份，效力相同。</p>
-${signatures('认购人', '经办人（置业顾问）', '营销经理', '出卖人（盖章）')}`,
+${signatures('认购人', '经办人（置业顾问）', '营销经理', '出卖人（盖章）')}</div>`,
 };

@@ -63,7 +63,8 @@ describe.each([...documentKinds.values()].map((kind) => [kind.kind, kind] as con
 describe('forms and receipts', () => {
   test('1-front: subscription 1, the deposit receipt says 人民币贰万元整, the unit, method, purpose and who counted', () => {
     const html = renderDocument('deposit-receipt', { ...page, number: 'DJ-000001', fields: receipt });
-    for (const text of ['B1-1203', '￥20,000.00', '人民币贰万元整', 'POS 刷卡', '定金', '金某、白某']) expect(html).toContain(text);
+    for (const text of ['B1-1203', '￥20,000.00', '人民币贰万元整', 'POS 刷卡', '定金', '金某、白某'])
+      expect(html).toContain(text);
   });
 
   test('a reprint is marked 副本, a void receipt 作废', () => {
@@ -76,11 +77,21 @@ describe('forms and receipts', () => {
   });
 
   test('1-front: the subscription form prints four copies, 1 client, 1 assistant, 2 finance, 自定金交付时生效', () => {
-    const fields = { unit: 'B1-1203', depositAmountFen: 2_000_000, buyers: [{ name: '王某', idNo: '1', phone: '2' }], plan: [] };
+    const fields = {
+      unit: 'B1-1203',
+      depositAmountFen: 2_000_000,
+      buyers: [{ name: '王某', idNo: '1', phone: '2' }],
+      plan: [],
+    };
     const html = renderDocument('subscription-form', { ...page, fields });
     expect(html.match(/<section class="sheet">/g)).toHaveLength(4);
     expect(html.match(/自定金交付时生效/g)).toHaveLength(4);
-    for (const copy of ['第 1 份，共 4 份（客户）', '第 2 份，共 4 份（销售助理）', '第 3 份，共 4 份（财务）', '第 4 份，共 4 份（财务）']) {
+    for (const copy of [
+      '第 1 份，共 4 份（客户）',
+      '第 2 份，共 4 份（销售助理）',
+      '第 3 份，共 4 份（财务）',
+      '第 4 份，共 4 份（财务）',
+    ]) {
       expect(html).toContain(copy);
     }
   });

@@ -39,9 +39,21 @@ describe('a template with a wrong field fails at start', () => {
     ['a declared field that is not used', { fields: ['unit', 'soldAt'] }, /test\.one.*soldAt/],
     ['an optional field that is not used', { optional: ['reason'] }, /test\.one.*reason/],
     ['a field declared twice', { fields: ['unit', 'unit'] }, /test\.one.*unit/],
-    ['a column that the list does not have', { lists: { rows: ['no'] }, text: '{{unit}}{{#rows}}{{no}}{{sum}}{{/rows}}' }, /sum/],
-    ['a column that is not used', { lists: { rows: ['no', 'sum'] }, text: '{{unit}}{{#rows}}{{no}}{{/rows}}' }, /rows\.sum/],
-    ['a column used outside its list', { lists: { rows: ['no'] }, text: '{{unit}}{{#rows}}{{no}}{{/rows}}{{no}}' }, /test\.one.*no/],
+    [
+      'a column that the list does not have',
+      { lists: { rows: ['no'] }, text: '{{unit}}{{#rows}}{{no}}{{sum}}{{/rows}}' },
+      /sum/,
+    ],
+    [
+      'a column that is not used',
+      { lists: { rows: ['no', 'sum'] }, text: '{{unit}}{{#rows}}{{no}}{{/rows}}' },
+      /rows\.sum/,
+    ],
+    [
+      'a column used outside its list',
+      { lists: { rows: ['no'] }, text: '{{unit}}{{#rows}}{{no}}{{/rows}}{{no}}' },
+      /test\.one.*no/,
+    ],
     ['a partial', { text: '{{unit}}{{> other}}' }, /test\.one.*other/],
     ['an unclosed section', { optional: ['x'], text: '{{unit}}{{#x}}' }, /./],
   ])('%s', (_, over, message) => {
@@ -111,7 +123,12 @@ describe('rendering', () => {
   });
 
   test('a row without a column is refused', () => {
-    const fields = { unit: 'A-1201', month: '2026年6月', totalAmount: '1.00', instalments: [{ name: '首期', amount: '1.00' }] };
+    const fields = {
+      unit: 'A-1201',
+      month: '2026年6月',
+      totalAmount: '1.00',
+      instalments: [{ name: '首期', amount: '1.00' }],
+    };
     expect(() => renderNotice('collection.due-notice', fields)).toThrow(/dueOn/);
   });
 
@@ -126,7 +143,9 @@ describe('one message', () => {
   const two = { title: '按揭办理提醒', text: '请办理按揭。' };
 
   test('greets a client and says who writes', () => {
-    expect(composeMessage([one], { audience: 'client', recipientName: '王先生', senderName: '滨江花园销售中心' })).toEqual({
+    expect(
+      composeMessage([one], { audience: 'client', recipientName: '王先生', senderName: '滨江花园销售中心' }),
+    ).toEqual({
       title: '签约提醒',
       text: '尊敬的王先生：\n您好！\n\n请签约。\n\n滨江花园销售中心',
     });

@@ -70,7 +70,9 @@ export function composeMessage(
   if (!first) throw new Error('A message needs at least one notice');
   const single = notices.length === 1;
   const title = single ? first.title : `${first.title}等 ${notices.length} 项`;
-  const body = notices.map((notice, i) => (single ? notice.text : `${i + 1}. ${notice.title}\n${notice.text}`)).join('\n\n');
+  const body = notices
+    .map((notice, i) => (single ? notice.text : `${i + 1}. ${notice.title}\n${notice.text}`))
+    .join('\n\n');
   if (frame.audience === 'staff') return { title, text: body };
   const greeting = `尊敬的${frame.recipientName ?? '客户'}：`;
   return { title, text: [`${greeting}\n您好！`, body, frame.senderName].filter(Boolean).join('\n\n') };
