@@ -8,8 +8,17 @@ export const repairOrder: DocumentKind = {
   prefix: 'BX',
   fields: ['unit', 'content', 'channel', 'reportedAt'],
   optional: [
-    ...['ownerName', 'address', 'phone', 'appointmentAt', 'defectClass', 'severity', 'contractor', 'warrantyUntil'],
-    ...['acceptBy', 'onSiteBy', 'finishBy'],
+    'ownerName',
+    'address',
+    'phone',
+    'appointmentAt',
+    'defectClass',
+    'severity',
+    'contractor',
+    'warrantyUntil',
+    'acceptBy',
+    'onSiteBy',
+    'finishBy',
   ],
   body: `${facts(
     [
