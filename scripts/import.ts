@@ -1,6 +1,8 @@
 import { createConnection } from 'mongoose';
+import { auditImport } from '../activities/import/audit-import';
 import { formatBadRow, ImportRefused } from '../activities/import/bad-rows';
 import { type ImportResult, importFolder } from '../activities/import/import-folder';
+import { defineModels } from '../models';
 
 const usage = 'usage: import <folder> [--if-empty]   (MONGODB_URI names the database)';
 
@@ -15,7 +17,8 @@ async function main(): Promise<number> {
   const connection = createConnection(uri, { serverSelectionTimeoutMS: 5_000 });
   try {
     await connection.asPromise();
-    report(folder, await importFolder(folder, connection, { ifEmpty: args.includes('--if-empty') }));
+    const audit = auditImport(defineModels(connection));
+    report(folder, await importFolder(folder, connection, { ifEmpty: args.includes('--if-empty'), audit }));
     return 0;
   } catch (error) {
     if (error instanceof ImportRefused) {

@@ -36,18 +36,16 @@ export async function writeUnits(
     },
     atFirst: { status: releasedAs(row), statusSince },
   }));
+  // First, so that a unit may come back under another id at the same place.
   const removable = await removableUnits(folder, models);
+  const gone = await models.units.deleteMany({ _id: { $in: removable }, status: { $in: idleStatuses } });
   const counts = await upsertAll(models.units, wanted, by.change, (stored, fields) =>
     stored.saleKey === undefined
       ? fields
       : { ...fields, ownerClientId: undefined, deliveredOn: undefined, completionAcceptedOn: undefined },
   );
   await followPlan(folder, models, by, newPlan);
-  if (removable.length > 0) {
-    const gone = await models.units.deleteMany({ _id: { $in: removable }, status: { $in: idleStatuses } });
-    counts.removed = gone.deletedCount;
-  }
-  return counts;
+  return { ...counts, removed: gone.deletedCount };
 }
 
 /** Compare-and-set: a unit that is taken up meanwhile is left alone. */

@@ -2,8 +2,10 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Connection } from 'mongoose';
+import { auditImport } from '../../activities/import/audit-import';
 import { ImportRefused } from '../../activities/import/bad-rows';
-import { type ImportAuditEntry, importFolder } from '../../activities/import/import-folder';
+import { importFolder } from '../../activities/import/import-folder';
+import { defineModels } from '../../models';
 import { type ResourceModels, resourceModels } from '../../models/resources';
 import type { UnitStatus } from '../../models/resources/unit';
 import { openDatabase } from './database';
@@ -118,13 +120,18 @@ describe('issue 3 §4: the example project', () => {
     expect(rota?.order).toHaveLength(8);
   });
 
-  test('is told to the audit, and ifEmpty leaves it alone afterwards', async () => {
-    const audited: ImportAuditEntry[] = [];
-    const audit = async (entry: ImportAuditEntry) => void audited.push(entry);
+  test('stands in the audit once per import, and ifEmpty leaves it alone afterwards', async () => {
+    const { audit: chain } = defineModels(connection);
+    const audit = auditImport(defineModels(connection));
     await importFolder(folder, connection, { now, actorId: 'admin-1', audit });
-    expect(audited).toMatchObject([{ action: 'import', projectId: 'linjiang', actorId: 'admin-1', at: now }]);
     expect(await importFolder(folder, connection, { now, ifEmpty: true, audit })).toEqual({ skipped: true });
-    expect(audited).toHaveLength(1);
+    const entries = await chain.find({ chain: 'project:linjiang' }).lean();
+    expect(entries).toMatchObject([
+      { seq: 1, action: 'import', actor: { staffId: 'admin-1' }, at: new Date(now) },
+    ]);
+    const again = { action: 'import', projectId: 'linjiang', actorId: 'admin-1', at: now, counts: {} } as const;
+    await audit({ ...again, importId: String(entries[0]?.facts.importId) });
+    expect(await chain.countDocuments()).toBe(1);
   });
 });
 
@@ -179,14 +186,24 @@ describe('re-import', () => {
     expect((await counts()).units?.removed).toBe(2);
   });
 
+  test('gives an idle unit another id at the same place', async () => {
+    await counts();
+    await edit('units.csv', 'linjiang-1-1202,', 'linjiang-1-1202a,');
+    expect((await counts()).units).toMatchObject({ created: 1, removed: 1 });
+  });
+
   test('finishes an import that was interrupted, under the same id', async () => {
-    const broken = async () => {
-      throw new Error('the database is gone');
-    };
-    await expect(importFolder(folder, connection, { now, audit: broken })).rejects.toThrow('the database is gone');
+    // The database refuses price lists, so the import stops half way.
+    await connection.createCollection('price_lists', { validator: { $jsonSchema: { required: ['never'] } } });
+    await expect(importFolder(folder, connection, { now })).rejects.toThrow();
+    expect(await models.units.countDocuments()).toBeGreaterThan(0);
+    expect(await models.projects.countDocuments()).toBe(0);
     const running = await models.imports.findOne({ status: 'running' }).lean();
+    await connection.dropCollection('price_lists');
     const result = await importFolder(folder, connection, { now, ifEmpty: true });
     expect(result).toMatchObject({ skipped: false, resumed: true, importId: running?._id });
     expect(await models.imports.find().lean()).toMatchObject([{ _id: running?._id, status: 'done' }]);
+    expect(await models.projects.countDocuments()).toBe(1);
+    expect(await models.units.countDocuments({ status: 'available' })).toBeGreaterThan(0);
   });
 });
