@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { word } from './fields';
+
+/** An event as it is posted: its payload, and the sender's own id, by which a repeated one is dropped. */
+export interface PostedEvent {
+  eventId: string;
+  [field: string]: unknown;
+}
+
+/** @param payload an object schema */
+export function eventBody(payload: z.ZodType): z.ZodType<PostedEvent> {
+  if (!(payload instanceof z.ZodObject)) throw new Error('The body of an event must be a z.object.');
+  return payload.extend({
+    eventId: word(200).meta({ description: "The sender's own id of this event" }),
+  }) as unknown as z.ZodType<PostedEvent>;
+}

@@ -1,0 +1,37 @@
+/** The few kinds of fields that bodies are made of, beside zod's own. Messages are in Chinese. */
+import { z } from 'zod';
+
+z.config(z.locales.zhCN());
+
+/** An instant: ISO 8601 with offset outside, epoch milliseconds inside. */
+export function instant() {
+  return z.iso
+    .datetime({ offset: true })
+    .meta({ description: 'ISO 8601 with offset' })
+    .transform((text): number => Date.parse(text));
+}
+
+/** A date of the project's calendar, `2026-03-10`. */
+export function date() {
+  return z.iso.date();
+}
+
+/** A month of the project's calendar, `2026-03`. */
+export function month() {
+  return z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
+}
+
+/** An amount in fen, at least 0 unless told otherwise. */
+export function fen(min = 0) {
+  return z.int().min(min);
+}
+
+/** A short text that holds no personal data: an id, a number, a code. */
+export function word(max = 100) {
+  return z.string().trim().min(1).max(max);
+}
+
+/** A yes or no in a query string. */
+export function flag() {
+  return z.enum(['true', 'false']).transform((text) => text === 'true');
+}

@@ -1,0 +1,39 @@
+import type { z } from 'zod';
+import { type FieldError, validationFailed } from './problems';
+import { smuggledIds } from './personal';
+
+/**
+ * Check a body or a query against its schema. Fields that the schema does not know are errors, at any depth.
+ * @throws Problem `validation-failed` with one entry per field
+ */
+export function parse<T>(schema: z.ZodType<T>, raw: unknown): T {
+  const parsed = schema.safeParse(raw);
+  if (!parsed.success) throw validationFailed(parsed.error.issues.flatMap(fieldErrors));
+  const errors = [...unknownFields(raw, parsed.data), ...smuggledIds(parsed.data)];
+  if (errors.length > 0) throw validationFailed(errors);
+  return parsed.data;
+}
+
+function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  const path = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ field: [...path, key].join('.'), message: issue.message }));
+  }
+  return [{ field: path.join('.') || 'body', message: issue.message }];
+}
+
+/** zod drops what it does not know; a field that is missing from the result was not known. */
+function unknownFields(raw: unknown, parsed: unknown, path: string[] = []): FieldError[] {
+  if (Array.isArray(raw) && Array.isArray(parsed)) {
+    return raw.flatMap((item, index) => unknownFields(item, parsed[index], [...path, String(index)]));
+  }
+  if (!isPlain(raw) || !isPlain(parsed)) return [];
+  return Object.entries(raw).flatMap(([key, value]) => {
+    if (!Object.hasOwn(parsed, key)) return [{ field: [...path, key].join('.'), message: '未知字段 unknown field' }];
+    return unknownFields(value, parsed[key], [...path, key]);
+  });
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}

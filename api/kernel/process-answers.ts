@@ -1,0 +1,91 @@
+import { startProcess } from '../../activities/start-process';
+import type { RecordRow } from '../../models/kernel';
+import type { Contract, Shape } from '../../workflows/kernel/contract';
+import type { Json } from '../../workflows/kernel/words';
+import { actorOf, requireProject } from './caller';
+import { conditionOf, cursorAfter, LIST_ORDER } from './listing';
+import { storingPersonal } from './personal-store';
+import { Problem, notFound } from './problems';
+import type { ProcessTable } from './process-table';
+import { represent, representInList } from './representation';
+import type { Answer, Call } from './route';
+import { ask } from './temporal';
+import { zonesOf } from './time';
+
+// biome-ignore lint/suspicious/noExplicitAny: the table of any process
+type AnyTable = ProcessTable<any, any>;
+// biome-ignore lint/suspicious/noExplicitAny: the contract of any process
+type AnyContract = Contract<any>;
+
+/**
+ * The record a request is about, if the caller may know it.
+ * @throws Problem `not-found`, or `forbidden` for another project's
+ */
+export async function findRecord(contract: AnyContract, table: AnyTable, call: Call): Promise<RecordRow> {
+  const record = await readRecord(contract, call, call.params.key ?? '');
+  requireProject(call.caller, record.projectId);
+  if (table.visible && !table.visible(record, call)) throw notFound(contract.title.en);
+  return record;
+}
+
+async function readRecord(contract: AnyContract, { deps }: Call, key: string): Promise<RecordRow> {
+  const record = await deps.models.records(contract.collection).findById(key).lean<RecordRow | null>();
+  if (!record) throw notFound(contract.title.en);
+  return record;
+}
+
+/** Read the record again and show it: what was just done is in it. */
+export async function answerWith(
+  contract: AnyContract,
+  table: AnyTable,
+  call: Call,
+  key: string,
+  status = 200,
+): Promise<Answer> {
+  const record = await readRecord(contract, call, key);
+  const view = await represent(call.deps, contract, record);
+  return { status, body: table.represent ? await table.represent(view, call, record) : view };
+}
+
+export async function answerOne(contract: AnyContract, table: AnyTable, call: Call): Promise<Answer> {
+  const { _id } = await findRecord(contract, table, call);
+  return answerWith(contract, table, call, _id);
+}
+
+export async function answerList(contract: AnyContract, table: AnyTable, call: Call): Promise<Answer> {
+  const { deps, query, caller } = call;
+  const limit = query.limit as number;
+  const records = await deps.models
+    .records(contract.collection)
+    .find(conditionOf(query, table.filters ?? {}, caller))
+    .sort(LIST_ORDER)
+    .limit(limit + 1)
+    .lean<RecordRow[]>();
+  const page = records.slice(0, limit);
+  const last = records.length > limit ? page.at(-1) : undefined;
+  const shown = page.filter((record) => table.visible?.(record, call) ?? true);
+  const zones = await zonesOf(deps, shown.map(({ projectId }) => projectId));
+  const items = await Promise.all(
+    shown.map((record) => {
+      const view = representInList(contract, record, zones.get(record.projectId) ?? '');
+      return table.represent ? table.represent(view, call, record) : view;
+    }),
+  );
+  return { status: 200, body: { items, nextCursor: last && cursorAfter(last) } };
+}
+
+export async function answerStart<S extends Shape, Body>(
+  contract: Contract<S>,
+  table: ProcessTable<S, Body>,
+  call: Call<Body>,
+): Promise<Answer> {
+  const { deps, caller, target, personal } = call;
+  if (!table.start) throw new Problem('not-found', 'no such address');
+  const prepared = await table.start.prepare(call.body, call);
+  const { projectId, saleKey, key = `${table.keyPrefix ?? contract.name}-${target}` } = prepared;
+  requireProject(caller, projectId);
+  const start = { key, projectId, saleKey, input: prepared.input as Json, actor: actorOf(caller), startToken: target };
+  await storingPersonal(deps, projectId, personal, () => ask(deps, () => startProcess(deps, contract, start)));
+  const answer = await answerWith(contract, table, call, key, 201);
+  return { ...answer, location: `/v1${table.path.replace('/:key', '')}/${encodeURIComponent(key)}` };
+}

@@ -1,0 +1,56 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Contract } from '../../workflows/kernel/contract';
+import type { Json } from '../../workflows/kernel/words';
+import { actorOf } from './caller';
+import type { PostedEvent } from './event-body';
+import { storingPersonal } from './personal-store';
+import { answerWith, findRecord } from './process-answers';
+import type { ProcessTable } from './process-table';
+import type { Answer, Call } from './route';
+import { callStep, sendEvent } from './temporal';
+
+// biome-ignore lint/suspicious/noExplicitAny: the table of any process
+type AnyTable = ProcessTable<any, any>;
+// biome-ignore lint/suspicious/noExplicitAny: the contract of any process
+type AnyContract = Contract<any>;
+
+/** How long an event's sender waits for the process to have acted; after that it is told 202. */
+const ACTED_WITHIN_MS = 2_000;
+const LOOK_EVERY_MS = 40;
+
+/** A step: 200 and the new representation, or the refusal. The process checks role and openness again. */
+export async function answerStep(contract: AnyContract, table: AnyTable, step: string, call: Call): Promise<Answer> {
+  const { deps, caller, target, personal } = call;
+  const record = await findRecord(contract, table, call);
+  const prepare = table.steps[step]?.prepare;
+  const body = (prepare ? await prepare(call.body, { ...call, record }) : call.body) as Json;
+  await storingPersonal(deps, record.projectId, personal, () =>
+    callStep(deps, record.workflowId, step, { actor: actorOf(caller), body }, target),
+  );
+  return answerWith(contract, table, call, record._id);
+}
+
+/**
+ * An event: never refused by the process. 200 when it has been acted on within two seconds, else 202; one that
+ * came before is answered without telling the process again.
+ */
+export async function answerEvent(contract: AnyContract, table: AnyTable, name: string, call: Call): Promise<Answer> {
+  const { deps, personal } = call;
+  const record = await findRecord(contract, table, call);
+  const { eventId, ...payload } = call.body as PostedEvent;
+  if (!record.seen.includes(eventId)) {
+    await storingPersonal(deps, record.projectId, personal, () =>
+      sendEvent(deps, record.workflowId, { name, eventId, payload: payload as Json }),
+    );
+  }
+  const acted = await hasSeen(contract, call, record._id, eventId);
+  return answerWith(contract, table, call, record._id, acted ? 200 : 202);
+}
+
+async function hasSeen(contract: AnyContract, { deps }: Call, key: string, eventId: string): Promise<boolean> {
+  const records = deps.models.records(contract.collection);
+  for (const end = Date.now() + ACTED_WITHIN_MS; ; await pause(LOOK_EVERY_MS)) {
+    if (await records.exists({ _id: key, seen: eventId })) return true;
+    if (Date.now() >= end) return false;
+  }
+}

@@ -1,0 +1,53 @@
+import type { AuditRow, RecordRow } from '../../models/kernel';
+import type { Deadline, OpenStep } from '../../workflows/kernel/change';
+import type { AnyContract } from '../../workflows/kernel/contract';
+import type { Bilingual } from '../../workflows/kernel/words';
+import type { ApiDeps } from './deps';
+import { withIsoTimes, zoneOf } from './time';
+
+/** What the API tells about a process (frame.md, API). Times are ISO 8601 with the project's offset. */
+export type Representation = { id: string; workflowId: string; status: string; [field: string]: unknown };
+
+/** One process as a list shows it: without its history. */
+export function representInList(contract: AnyContract, record: RecordRow, zone: string): Representation {
+  const { _id, data, openSteps, deadlines, seen: _seen, ...envelope } = record;
+  const view = {
+    ...(data as object),
+    id: _id,
+    ...envelope,
+    statusTitle: titleIn(contract.statuses, record.status),
+    openSteps: openSteps.map((open) => showStep(contract, open)),
+    deadlines: deadlines.map((deadline) => showDeadline(contract, deadline)),
+  };
+  return withIsoTimes(view, zone) as Representation;
+}
+
+/** One process in full, with its history from the audit chain. */
+export async function represent(deps: ApiDeps, contract: AnyContract, record: RecordRow): Promise<Representation> {
+  const [zone, entries] = await Promise.all([
+    zoneOf(deps, record.projectId),
+    deps.models.audit.find({ chain: record.workflowId }).sort({ seq: 1 }).lean<AuditRow[]>(),
+  ]);
+  const history = withIsoTimes(entries.map(showEntry), zone);
+  return { ...representInList(contract, record, zone), history };
+}
+
+function showStep(contract: AnyContract, open: OpenStep) {
+  const { step, part, who, since, due, calendarKnown, about, escalatedTo, taskId } = open;
+  const { roles, staffIds } = who;
+  const title = contract.steps[step]?.title;
+  return { name: step, part, title, roles, staffIds, since, due, calendarKnown, about, escalatedTo, taskId };
+}
+
+function showDeadline(contract: AnyContract, { name, part, at, calendarKnown, why, calendar, period }: Deadline) {
+  return { name, part, at, follows: titleIn(contract.deadlines, name), calendarKnown, calendar, period, why };
+}
+
+function showEntry({ seq, at, actor, action, outcome, facts }: AuditRow) {
+  const { startToken: _token, ...notes } = facts ?? {};
+  return { seq, at, actor, action, outcome, notes };
+}
+
+function titleIn(titles: { readonly [name: string]: Bilingual }, name: string): Bilingual | undefined {
+  return titles[name];
+}

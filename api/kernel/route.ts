@@ -1,0 +1,61 @@
+import type { z } from 'zod';
+import type { Role } from '../../workflows/kernel/words';
+import type { Caller } from './caller';
+import type { ApiDeps } from './deps';
+import type { Answer } from './idempotency';
+
+export type { Answer };
+export type JsonSchema = { [keyword: string]: unknown };
+export type Wing = 'sale' | 'service' | 'property' | 'agency' | 'money' | 'resources' | 'work' | 'sandbox';
+
+/** One request, checked: who, where, what. */
+export interface Call<Body = unknown, Query = Record<string, unknown>> {
+  deps: ApiDeps;
+  caller: Caller;
+  params: Record<string, string>;
+  query: Query;
+  /** Personal fields stand as their ids in it. */
+  body: Body;
+  /** ULID of this request; the same again when it is repeated with the same Idempotency-Key. */
+  target: string;
+  /** Personal values of the body, by id. */
+  personal: Record<string, string>;
+  /** The clear text of a personal field of this body; any other text as it is. */
+  plain(value: string): string;
+}
+
+/** One line of the API: from it come the Express route, its checks and its description in `/openapi.json`. */
+export interface Route {
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** Below `/v1`, with `:name` parameters. */
+  path: string;
+  wing: Wing;
+  /** What it does, for `/docs`. Chinese first. */
+  summary: string;
+  /**
+   * Who may call: `public` anyone; `events` channels, `admin` and the roles; else staff who hold one of the roles
+   * (absent: any staff). The project is checked by the route, when it knows it.
+   */
+  access?: 'public' | 'events';
+  roles?: readonly Role[];
+  query?: z.ZodType;
+  body?: z.ZodType;
+  /** Status of the usual answer, 200 unless told. */
+  status?: number;
+  /** Schema of the usual answer. */
+  answer?: z.ZodType | JsonSchema;
+  /** Starts something or moves money: a POST without Idempotency-Key is refused. */
+  keyRequired?: boolean;
+  handle(call: Call): Promise<Answer>;
+}
+
+/** Type a route by its schemas: `call.body` and `call.query` are what they parse to. */
+export function defineRoute<Body = unknown, Query = Record<string, unknown>>(
+  route: Omit<Route, 'handle' | 'body' | 'query'> & {
+    body?: z.ZodType<Body>;
+    query?: z.ZodType<Query>;
+    handle(call: Call<Body, Query>): Promise<Answer>;
+  },
+): Route {
+  return route as Route;
+}

@@ -1,0 +1,92 @@
+import type { Contract, Shape } from '../../workflows/kernel/contract';
+import { answerList, answerOne, answerStart } from './process-answers';
+import { answerEvent, answerStep } from './process-moves';
+import { listQuery } from './listing';
+import { eventBody } from './event-body';
+import type { ProcessTable } from './process-table';
+import { listSchema, representationSchema } from './process-schema';
+import { defineRoute, type Route } from './route';
+
+/**
+ * The API of a process, from its contract and its table: list, one, start, a POST per step and per event.
+ * A phase of a sale (`path` with `:key`) is also listed and read at its aliases.
+ */
+export function defineProcessRoutes<S extends Shape, StartBody = never>(
+  contract: Contract<S>,
+  table: ProcessTable<S, StartBody>,
+): Route[] {
+  const { wing, filters, start } = table;
+  const title = `${contract.title.zh} ${contract.title.en}`;
+  const ones = [table.path, ...(table.aliases ?? [])].map((path) => (path.includes(':key') ? path : `${path}/:key`));
+  const lists = ones.filter((path) => /^\/[^/:]+\/:key$/.test(path)).map((path) => path.replace('/:key', ''));
+  const one = representationSchema(contract, table.data);
+  const common = { wing, answer: one };
+  const routes: Route[] = [];
+
+  for (const path of lists) {
+    routes.push({
+      method: 'get',
+      path,
+      wing,
+      summary: `列表 List: ${title}`,
+      query: listQuery(filters),
+      answer: listSchema(contract),
+      handle: (call) => answerList(contract, table, call),
+    });
+    if (!start) continue;
+    routes.push(
+      defineRoute<StartBody>({
+        ...common,
+        method: 'post',
+        path,
+        summary: start.summary,
+        roles: contract.startRoles,
+        body: start.body,
+        status: 201,
+        keyRequired: true,
+        handle: (call) => answerStart(contract, table, call),
+      }),
+    );
+  }
+
+  for (const path of ones) {
+    routes.push({
+      ...common,
+      method: 'get',
+      path,
+      summary: `查看 Read: ${title}`,
+      handle: (call) => answerOne(contract, table, call),
+    });
+    for (const [name, step] of Object.entries(table.steps)) {
+      const { title: stepTitle, roles } = contract.steps[name] ?? never(contract.name, name);
+      routes.push({
+        ...common,
+        method: 'post',
+        path: `${path}/${name}`,
+        summary: step.summary ?? `${stepTitle.zh} ${stepTitle.en}`,
+        roles,
+        body: step.body,
+        keyRequired: step.moneyMoves,
+        handle: (call) => answerStep(contract, table, name, call),
+      });
+    }
+    for (const [name, event] of Object.entries(table.events)) {
+      const eventTitle = contract.events[name] ?? never(contract.name, name);
+      routes.push({
+        ...common,
+        method: 'post',
+        path: `${path}/events/${name}`,
+        access: 'events',
+        roles: event.roles,
+        summary: event.summary ?? `${eventTitle.zh} ${eventTitle.en}`,
+        body: eventBody(event.body),
+        handle: (call) => answerEvent(contract, table, name, call),
+      });
+    }
+  }
+  return routes;
+}
+
+function never(process: string, name: string): never {
+  throw new Error(`The route table of ${process} has ${name}, which its contract does not know.`);
+}
