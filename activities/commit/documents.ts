@@ -1,0 +1,41 @@
+import type { Models } from '../../models';
+import type { Change, DocumentRequest, NumberRequest } from '../../workflows/kernel/change';
+import { seriesOf } from '../documents';
+import type { Names } from './fields';
+
+/** Documents are numbered per project and kind, like every number. */
+export function numbersOfDocuments(change: Change): NumberRequest[] {
+  return change.documents.map(({ kind, token }) => ({
+    token,
+    series: `${change.projectId}/document/${kind}`,
+    format: `${seriesOf(kind)}{000000}`,
+  }));
+}
+
+/** Write the documents of a change, names filled in; written before, they are left alone. */
+export async function writeDocuments(
+  models: Models,
+  change: Change,
+  names: Names,
+): Promise<void> {
+  const rows = await Promise.all(change.documents.map((document) => rowOf(change, document, names)));
+  if (rows.length === 0) return;
+  await models.documents.collection.bulkWrite(
+    rows.map((row) => ({ updateOne: { filter: { _id: row._id }, update: { $setOnInsert: row }, upsert: true } })) as never,
+    { ordered: false },
+  );
+}
+
+async function rowOf(change: Change, document: DocumentRequest, names: Names) {
+  return {
+    _id: document.id,
+    kind: document.kind,
+    number: document.token, // the token, filled in by now
+    projectId: change.projectId,
+    workflowId: change.workflowId,
+    ...(document.saleKey ? { saleKey: document.saleKey } : {}),
+    ...(document.clientId ? { clientId: document.clientId } : {}),
+    issuedAt: new Date(change.at),
+    fields: await names.fill(document.fields),
+  };
+}

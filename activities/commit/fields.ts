@@ -1,0 +1,50 @@
+import type { Models } from '../../models';
+import type { FieldValues } from '../documents/placeholders';
+import type { Field, Fields } from '../../workflows/kernel/words';
+
+/** Names behind the references of notices and documents, read once per commit. */
+export class Names {
+  private readonly known = new Map<string, Promise<string>>();
+
+  constructor(private readonly models: Models) {}
+
+  /** All fields as texts: references become names. */
+  async fill(fields: Fields): Promise<FieldValues> {
+    const filled: Record<string, unknown> = {};
+    for (const [name, value] of Object.entries(fields)) {
+      if (value !== undefined) filled[name] = await this.value(value);
+    }
+    return filled as FieldValues;
+  }
+
+  private async value(value: Field | Field[] | Record<string, Field>[] | Record<string, Field>): Promise<unknown> {
+    if (Array.isArray(value)) return Promise.all(value.map((v) => this.value(v as Field)));
+    if (typeof value !== 'object') return value;
+    const [[kind, id] = ['', '']] = Object.entries(value);
+    if (Object.keys(value).length === 1 && kind in this.readers) return this.name(kind as keyof typeof this.readers, String(id));
+    return this.fill(value as Fields);
+  }
+
+  private name(kind: keyof typeof this.readers, id: string): Promise<string> {
+    const key = `${kind}/${id}`;
+    const reading = this.known.get(key) ?? this.readers[kind](id);
+    this.known.set(key, reading);
+    return reading;
+  }
+
+  private readonly readers = {
+    client: async (id: string) => (await this.models.clients.findById(id, { name: 1 }).lean())?.name ?? id,
+    staff: async (id: string) => (await this.models.staff.findById(id, { name: 1 }).lean())?.name ?? id,
+    project: async (id: string) => (await this.models.projects.findById(id, { name: 1 }).lean())?.name ?? id,
+    contractor: async (id: string) => (await this.models.contractors.findById(id, { name: 1 }).lean())?.name ?? id,
+    bank: async (id: string) => (await this.models.banks.findById(id, { name: 1 }).lean())?.name ?? id,
+    unit: async (id: string) => {
+      const unit = await this.models.units.findById(id, { building: 1, floor: 1, room: 1 }).lean();
+      return unit ? `${unit.building}栋${unit.floor}${unit.room}室` : id;
+    },
+    personal: async (id: string) => {
+      const row = await this.models.connection.collection<{ _id: string; value: string }>('personal').findOne({ _id: id });
+      return row?.value ?? '';
+    },
+  };
+}

@@ -1,0 +1,10 @@
+import type { Deps } from '../deps';
+import { receptionReads } from './reception';
+import { staffReads } from './staff';
+
+/** Everything a process may look up: read-only, run as local activities. */
+export function createReads(deps: Deps) {
+  return { ...staffReads(deps), ...receptionReads(deps) };
+}
+
+export type Reads = ReturnType<typeof createReads>;

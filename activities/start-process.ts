@@ -1,0 +1,112 @@
+import {
+  WithStartWorkflowOperation,
+  WorkflowExecutionAlreadyStartedError,
+  type Workflow,
+  type WorkflowStartOptions,
+} from '@temporalio/client';
+import { TypedSearchAttributes, defineSearchAttributeKey } from '@temporalio/common';
+import type { ProcessStart, StepAnswer } from '../workflows/kernel/change';
+import { type AnyContract, workflowIdOf } from '../workflows/kernel/contract';
+import { refusal } from '../workflows/kernel/refusal';
+import type { Actor, Bilingual, Json } from '../workflows/kernel/words';
+import type { Deps } from './deps';
+import { advanceToBusinessTime } from './sandbox/advance';
+
+const PROCESS = defineSearchAttributeKey('Process', 'KEYWORD');
+const PROJECT = defineSearchAttributeKey('ProjectId', 'KEYWORD');
+const SALE = defineSearchAttributeKey('SaleKey', 'KEYWORD');
+
+export interface StartOptions {
+  key: string;
+  projectId: string;
+  saleKey?: string;
+  input: Json;
+  actor: Actor;
+  /** Accepted business instant; default now. */
+  at?: number;
+  /** The same token again is the same start; another one for the same key is refused `already-running`. */
+  startToken: string;
+  summary?: Bilingual;
+}
+
+/**
+ * Start a process and answer after its first commit. Calling it again with the same token is harmless.
+ * @throws WorkflowUpdateFailedError with the refusal of its `begin`, or ApplicationFailure `already-running`
+ */
+export async function startProcess(deps: Deps, contract: AnyContract, options: StartOptions): Promise<StepAnswer> {
+  const at = options.at ?? (await deps.businessNow(options.projectId));
+  const workflowId = workflowIdOf(contract, options.key);
+  const start: ProcessStart = {
+    key: options.key,
+    projectId: options.projectId,
+    saleKey: options.saleKey,
+    at,
+    actor: options.actor,
+    input: options.input,
+    policy: deps.settings.policyOf(contract.name, options.projectId),
+    calendar: await deps.calendarOf(options.projectId),
+    startToken: options.startToken,
+    continueAsNewAfter: deps.settings.worker.continueAsNewAfterEvents,
+    sandbox: deps.settings.sandbox || undefined,
+  };
+  const startOptions: WorkflowStartOptions = {
+    workflowId,
+    taskQueue: deps.settings.taskQueues.processes,
+    args: [start],
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+    workflowTaskTimeout: deps.settings.worker.workflowTaskTimeout as never,
+    staticSummary: options.summary ? `${options.summary.zh} ${options.summary.en}` : `${contract.title.zh} ${contract.title.en}`,
+    typedSearchAttributes: new TypedSearchAttributes([
+      { key: PROCESS, value: contract.name },
+      { key: PROJECT, value: options.projectId },
+      ...(options.saleKey ? [{ key: SALE, value: options.saleKey }] : []),
+    ]),
+  };
+  try {
+    return deps.settings.sandbox
+      ? await startInSandbox(deps, contract, startOptions, options, at)
+      : await startAndBegin(deps, contract, startOptions, options.startToken);
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    return answerOfEarlierStart(deps, contract, options);
+  }
+}
+
+/** One round trip: start and `begin` arrive together. */
+function startAndBegin(deps: Deps, contract: AnyContract, startOptions: WorkflowStartOptions, token: string): Promise<StepAnswer> {
+  const startWorkflowOperation = new WithStartWorkflowOperation(contract.type, {
+    ...startOptions,
+    workflowIdConflictPolicy: 'USE_EXISTING',
+  } as never);
+  return deps.client.workflow.executeUpdateWithStart<Workflow, StepAnswer, [string]>('begin', {
+    startWorkflowOperation: startWorkflowOperation as never,
+    args: [token],
+    updateId: `begin:${token}`,
+  });
+}
+
+/** The workflow's clock is moved to the project's before it begins (design.md, The sandbox clock). */
+async function startInSandbox(
+  deps: Deps,
+  contract: AnyContract,
+  startOptions: WorkflowStartOptions,
+  { projectId, startToken }: StartOptions,
+  at: number,
+): Promise<StepAnswer> {
+  const handle = await deps.client.workflow.start(contract.type, { ...startOptions, workflowIdConflictPolicy: 'USE_EXISTING' } as never);
+  await advanceToBusinessTime(deps, handle.workflowId, projectId, at);
+  return handle.executeUpdate<StepAnswer, [string]>('begin', { args: [startToken], updateId: `begin:${startToken}` });
+}
+
+/** It has run and ended: the same start is answered from its record, another one is refused. */
+async function answerOfEarlierStart(deps: Deps, contract: AnyContract, options: StartOptions): Promise<StepAnswer> {
+  const record = await deps.models.records(contract.collection).findById(options.key).lean();
+  if (record && (await isSameStart(deps, contract, options))) return { rev: record.rev, status: record.status };
+  throw refusal('already-running', `${workflowIdOf(contract, options.key)} has already run`);
+}
+
+async function isSameStart(deps: Deps, contract: AnyContract, options: StartOptions): Promise<boolean> {
+  const first = await deps.models.audit.findById(`${workflowIdOf(contract, options.key)}#1`, { facts: 1 }).lean();
+  return first?.facts?.startToken === options.startToken;
+}
+

@@ -1,0 +1,108 @@
+import type { Bilingual, Who } from '../../workflows/kernel/words';
+
+/** One owner per key and scope; who is second is refused. `_id` is `<scope>/<key>`. */
+export interface ClaimRow {
+  _id: string;
+  scope: string;
+  key: string;
+  /** Workflow id of the owner. */
+  owner: string;
+}
+
+/** A number given for ever: unique per series and per owner, inserted one after the other (never a counter). */
+export interface NumberRow {
+  _id: string;
+  series: string;
+  n: number;
+  /** The transition and token it was given to. */
+  owner: string;
+}
+
+/** An open or closed step in somebody's inbox. `_id` is the task id of the open step. */
+export interface TaskRow {
+  _id: string;
+  workflowId: string;
+  process: string;
+  key: string;
+  projectId: string;
+  saleKey?: string;
+  step: string;
+  part?: string;
+  title: Bilingual;
+  about?: string;
+  /** Who may do it: named people, else holders of the roles. */
+  staffIds?: string[];
+  roles?: string[];
+  since: Date;
+  due?: Date;
+  calendarKnown?: boolean;
+  escalatedTo: Who[];
+  state: 'open' | 'done' | 'shut';
+  closedBy?: string;
+  closedAt?: Date;
+  /** The person who took it on (inbox only; a step is judged by its role). */
+  claimedBy?: string;
+  /** Handed to a stand-in by its holder. */
+  delegatedTo?: string;
+  /** Revision of the process that wrote it last: an older write never overtakes. */
+  rev: number;
+}
+
+/** A notice on its way: sent once. */
+export interface OutboxRow {
+  _id: string;
+  projectId: string;
+  workflowId: string;
+  saleKey?: string;
+  template: string;
+  kind: 'reminder' | 'demand' | 'notice';
+  clientId?: string;
+  staffId?: string;
+  title: string;
+  text: string;
+  documentId?: string;
+  state: 'queued' | 'sending' | 'sent' | 'failed' | 'call-needed' | 'unsure';
+  channel?: string;
+  queuedAt: Date;
+  notBefore: Date;
+  attempts: number;
+  sentAt?: Date;
+  /** Merged into another message to the same client on the same day. */
+  mergedInto?: string;
+  lastError?: string;
+}
+
+/** A numbered form made from the data; its text never changes. */
+export interface DocumentRow {
+  _id: string;
+  kind: string;
+  number: string;
+  projectId: string;
+  workflowId: string;
+  saleKey?: string;
+  clientId?: string;
+  issuedAt: Date;
+  /** What was filled in, names resolved. */
+  fields: Record<string, unknown>;
+  void?: { at: Date; by: string; reason: string };
+}
+
+/** One entry of a chain of audit entries: a transition of a process, or a change to a plain resource. */
+export interface AuditRow {
+  /** `<chain>#<seq>` */
+  _id: string;
+  chain: string;
+  seq: number;
+  at: Date;
+  actor: { staffId: string; roles: string[]; actingFor?: string[] };
+  action: string;
+  projectId: string;
+  saleKey?: string;
+  /** Status after it, or what became of a resource. */
+  outcome: string;
+  facts: Record<string, unknown>;
+  /** SHA-256 of the whole change. */
+  changeHash: string;
+  prevHash: string;
+  hash: string;
+}

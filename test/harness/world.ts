@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import mongoose from 'mongoose';
+import pino from 'pino';
+import type { Deps } from '../../activities/deps';
+import { importFolder } from '../../activities/import/import-folder';
+import { makeDeps } from '../../activities/make-deps';
+import { readSettings } from '../../activities/settings';
+import { createIndexes } from '../../models';
+import { prepareNamespace } from '../../worker/namespace';
+import { type RunningWorkers, runWorkers } from '../../worker/run';
+
+/** A sales centre of its own on the shared servers: own namespace, own database, own task queues. */
+export interface World {
+  deps: Deps;
+  projectId: string;
+  namespace: string;
+  databaseUri: string;
+  /** Start workers in this process; none run before. */
+  startWorkers(): Promise<RunningWorkers>;
+  stop(): Promise<void>;
+}
+
+export interface WorldOptions {
+  sandbox?: boolean;
+  workers?: boolean;
+  /** Load the example project; default true. */
+  example?: boolean;
+  env?: Record<string, string>;
+}
+
+const ROOT = path.resolve(__dirname, '../..');
+
+/** Make a world; `stop` it in afterAll. */
+export async function makeWorld(options: WorldOptions = {}): Promise<World> {
+  const address = process.env.TEST_TEMPORAL_ADDRESS as string;
+  const namespace = `test-${randomUUID().slice(0, 8)}`;
+  const databaseUri = withDatabase(process.env.TEST_MONGODB_URI as string, namespace);
+  const settings = readSettings(
+    {
+      TEMPORAL_ADDRESS: address,
+      TEMPORAL_NAMESPACE: namespace,
+      ESTATEFLOW_SANDBOX: options.sandbox === false ? undefined : '1',
+      ...options.env,
+    },
+    path.join(ROOT, 'temporal.yaml'),
+  );
+  installRuntime();
+  const connection = await Connection.connect({ address });
+  await connection.workflowService.registerNamespace({
+    namespace,
+    workflowExecutionRetentionPeriod: { seconds: 86400 as never },
+  });
+  const mongo = await mongoose.createConnection(databaseUri).asPromise();
+  const deps = makeDeps(settings, connection, mongo, pino({ level: process.env.TEST_LOG ?? 'silent' }));
+  await prepareNamespace(deps);
+  await createIndexes(deps.models);
+  if (options.example !== false) await importFolder(path.join(ROOT, 'examples/linjiang'), mongo, {});
+
+  const stops: (() => Promise<unknown>)[] = [];
+  const world: World = {
+    deps,
+    projectId: 'linjiang',
+    namespace,
+    databaseUri,
+    async startWorkers() {
+      const native = await NativeConnection.connect({ address });
+      const workers = await runWorkers(deps, native, process.env.TEST_WORKFLOW_BUNDLE);
+      stops.push(async () => {
+        await workers.stop();
+        await native.close();
+      });
+      return workers;
+    },
+    async stop() {
+      for (const stop of stops.reverse()) await stop();
+      await mongo.dropDatabase().catch(() => undefined);
+      await mongo.close();
+      await connection.close();
+    },
+  };
+  if (options.workers !== false) await world.startWorkers();
+  return world;
+}
+
+/** Wait on a condition, never on a sleep. @throws Error with what was last seen */
+export async function eventually<T>(look: () => Promise<T | undefined | false>, within = 10_000): Promise<T> {
+  const until = Date.now() + within;
+  let last: unknown;
+  for (;;) {
+    try {
+      const seen = await look();
+      if (seen !== undefined && seen !== false) return seen;
+      last = seen;
+    } catch (error) {
+      last = error;
+    }
+    if (Date.now() > until) throw last instanceof Error ? last : new Error(`did not happen within ${within} ms`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function withDatabase(uri: string, name: string): string {
+  const url = new URL(uri);
+  url.pathname = `/${name}`;
+  return url.toString();
+}
+
+let installed = false;
+function installRuntime(): void {
+  if (installed) return;
+  installed = true;
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+}

@@ -1,0 +1,54 @@
+import { Connection } from '@temporalio/client';
+import { NativeConnection, Runtime, DefaultLogger } from '@temporalio/worker';
+import mongoose from 'mongoose';
+import pino from 'pino';
+import { checkDocuments } from '../activities/documents';
+import { makeDeps } from '../activities/make-deps';
+import { checkTemplates } from '../activities/notices/templates';
+import { readSettings } from '../activities/settings';
+import { createIndexes } from '../models';
+import { prepareNamespace } from './namespace';
+import { runWorkers } from './run';
+import { reconcileSchedules } from './schedules';
+
+/** Start-up of the worker process: check everything first, prepare the namespace, then work until told to stop. */
+async function main(): Promise<void> {
+  const log = pino({ name: 'worker' });
+  checkTemplates();
+  checkDocuments();
+  const settings = readSettings();
+  Runtime.install({ logger: new DefaultLogger('WARN') });
+
+  let stopping = false;
+  let stop = async () => {};
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      stopping = true;
+      void stop();
+    });
+  }
+
+  const mongo = mongoose.createConnection(process.env.MONGODB_URI ?? 'mongodb://127.0.0.1:27017/estateflow');
+  await mongo.asPromise();
+  const native = await NativeConnection.connect({ address: settings.connection.address });
+  const connection = await Connection.connect({ address: settings.connection.address });
+  const deps = makeDeps(settings, connection, mongo, log);
+  await prepareNamespace(deps);
+  await createIndexes(deps.models);
+  const workers = await runWorkers(deps, native);
+  await reconcileSchedules(deps);
+  stop = () => workers.stop();
+  if (stopping) await stop();
+  log.info({ queues: settings.taskQueues }, 'worker ready');
+  process.send?.('ready');
+  await workers.done;
+  await connection.close();
+  await native.close();
+  await mongo.close();
+  process.disconnect?.();
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`worker: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { createActivities } from '../activities';
+import type { Deps } from '../activities/deps';
+import { BUNDLE_PATH } from './bundle';
+
+/** The workers of one process: one for people's processes, one for bulk work, so that a run never delays a person. */
+export interface RunningWorkers {
+  /** Settles when both have stopped; rejects when one failed. */
+  done: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Start both workers. `bundle` is a path to workflow code built before; default the built one, else the sources. */
+export async function runWorkers(deps: Deps, connection: NativeConnection, bundle = BUNDLE_PATH): Promise<RunningWorkers> {
+  const { settings } = deps;
+  const shared: Omit<WorkerOptions, 'taskQueue'> = {
+    connection,
+    namespace: settings.connection.namespace,
+    activities: createActivities(deps),
+    ...(existsSync(bundle) ? { workflowBundle: { codePath: bundle } } : { workflowsPath: require.resolve('../workflows') }),
+    shutdownGraceTime: settings.worker.shutdownGraceTime as never,
+    maxCachedWorkflows: settings.worker.maxCachedWorkflows,
+    maxConcurrentWorkflowTaskExecutions: settings.worker.maxConcurrentWorkflowTasks,
+  };
+  const workers = [
+    await Worker.create({
+      ...shared,
+      taskQueue: settings.taskQueues.processes,
+      maxConcurrentActivityTaskExecutions: settings.worker.maxConcurrentActivities,
+    }),
+    await Worker.create({
+      ...shared,
+      taskQueue: settings.taskQueues.bulk,
+      maxConcurrentActivityTaskExecutions: settings.worker.maxConcurrentBulkActivities,
+    }),
+  ];
+  const done = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
+  return {
+    done,
+    async stop() {
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+      await done.catch(() => undefined);
+    },
+  };
+}

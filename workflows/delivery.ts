@@ -1,0 +1,64 @@
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  defineSignal,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { type ChunkRequest, type ChunkResult, type DeliveryStart, POKE } from './delivery.contract';
+import { Alarm } from './kernel/alarm';
+
+interface DeliveryActivities {
+  deliverChunk(request: ChunkRequest): Promise<ChunkResult>;
+}
+
+/**
+ * Tried until database and worker are back, without a total bound: what is queued must not be forgotten, and the
+ * pending activity shows in the Temporal UI meanwhile. A retry finds what the attempt before left half done.
+ */
+const { deliverChunk } = proxyActivities<DeliveryActivities>({
+  startToCloseTimeout: '5 minutes',
+  heartbeatTimeout: '30 seconds',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' },
+});
+
+/** 通知发送: empties the project's outbox, waits for what is due later, ends when nothing is queued. */
+export async function delivery(start: DeliveryStart): Promise<void> {
+  let poked = false;
+  setHandler(defineSignal(POKE), () => {
+    poked = true;
+  });
+  const alarm = new Alarm();
+  if (start.from !== undefined && Date.now() < start.from) {
+    await sleep(start.from - Date.now(), { summary: "catch up with the project's sandbox clock" });
+  }
+  for (;;) {
+    // Rows are queued before their poke: one that comes from here on may be about a row this chunk does not see.
+    poked = false;
+    const { more, nextAt } = await deliverChunk({ projectId: start.projectId, now: Date.now() });
+    if (isHistoryLong(start)) {
+      await condition(allHandlersFinished);
+      await continueAsNew<typeof delivery>({ ...start, from: start.from && Date.now() });
+    }
+    if (more || poked) continue;
+    if (nextAt !== undefined) {
+      setCurrentDetails(`等待至 Waiting until **${new Date(nextAt).toISOString()}** 发送下一批通知 for the next notices`);
+      if (alarm.isLateFor(nextAt)) alarm.arm(nextAt, '下一批通知 next notices');
+      await condition(() => poked || !alarm.isArmed);
+      continue;
+    }
+    alarm.disarm();
+    await condition(allHandlersFinished);
+    // A poke that comes as this run completes makes the server refuse the completion, and is seen here.
+    if (!poked) return;
+  }
+}
+
+function isHistoryLong({ continueAsNewAfter }: DeliveryStart): boolean {
+  const { continueAsNewSuggested, historyLength } = workflowInfo();
+  return continueAsNewSuggested || historyLength > (continueAsNewAfter ?? 8000);
+}

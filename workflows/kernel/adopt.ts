@@ -1,0 +1,43 @@
+import type { CalendarData } from './calendar';
+import type { Shape } from './contract';
+import type { Draft } from './draft';
+import { dueFrom, escalationsOf, remindersOf } from './due';
+import type { Actor, Json } from './words';
+
+/** A running process moves to a new policy or a newly published calendar, by an explicit, audited act. */
+export interface Adoption {
+  actor: Actor;
+  reason: string;
+  policy?: Record<string, Json>;
+  calendar?: CalendarData;
+}
+
+/** Re-time every open deadline and task; what moved stands in the audit entry with before, after and why. */
+export function adopt<S extends Shape>(draft: Draft<S>, adoption: Adoption): void {
+  const moved: Json[] = [];
+  const periodOf = (policyKey: string | undefined, period: string | undefined) =>
+    policyKey === undefined ? period : (draft.policy[policyKey] as string);
+  for (const deadline of draft.record.deadlines) {
+    const within = periodOf(deadline.policyKey, deadline.period);
+    if (deadline.from === undefined || within === undefined) continue;
+    const due = dueFrom({ from: deadline.from, within, calendar: deadline.calendar }, draft.calendar);
+    if (!due) continue;
+    if (due.at !== deadline.at) moved.push({ deadline: deadline.name, before: deadline.at, after: due.at, why: due.why });
+    Object.assign(deadline, due, { period: within });
+  }
+  for (const open of draft.record.openSteps) {
+    if (!open.source || open.due === undefined) continue;
+    const within = periodOf(open.source.policyKey, open.source.within);
+    const due = dueFrom({ ...open.source, within }, draft.calendar);
+    if (!due) continue;
+    if (due.at !== open.due) {
+      moved.push({ task: open.step, before: open.due, after: due.at, why: due.why });
+      open.remindAt = remindersOf(open.source.from, due.at, open.ladder?.remindAt).filter((at) => at > draft.at);
+      open.escalations = escalationsOf(due.at, open.ladder?.escalate, draft.calendar).filter(({ at }) => at > draft.at);
+    }
+    Object.assign(open, { due: due.at, calendarKnown: due.calendarKnown, source: { ...open.source, within } });
+    draft.markTask(open);
+  }
+  draft.fact('reason', adoption.reason);
+  draft.fact('moved', moved);
+}

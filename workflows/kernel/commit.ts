@@ -1,0 +1,30 @@
+import { ActivityFailure, ApplicationFailure, proxyActivities } from '@temporalio/workflow';
+import type { Change, CommitResult } from './change';
+
+interface CommitActivities {
+  commit(change: Change): Promise<CommitResult>;
+}
+
+/**
+ * Commits are retried until the database is back, with no total bound: an accepted deadline or step must not
+ * be lost to a long outage, and the pending activity shows in the Temporal UI meanwhile. Only a refusal ends it.
+ */
+const activities = proxyActivities<CommitActivities>({
+  startToCloseTimeout: '20 seconds',
+  retry: { initialInterval: '200 milliseconds', backoffCoefficient: 2, maximumInterval: '10 seconds' },
+});
+
+/**
+ * Write one transition. Throws the guard's refusal as an ApplicationFailure with its code; anything else that
+ * is final (another change already written under this revision) is a defect and stops the workflow task.
+ */
+export async function commit(change: Change): Promise<CommitResult> {
+  try {
+    return await activities.commit.executeWithOptions({ summary: change.action }, [change]);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || !(error.cause instanceof ApplicationFailure)) throw error;
+    const { cause } = error;
+    if (cause.type === 'change-diverged') throw new Error(cause.message);
+    throw ApplicationFailure.nonRetryable(cause.message, cause.type, ...(cause.details ?? []));
+  }
+}

@@ -1,0 +1,12 @@
+import { proxyLocalActivities } from '@temporalio/workflow';
+import type { Reads } from '../../activities/reads';
+
+/**
+ * Look-ups. Local activities, so that they cost no round trip and no action; they only read (design.md: a
+ * local activity may not write). Retried for a minute, then the step is refused by the failure itself.
+ */
+export const look = proxyLocalActivities<Reads>({
+  startToCloseTimeout: '5 seconds',
+  scheduleToCloseTimeout: '1 minute',
+  retry: { initialInterval: '100 milliseconds', maximumInterval: '5 seconds' },
+});

@@ -1,0 +1,345 @@
+import {
+  ApplicationFailure,
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  currentUpdateInfo,
+  defineSignal,
+  defineUpdate,
+  setHandler,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { Alarm } from './alarm';
+import type {
+  CarriedState,
+  Deadline,
+  EventMessage,
+  OpenStep,
+  ProcessRecord,
+  ProcessStart,
+  StepAnswer,
+  StepCall,
+} from './change';
+import { commit } from './commit';
+import { type Contract, type Shape, workflowIdOf } from './contract';
+import { Draft } from './draft';
+import { nextDue, nextInstant } from './instants';
+import { Lock } from './lock';
+import { type Adoption, adopt } from './adopt';
+import { remindAndEscalate } from './ladder';
+import { CHANGED_MEANWHILE, refusal } from './refusal';
+import { type Actor, SYSTEM } from './words';
+import { showInTemporal } from './show';
+
+type Handler<S extends Shape, Body> = (draft: Draft<S>, body: Body) => Promise<void> | void;
+
+/** A step's part (a party, a line) when several of the same step are open at once. */
+interface PartedStep<S extends Shape, Body> {
+  part: (body: Body, actor: Actor) => string;
+  do: Handler<S, Body>;
+}
+
+/** How a process decides. Handlers run one at a time, on a draft that is dropped if they refuse. */
+export interface Definition<S extends Shape> {
+  begin: Handler<S, S['input']>;
+  steps: { [K in keyof S['steps']]: Handler<S, S['steps'][K]> | PartedStep<S, S['steps'][K]> };
+  /** What follows when a deadline passes. */
+  deadlines: { [K in S['deadline']]: (draft: Draft<S>, part: string | undefined) => Promise<void> | void };
+  /** Answer `early` to keep an event until something it waits for has happened. */
+  events: { [K in keyof S['events']]: (draft: Draft<S>, payload: S['events'][K]) => EventOutcome | Promise<EventOutcome> };
+}
+// biome-ignore lint/suspicious/noConfusingVoidType: an event handler that returns nothing has acted
+type EventOutcome = void | 'early';
+
+export type ProcessWorkflow = (start: ProcessStart) => Promise<{ status: string }>;
+
+/** Make the Temporal workflow of a process from its contract and its procedure. */
+export function defineProcess<S extends Shape>(contract: Contract<S>, definition: Definition<S>): ProcessWorkflow {
+  const workflow: ProcessWorkflow = (start) => new Process(contract, definition, start).run();
+  Object.defineProperty(workflow, 'name', { value: contract.type });
+  return workflow;
+}
+
+/** Events remembered to drop duplicates, and updates remembered for continue-as-new. */
+const REMEMBERED = 500;
+const ATTEMPTS_AT_A_CHANGED_ROW = 25;
+
+class Process<S extends Shape> {
+  private readonly lock = new Lock();
+  private readonly alarm = new Alarm();
+  private state: CarriedState;
+  private begun = false;
+  private refusedBegin: ApplicationFailure | undefined;
+
+  constructor(
+    private readonly contract: Contract<S>,
+    private readonly definition: Definition<S>,
+    private start: ProcessStart,
+  ) {
+    this.state = start.carried ?? { rev: 0, record: emptyRecord(contract, start), answered: [], waiting: [] };
+    this.begun = start.carried !== undefined;
+    this.listen();
+  }
+
+  async run(): Promise<{ status: string }> {
+    if (!this.begun) await this.begin();
+    if (this.refusedBegin) {
+      await condition(allHandlersFinished);
+      throw this.refusedBegin;
+    }
+    showInTemporal(this.contract, this.state.record);
+    while (this.state.record.open) {
+      if (this.isHistoryLong() && this.lock.isFree && allHandlersFinished()) {
+        await continueAsNew<ProcessWorkflow>({ ...this.start, carried: this.state });
+      }
+      const due = nextInstant(this.state.record);
+      if (due && this.alarm.isLateFor(due.at)) this.alarm.arm(due.at, due.name);
+      await condition(() => !this.state.record.open || this.mustWake() || this.isHistoryLong());
+      await this.lock.hold(() => this.actOnDeadlines(Date.now()));
+      if (this.isHistoryLong()) await condition(() => this.lock.isFree && allHandlersFinished());
+    }
+    this.alarm.disarm();
+    await condition(allHandlersFinished);
+    return { status: this.state.record.status };
+  }
+
+  private mustWake(): boolean {
+    const due = nextInstant(this.state.record);
+    return due !== undefined && (due.at < Date.now() || this.alarm.isLateFor(due.at));
+  }
+
+  private isHistoryLong(): boolean {
+    const { continueAsNewSuggested, historyLength } = workflowInfo();
+    return continueAsNewSuggested || historyLength > (this.start.continueAsNewAfter ?? 8000);
+  }
+
+  // ── Messages ───────────────────────────────────────────────────────────────────────────────────────────
+
+  private listen(): void {
+    setHandler(defineUpdate<StepAnswer, [string]>('begin'), (token) => this.answerBegin(token));
+    setHandler(defineUpdate<StepAnswer, [Adoption]>('adopt'), (adoption) => this.adopt(adoption));
+    setHandler(defineSignal<[EventMessage]>('event'), (event) => this.takeEvent(event));
+    for (const step of Object.keys(this.contract.steps)) {
+      setHandler(defineUpdate<StepAnswer, [StepCall]>(step), (call) => this.takeStep(step, call), {
+        validator: (call) => this.checkShapeAndRole(step, call),
+      });
+    }
+  }
+
+  /** Synchronous, before anything is in history: shape and role only. */
+  private checkShapeAndRole(step: string, call: StepCall): void {
+    if (!call?.actor?.staffId || typeof call.body !== 'object' || call.body === null) {
+      throw refusal('validation-failed', `${step} needs an actor and a body`);
+    }
+    const roles: readonly string[] = this.contract.steps[step]?.roles ?? [];
+    if (!call.actor.roles.some((role) => roles.includes(role))) {
+      throw refusal('forbidden', `${step} is for ${roles.join(', ')}`, { roles });
+    }
+  }
+
+  private async answerBegin(token: string): Promise<StepAnswer> {
+    await condition(() => this.begun || this.refusedBegin !== undefined);
+    if (this.refusedBegin) throw this.refusedBegin;
+    if (token !== this.start.startToken) {
+      throw refusal('already-running', `${workflowIdOf(this.contract, this.start.key)} has already begun`);
+    }
+    return { rev: 1, status: this.state.record.status };
+  }
+
+  private async takeStep(step: string, call: StepCall): Promise<StepAnswer> {
+    const at = Date.now();
+    const id = currentUpdateInfo()?.id ?? '';
+    await condition(() => this.begun || this.refusedBegin !== undefined);
+    return this.lock.hold(async () => {
+      const before = this.state.answered.find((a) => a.id === id);
+      if (before) return before.answer;
+      await this.actOnDeadlines(at);
+      const now = Math.max(at, this.state.record.statusSince);
+      await this.transition(now, call.actor, step, async (draft) => {
+        const open = this.openStepFor(draft, step, call);
+        const handler = this.definition.steps[step as keyof S['steps']];
+        const body = call.body as S['steps'][keyof S['steps']];
+        draft.done(open);
+        await ('do' in handler ? (handler as PartedStep<S, typeof body>).do : (handler as Handler<S, typeof body>))(draft, body);
+      });
+      await this.actOnWaitingEvents();
+      const answer = { rev: this.state.rev, status: this.state.record.status };
+      this.state.answered = [...this.state.answered, { id, answer }].slice(-REMEMBERED);
+      return answer;
+    });
+  }
+
+  private openStepFor(draft: Draft<S>, step: string, call: StepCall): OpenStep {
+    const handler = this.definition.steps[step as keyof S['steps']];
+    const part = 'part' in handler ? handler.part(call.body as S['steps'][keyof S['steps']], call.actor) : undefined;
+    const open = draft.record.open ? draft.find(step, part) : undefined;
+    if (!open) {
+      const { status } = draft.record;
+      throw refusal(this.contract.steps[step]?.closedCode ?? 'step-not-open', `${step} is not open while ${status}`, { status });
+    }
+    const mine = [call.actor.staffId, ...(call.actor.actingFor ?? [])];
+    if (open.who.staffIds && !open.who.staffIds.some((id) => mine.includes(id))) {
+      throw refusal('forbidden', `${step} waits for somebody else`);
+    }
+    if (open.who.roles && !open.who.roles.some((role) => call.actor.roles.includes(role))) {
+      throw refusal('forbidden', `${step} waits for ${open.who.roles.join(', ')}`);
+    }
+    return open;
+  }
+
+  private async takeEvent(event: EventMessage): Promise<void> {
+    const at = Date.now();
+    await condition(() => this.begun || this.refusedBegin !== undefined);
+    await this.lock.hold(async () => {
+      if (!this.state.record.open || this.state.record.seen.includes(event.eventId)) return;
+      await this.actOnDeadlines(at);
+      this.state.waiting.push(event);
+      await this.actOnWaitingEvents();
+    });
+  }
+
+  // ── Transitions ────────────────────────────────────────────────────────────────────────────────────────
+
+  private async begin(): Promise<void> {
+    const { at, actor, input, sandbox } = this.start;
+    if (sandbox && Date.now() < at) await sleep(at - Date.now(), { summary: "catch up with the project's sandbox clock" });
+    try {
+      await this.lock.hold(() =>
+        this.transition(at, actor, 'begin', (draft) => {
+          draft.fact('startToken', this.start.startToken);
+          return this.definition.begin(draft, input as S['input']);
+        }),
+      );
+      this.begun = true;
+    } catch (error) {
+      if (!(error instanceof ApplicationFailure)) throw error;
+      this.refusedBegin = error;
+    }
+  }
+
+  /** Deadlines earlier than `now` are acted on before anything later. Under the lock. */
+  private async actOnDeadlines(now: number): Promise<void> {
+    for (;;) {
+      const due = nextDue(this.state.record, now);
+      if (!due || !this.state.record.open) return;
+      const { at } = due;
+      if (due.kind === 'deadline') {
+        await this.systemTransition(at, `deadline ${due.deadline.name}`, (draft) => this.passDeadline(draft, due.deadline));
+      } else {
+        await this.systemTransition(at, due.name, (draft) => remindAndEscalate(this.contract, draft, at));
+      }
+      await this.actOnWaitingEvents();
+    }
+  }
+
+  private async passDeadline(draft: Draft<S>, { name, part }: Deadline): Promise<void> {
+    draft.drop(name as S['deadline'], part);
+    await this.definition.deadlines[name as S['deadline']](draft, part);
+  }
+
+  /** Early events wait; each turn of the process may be what one waited for. */
+  private async actOnWaitingEvents(): Promise<void> {
+    for (const event of [...this.state.waiting]) {
+      if (!this.state.record.open) return;
+      await this.systemTransition(Math.max(Date.now(), this.state.record.statusSince), `event ${event.name}`, async (draft) => {
+        draft.record.seen = [...draft.record.seen, event.eventId].slice(-REMEMBERED);
+        draft.fact('eventId', event.eventId);
+        const handler = this.definition.events[event.name as keyof S['events']];
+        if (!handler) return draft.notify('tasks.unknown-event', { roles: ['admin'] }, { event: event.name, process: this.contract.title.zh, eventId: event.eventId });
+        const outcome = await handler(draft, event.payload as S['events'][keyof S['events']]);
+        return outcome === 'early' ? 'early' : undefined;
+      }).then((acted) => {
+        if (acted) this.state.waiting = this.state.waiting.filter((waiting) => waiting !== event);
+      });
+    }
+  }
+
+  /** A transition nobody asked for may not be lost to a refusal: it is surfaced and the process goes on. */
+  private async systemTransition(
+    at: number,
+    action: string,
+    decide: (draft: Draft<S>) => Promise<unknown> | unknown,
+  ): Promise<boolean> {
+    try {
+      return await this.transition(at, SYSTEM, action, decide);
+    } catch (error) {
+      if (!(error instanceof ApplicationFailure)) throw error;
+      return this.transition(at, SYSTEM, action, (draft) => {
+        if (action.startsWith('deadline ')) draft.drop(action.slice('deadline '.length) as S['deadline']);
+        draft.fact('refused', `${error.type}: ${error.message}`);
+        draft.notify('tasks.refused-by-rule', { roles: ['admin'] }, { process: this.contract.title.zh, action, reason: `${error.type}: ${error.message}` });
+      });
+    }
+  }
+
+  /** Draft, commit, adopt. Under the lock. Answers whether anything was written. */
+  private async transition(
+    at: number,
+    actor: Actor,
+    action: string,
+    decide: (draft: Draft<S>) => Promise<unknown> | unknown,
+  ): Promise<boolean> {
+    for (let attempt = 1; ; attempt += 1) {
+      const draft = new Draft(this.contract, this.start, this.state.record, this.state.rev, at, actor, action);
+      if ((await decide(draft)) === 'early') return false;
+      const change = draft.toChange();
+      try {
+        const { numbers } = await commit(change);
+        this.adoptRecord(change.record, numbers);
+        return true;
+      } catch (error) {
+        const mayReadAgain = error instanceof ApplicationFailure && error.type === CHANGED_MEANWHILE;
+        if (!mayReadAgain || attempt === ATTEMPTS_AT_A_CHANGED_ROW) throw error;
+      }
+    }
+  }
+
+  private adoptRecord(record: ProcessRecord, numbers: Record<string, string>): void {
+    this.state.rev += 1;
+    this.state.record = fillIn(record, numbers);
+    if (this.begun || this.state.rev > 1) showInTemporal(this.contract, this.state.record);
+  }
+
+  /** Move to a new policy or calendar: open deadlines are re-timed, audited. */
+  private async adopt(adoption: Adoption): Promise<StepAnswer> {
+    await condition(() => this.begun || this.refusedBegin !== undefined);
+    return this.lock.hold(async () => {
+      await this.actOnDeadlines(Date.now());
+      this.start = {
+        ...this.start,
+        policy: adoption.policy ?? this.start.policy,
+        calendar: adoption.calendar ?? this.start.calendar,
+      };
+      if (this.state.record.open) {
+        await this.transition(Date.now(), adoption.actor, 'adopt', (draft) => adopt(draft, adoption));
+      }
+      return { rev: this.state.rev, status: this.state.record.status };
+    });
+  }
+}
+
+function emptyRecord<S extends Shape>(contract: Contract<S>, start: ProcessStart): ProcessRecord {
+  return {
+    workflowId: workflowIdOf(contract, start.key),
+    process: contract.name,
+    projectId: start.projectId,
+    saleKey: start.saleKey,
+    status: Object.keys(contract.statuses)[0] ?? '',
+    statusSince: start.at,
+    open: true,
+    startedAt: start.at,
+    startedBy: start.actor.staffId,
+    openSteps: [],
+    deadlines: [],
+    seen: [],
+    data: {},
+  };
+}
+
+/** Put the numbers given by the commit where their tokens stand. */
+function fillIn(record: ProcessRecord, numbers: Record<string, string>): ProcessRecord {
+  let text = JSON.stringify(record);
+  for (const [token, value] of Object.entries(numbers)) text = text.split(token).join(value);
+  return JSON.parse(text) as ProcessRecord;
+}

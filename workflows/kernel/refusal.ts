@@ -1,0 +1,18 @@
+import { ApplicationFailure } from '@temporalio/common';
+
+/** What a refusal adds for the person: the field it concerns, and facts worth showing. */
+export interface RefusalDetails {
+  field?: string;
+  [fact: string]: unknown;
+}
+
+/**
+ * A business refusal: nothing changes and the caller is told why. Never retried.
+ * @param code stable code of the problem document (frame.md, API), e.g. `step-not-open`
+ */
+export function refusal(code: string, message: string, details: RefusalDetails = {}): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(message, code, details);
+}
+
+/** A row had changed since it was read: read again and decide again. Never reaches a person. */
+export const CHANGED_MEANWHILE = 'changed-meanwhile';
