@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { Failure } from './failure.mjs';
 import { withLock } from './lock.mjs';
 import { PROJECT } from './servers.mjs';
+import { spawnTied } from './spawn-tied.mjs';
 
 /** Installs the npm packages when they are missing or differ from package-lock.json. */
 export async function installDependencies(log) {
@@ -31,7 +31,7 @@ function isInstalled() {
 
 function npmInstall() {
   const args = ['install', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error'];
-  const child = spawn('npm', args, { cwd: PROJECT, stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawnTied('npm', args, { cwd: PROJECT, stdio: ['ignore', 'inherit', 'inherit'] });
   return new Promise((resolve) => {
     child.once('error', (error) => resolve(error.code));
     child.once('exit', (code, signal) => resolve(code ?? signal));

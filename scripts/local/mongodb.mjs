@@ -59,9 +59,9 @@ export async function startMongodb({ dataDir, logDir, port, found }) {
   return child;
 }
 
-/** The address of a local database, without a database name. */
-export function mongodbUri(port) {
-  return `mongodb://127.0.0.1:${port}/?directConnection=true`;
+/** The address of a local server, with the name of a database when one is given. */
+export function mongodbUri(port, database = '') {
+  return `mongodb://127.0.0.1:${port}/${database}?directConnection=true`;
 }
 
 /** mongod refuses transactions until it has been told, once, that it is a replica set of one. */

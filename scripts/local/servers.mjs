@@ -67,16 +67,18 @@ export async function startServers({ dataDir, ports, env = process.env, log = ()
 
   try {
     fs.mkdirSync(logDir, { recursive: true });
-    if (local.temporal) {
-      const found = await findTemporal(cacheDir, log);
-      log(`starting Temporal (server ${found.server}, port ${ports.temporal})`);
-      const settings = { dataDir, logDir, port: ports.temporal, uiPort: ports.temporalUi, found };
+    const [temporal, mongodb] = await Promise.all([
+      local.temporal && findTemporal(cacheDir, log),
+      local.mongodb && findMongodb(cacheDir, log),
+    ]);
+    if (temporal) {
+      log(`starting Temporal (server ${temporal.server}, port ${ports.temporal})`);
+      const settings = { dataDir, logDir, port: ports.temporal, uiPort: ports.temporalUi, found: temporal };
       await keep('Temporal', () => startTemporal(settings));
     }
-    if (local.mongodb) {
-      const found = await findMongodb(cacheDir, log);
-      log(`starting MongoDB (${found.kind}, port ${ports.mongodb})`);
-      await keep('MongoDB', () => startMongodb({ dataDir, logDir, port: ports.mongodb, found }));
+    if (mongodb) {
+      log(`starting MongoDB (${mongodb.kind}, port ${ports.mongodb})`);
+      await keep('MongoDB', () => startMongodb({ dataDir, logDir, port: ports.mongodb, found: mongodb }));
     }
   } catch (error) {
     await stop();
