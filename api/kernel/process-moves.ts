@@ -23,9 +23,10 @@ export async function answerStep(contract: AnyContract, table: AnyTable, step: s
   const { deps, caller, target, personal } = call;
   const record = await findRecord(contract, table, call);
   const prepare = table.steps[step]?.prepare;
+  const { closedCode } = contract.steps[step] ?? {};
   const body = (prepare ? await prepare(call.body, { ...call, record }) : call.body) as Json;
   await storingPersonal(deps, record.projectId, personal, () =>
-    callStep(deps, record.workflowId, step, { actor: actorOf(caller), body }, target),
+    callStep(deps, record.workflowId, { name: step, closedCode }, { actor: actorOf(caller), body }, target),
   );
   return answerWith(contract, table, call, record._id);
 }

@@ -1,4 +1,5 @@
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import type { EventMessage, StepAnswer, StepCall } from '../../workflows/kernel/change';
 import type { ApiDeps } from './deps';
 import { Problem, unavailable } from './problems';
@@ -55,22 +56,31 @@ export async function isTemporalUp({ client }: Pick<ApiDeps, 'client'>): Promise
 /**
  * Carry out a step of a running process; answers after its commit.
  * @param updateId the same again is the same step
- * @throws the refusal of the process; Problem `step-not-open` when it has ended
+ * @param closedCode what an ended process refuses the step with
+ * @param closedCode of the problem when the process has ended; default `step-not-open`
+ * @throws the refusal of the process
  */
 export async function callStep(
   deps: ApiDeps,
   workflowId: string,
-  step: string,
+  { name, closedCode }: { name: string; closedCode?: string },
   call: StepCall,
   updateId: string,
+  closedCode = 'step-not-open',
 ): Promise<StepAnswer> {
   try {
     const handle = deps.client.workflow.getHandle(workflowId);
-    return await ask(deps, () => handle.executeUpdate<StepAnswer, [StepCall]>(step, { args: [call], updateId }));
+    return await ask(deps, () => handle.executeUpdate<StepAnswer, [StepCall]>(name, { args: [call], updateId }));
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) throw hasEnded(step);
+    if (error instanceof WorkflowNotFoundError || isCutOff(error)) throw hasEnded(name, closedCode);
     throw error;
   }
+}
+
+/** The process ended while the step was on its way. */
+function isCutOff(error: unknown): boolean {
+  const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
+  return cause instanceof ApplicationFailure && cause.type === 'AcceptedUpdateCompletedWorkflow';
 }
 
 /** Tell a running process of an event; it is acted on after this answers. */
@@ -85,6 +95,6 @@ export async function sendEvent(deps: ApiDeps, workflowId: string, message: Even
 }
 
 /** The record exists, so a workflow that is not found has ended (stack.md, the table of client errors). */
-function hasEnded(what: string): Problem {
-  return new Problem('step-not-open', `${what} is not open: the process has ended`);
+function hasEnded(what: string, code = 'step-not-open'): Problem {
+  return new Problem(code, `${what} is not open: the process has ended`);
 }
