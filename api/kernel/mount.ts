@@ -19,6 +19,7 @@ export function mount(deps: ApiDeps, routes: readonly Route[]): express.Router {
   const router = express.Router();
   for (const route of [...routes].sort(bySpecificity)) {
     router[route.method](route.path, async (request, response) => {
+      response.locals.route = `/v1${route.path}`;
       const answer = await carryOut(deps, route, request, response);
       await send(deps, response, answer);
     });

@@ -13,8 +13,8 @@ export function representationSchema(contract: AnyContract, data?: z.ZodType | J
   const known = data === undefined ? {} : toSchema(data, 'output');
   return {
     type: 'object',
-    title: contract.title.en,
-    description: contract.title.zh,
+    title: componentName(contract),
+    description: `${contract.title.zh} ${contract.title.en}`,
     required: ['id', 'workflowId', 'projectId', 'status', 'open', 'startedAt', 'openSteps', 'deadlines'],
     properties: {
       ...(known.properties as JsonSchema | undefined),
@@ -44,7 +44,7 @@ export function listSchema(contract: AnyContract): JsonSchema {
   return {
     type: 'object',
     required: ['items'],
-    properties: { items: { type: 'array', items: representationSchema(contract) }, nextCursor: text },
+    properties: { items: { type: 'array', items: { $ref: `#/components/schemas/${componentName(contract)}` } }, nextCursor: text },
   };
 }
 
@@ -93,3 +93,8 @@ const entry: JsonSchema = {
     notes: { type: 'object' },
   },
 };
+
+/** `VisitClaim`: a schema with this title becomes a component of the document. */
+function componentName({ type }: AnyContract): string {
+  return type.charAt(0).toUpperCase() + type.slice(1);
+}

@@ -1,0 +1,142 @@
+import type { z } from 'zod';
+import { toSchema } from './json-schema';
+import { PROBLEMS } from './problems';
+import type { JsonSchema, Route, Wing } from './route';
+
+const WINGS: Record<Wing, string> = {
+  sale: '销售 From the first visit to the contract',
+  money: '款项 Payments, receipts, collection',
+  service: '售后 Repairs, complaints, care',
+  property: '物业 Keys, decoration, fees, archives',
+  agency: '中介 Listings and deals',
+  resources: '基础资料 Projects, units, staff, clients',
+  work: '工作台 Tasks, notices, documents, audit',
+  sandbox: '沙盒 Tokens and the clock, on local servers only',
+};
+
+/** Codes any checked route may answer with; other refusals are 409 with a code of their own. */
+const ALWAYS = ['validation-failed', 'unauthenticated', 'forbidden', 'not-found', 'unavailable'];
+const OF_POSTS = ['step-not-open', 'idempotency-mismatch'];
+
+/** The description of all routes: OpenAPI 3.1, from the schemas that check their bodies. */
+export function describe(routes: readonly Route[], version: string): JsonSchema {
+  const schemas: Record<string, JsonSchema> = { Problem: PROBLEM };
+  const paths: Record<string, Record<string, JsonSchema>> = {};
+  for (const route of routes) {
+    const path = `/v1${route.path.replace(/:(\w+)/g, '{$1}')}`;
+    paths[path] = { ...paths[path], [route.method]: operation(route, schemas) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Estateflow',
+      version,
+      description: 'Times are ISO 8601 with offset; money is integer fen. Problems are RFC 9457 documents with a code.',
+    },
+    servers: [{ url: '/' }],
+    tags: Object.entries(WINGS).map(([name, description]) => ({ name, description })),
+    security: [{ bearer: [] }],
+    paths,
+    components: {
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      schemas,
+      responses: { Problem: PROBLEM_RESPONSE },
+    },
+  };
+}
+
+function operation(route: Route, schemas: Record<string, JsonSchema>): JsonSchema {
+  const { method, path, wing, summary, body, answer, roles, access } = route;
+  const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '');
+  const allowed = access === 'events' ? ['channel', 'admin', ...(roles ?? [])] : roles;
+  return {
+    operationId: [method, ...path.split('/')].map(pascal).join(''),
+    tags: [wing],
+    summary,
+    description: allowed && `For ${allowed.join(', ')}.`,
+    security: access === 'public' ? [] : undefined,
+    parameters: [...names.map(pathParameter), ...queryParameters(route.query), ...keyParameter(route)],
+    requestBody: body && { required: true, content: { 'application/json': { schema: toSchema(body, 'input') } } },
+    responses: {
+      [String(route.status ?? 200)]: {
+        description: 'Done',
+        ...(answer && { content: { 'application/json': { schema: named(answer, schemas) } } }),
+      },
+      ...(access === 'events' && { 202: { description: 'Received, not yet acted on' } }),
+      ...problems(route),
+    },
+  };
+}
+
+/** A JSON Schema with a title is written down once. */
+function named(answer: z.ZodType | JsonSchema, schemas: Record<string, JsonSchema>): JsonSchema {
+  const schema = toSchema(answer, 'output');
+  if (typeof schema.title !== 'string' || !/^[A-Z]\w*$/.test(schema.title)) return schema;
+  schemas[schema.title] = schema;
+  return { $ref: `#/components/schemas/${schema.title}` };
+}
+
+function problems({ method, access }: Route): JsonSchema {
+  const codes = access === 'public' ? ['validation-failed'] : [...ALWAYS, ...(method === 'get' ? [] : OF_POSTS)];
+  const statuses = new Set(codes.map((code) => PROBLEMS[code]?.status ?? 409));
+  return Object.fromEntries([...statuses].map((status) => [status, { $ref: '#/components/responses/Problem' }]));
+}
+
+function pathParameter(name: string): JsonSchema {
+  return { name, in: 'path', required: true, schema: { type: 'string' } };
+}
+
+function queryParameters(query: z.ZodType | undefined): JsonSchema[] {
+  if (!query) return [];
+  const { properties = {}, required = [] } = toSchema(query, 'input') as {
+    properties?: Record<string, JsonSchema>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema,
+  }));
+}
+
+function keyParameter({ method, access, keyRequired = false }: Route): JsonSchema[] {
+  if (method !== 'post' || access === 'public') return [];
+  return [{ name: 'Idempotency-Key', in: 'header', required: keyRequired, schema: { type: 'string', maxLength: 255 } }];
+}
+
+function pascal(part: string): string {
+  return part
+    .replace(':', 'by-')
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+}
+
+const PROBLEM: JsonSchema = {
+  type: 'object',
+  description: 'RFC 9457 problem document; further members are facts of the case',
+  required: ['type', 'title', 'status', 'code'],
+  properties: {
+    type: { type: 'string', format: 'uri' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string', examples: Object.keys(PROBLEMS) },
+    detail: { type: 'string' },
+    instance: { type: 'string' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['field', 'message'],
+        properties: { field: { type: 'string' }, message: { type: 'string' } },
+      },
+    },
+  },
+};
+
+const PROBLEM_RESPONSE: JsonSchema = {
+  description: 'A problem; nothing was changed, except that the outcome of 503 is unknown',
+  headers: { 'Retry-After': { description: 'Seconds, with 503', schema: { type: 'integer' } } },
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};

@@ -1,0 +1,63 @@
+import type { Server } from 'node:http';
+import { Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import mongoose from 'mongoose';
+import pino from 'pino';
+import { makeDeps } from '../activities/make-deps';
+import { readSettings } from '../activities/settings';
+import { createApp } from './app';
+import { createTokens } from './kernel/auth';
+import { type ApiDeps, rowsOf } from './kernel/deps';
+import { createIdempotencyIndexes, type IdempotencyRow } from './kernel/idempotency';
+import { readApiSettings } from './settings';
+
+/** After Temporal has been away, it is looked for at least this often. */
+const RECONNECT = { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 1_000 };
+
+/** Start-up of the API process. It needs MongoDB; it answers GETs without Temporal. */
+async function main(): Promise<void> {
+  const log = pino({ name: 'api' });
+  const settings = readSettings();
+  const { port, mongodbUri, api, auth } = readApiSettings(process.env, settings.sandbox);
+  const tokens = createTokens(auth);
+
+  const database = mongoose.createConnection(mongodbUri, { serverSelectionTimeoutMS: 1_500, bufferCommands: false });
+  await database.asPromise();
+  const { connectionOptions } = loadClientConnectConfig();
+  const { address } = settings.connection;
+  const temporal = Connection.lazy({
+    ...connectionOptions,
+    address: connectionOptions.address ?? address,
+    channelArgs: RECONNECT,
+  });
+  const deps: ApiDeps = { ...makeDeps(settings, temporal, database, log), api, tokens };
+  await createIdempotencyIndexes(rowsOf<IdempotencyRow>(deps, 'idempotency'), api.idempotencyDays);
+
+  const server = await listen(createApp(deps), port);
+  log.info({ port, sandbox: settings.sandbox }, 'API ready');
+  let stopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      server.close(async () => {
+        await temporal.close();
+        await database.close();
+        process.disconnect?.();
+      });
+      server.closeIdleConnections();
+    });
+  }
+  process.send?.('ready');
+}
+
+function listen(app: ReturnType<typeof createApp>, port: number): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = app.listen(port, (error?: Error) => (error ? reject(error) : resolve(server)));
+  });
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`api: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});
