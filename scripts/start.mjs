@@ -32,7 +32,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 
 main().catch(async (error) => {
   if (stopping) return;
-  await stop();
+  if (running.length > 0) await stop();
   exitWith(error);
 });
 
@@ -43,8 +43,13 @@ async function main() {
   await build(log);
 
   const starting = startServers({ ...settings, log, keepRunning: true });
-  running.push({ stop: async () => (await starting.catch(() => undefined))?.stop() });
-  const servers = await starting;
+  const whenStarted = { stop: async () => (await starting).stop() };
+  running.push(whenStarted);
+  const servers = await starting.catch((error) => {
+    // It has stopped what it had started.
+    running.pop();
+    throw error;
+  });
   if (stopping) return;
 
   // The sandbox belongs to the Temporal server started here; somebody else's server never gets it.

@@ -44,8 +44,12 @@ export async function startMongodb({ dataDir, logDir, port, found }) {
   const folder = path.join(dataDir, found.kind);
   fs.mkdirSync(folder, { recursive: true });
   const args = {
-    // Without --sync-on-commit a kill loses acknowledged writes (measured); never run it without.
-    secantusdb: ['--storage-path', folder, '--sync-on-commit', '--cache-size', '256M', '--log-level', 'WARNING'],
+    // Without --sync-on-commit a kill loses acknowledged writes (measured); never run it without. With its
+    // default log files of 2 GB a start on existing data takes 6 to 11 s instead of one (measured).
+    secantusdb: [
+      ...['--storage-path', folder, '--sync-on-commit', '--log-file-max', '64MB'],
+      ...['--cache-size', '256M', '--log-level', 'WARNING'],
+    ],
     mongod: ['--dbpath', folder, '--bind_ip', '127.0.0.1', '--replSet', 'estateflow', '--wiredTigerCacheSizeGB', '0.5'],
   }[found.kind];
   const child = await startDaemon({
