@@ -34,8 +34,9 @@ export async function represent(deps: ApiDeps, contract: AnyContract, record: Re
 
 function showStep(contract: AnyContract, open: OpenStep) {
   const { step, part, who, since, due, calendarKnown, about, escalatedTo, taskId } = open;
-  const { roles, staffIds } = who;
+  const { staffIds } = who;
   const title = contract.steps[step]?.title;
+  const roles = who.roles ?? contract.steps[step]?.roles;
   return { name: step, part, title, roles, staffIds, since, due, calendarKnown, about, escalatedTo, taskId };
 }
 

@@ -11,6 +11,7 @@ import { readSettings } from '../../activities/settings';
 import { createIndexes } from '../../models';
 import { prepareNamespace } from '../../worker/namespace';
 import { type RunningWorkers, runWorkers } from '../../worker/run';
+import { type Http, serveHttp } from './http';
 
 /** A sales centre of its own on the shared servers: own namespace, own database, own task queues. */
 export interface World {
@@ -18,6 +19,8 @@ export interface World {
   projectId: string;
   namespace: string;
   databaseUri: string;
+  /** The API over HTTP; served from the first call. */
+  http(): Promise<Http>;
   /** Start workers in this process; none run before. */
   startWorkers(): Promise<RunningWorkers>;
   stop(): Promise<void>;
@@ -60,11 +63,19 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   if (options.example !== false) await importFolder(path.join(ROOT, 'examples/linjiang'), mongo, {});
 
   const stops: (() => Promise<unknown>)[] = [];
+  let serving: Promise<Http> | undefined;
   const world: World = {
     deps,
     projectId: 'linjiang',
     namespace,
     databaseUri,
+    http() {
+      serving ??= serveHttp(deps).then((http) => {
+        stops.push(() => http.stop());
+        return http;
+      });
+      return serving;
+    },
     async startWorkers() {
       const native = await NativeConnection.connect({ address });
       const workers = await runWorkers(deps, native, process.env.TEST_WORKFLOW_BUNDLE);
