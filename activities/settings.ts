@@ -20,6 +20,19 @@ const schedule = z.strictObject({
   note: z.string(),
 });
 
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day like '18:00'");
+const period = z.string().refine(isPeriod, "must be a period like '30 minutes'");
+
+/** Sending of notices (3-collection-run: send 09:00–20:00, 3 tries in 1 hour, then call task). */
+const delivery = z.strictObject({
+  /** When clients are written to, by the project's clock; staff are at any time. */
+  clientHours: z.strictObject({ from: timeOfDay, to: timeOfDay }),
+  /** Waits between the tries; one try more than waits. */
+  retryAfter: z.array(period),
+  /** By when a person has called, or found out whether a message was sent. */
+  callWithin: period,
+});
+
 const file = z.strictObject({
   connection: z.strictObject({ profile: z.string(), address: z.string(), namespace: z.string() }),
   namespace: z.strictObject({ retention: z.string() }),
@@ -35,6 +48,7 @@ const file = z.strictObject({
     shutdownGraceTime: z.string(),
   }),
   schedules: z.array(schedule),
+  delivery,
   policy: z.record(z.string(), z.record(z.string(), z.json())),
   /** Values of single projects, over those of `policy`. */
   projects: z.record(z.string(), z.record(z.string(), z.record(z.string(), z.json()))).default({}),
@@ -121,5 +135,14 @@ function problemOf(kind: PolicyKind, value: Json): string | undefined {
     return undefined;
   } catch (error) {
     return (error as Error).message;
+  }
+}
+
+function isPeriod(text: string): boolean {
+  try {
+    parsePeriod(text);
+    return true;
+  } catch {
+    return false;
   }
 }

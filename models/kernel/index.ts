@@ -41,6 +41,7 @@ const outbox = schema('outbox');
 outbox.index({ projectId: 1, state: 1, notBefore: 1 });
 outbox.index({ clientId: 1, state: 1, notBefore: 1 });
 outbox.index({ workflowId: 1 });
+outbox.index({ mergedInto: 1 }, { sparse: true });
 
 const documents = schema('documents');
 documents.index({ projectId: 1, kind: 1, number: 1 }, { unique: true });

@@ -69,6 +69,11 @@ export interface OutboxRow {
   sentAt?: Date;
   /** Merged into another message to the same client on the same day. */
   mergedInto?: string;
+  /** While `sending`: the delivery that is at it, so that what a crashed one left is recognised. */
+  sendingBy?: string;
+  /** The stand-in who got it instead of an absent member of staff. */
+  standInId?: string;
+  /** Code of the last failure; never the other side's words, which may name people. */
   lastError?: string;
 }
 
