@@ -85,8 +85,8 @@ function withKeySet(url: string | undefined, expected: JWTVerifyOptions): Check 
 
 /** An issuer that cannot be reached is no reason to tell a person that the token is wrong. */
 function isKeySetAway(error: unknown): boolean {
-  const { code, name } = error as { code?: string; name?: string };
-  return code === 'ERR_JWKS_TIMEOUT' || name === 'TypeError' || code === 'ERR_JOSE_GENERIC';
+  const { code, message } = error as { code?: string; message?: string };
+  return code === 'ERR_JWKS_TIMEOUT' || code === 'ERR_JOSE_GENERIC' || message === 'fetch failed';
 }
 
 function claimsOf(payload: JWTPayload): Claims {

@@ -56,7 +56,6 @@ export async function isTemporalUp({ client }: Pick<ApiDeps, 'client'>): Promise
 /**
  * Carry out a step of a running process; answers after its commit.
  * @param updateId the same again is the same step
- * @param closedCode what an ended process refuses the step with
  * @param closedCode of the problem when the process has ended; default `step-not-open`
  * @throws the refusal of the process
  */
@@ -66,7 +65,6 @@ export async function callStep(
   { name, closedCode }: { name: string; closedCode?: string },
   call: StepCall,
   updateId: string,
-  closedCode = 'step-not-open',
 ): Promise<StepAnswer> {
   try {
     const handle = deps.client.workflow.getHandle(workflowId);
