@@ -6,7 +6,11 @@ module.exports = {
   transform: {
     '^.+\\.(ts|js|mjs)$': [
       '@swc/jest',
-      { sourceMaps: 'inline', jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+      {
+        sourceMaps: 'inline',
+        jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+        module: { type: 'commonjs' },
+      },
     ],
   },
   // jose is published as ES modules only.

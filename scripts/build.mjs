@@ -38,7 +38,9 @@ function fingerprint() {
   const { include } = JSON.parse(fs.readFileSync(path.join(PROJECT, CONFIG), 'utf8'));
   const sources = include
     .filter((folder) => fs.existsSync(path.join(PROJECT, folder)))
-    .flatMap((folder) => fs.readdirSync(path.join(PROJECT, folder), { recursive: true }).map((name) => path.join(folder, name)))
+    .flatMap((folder) =>
+      fs.readdirSync(path.join(PROJECT, folder), { recursive: true }).map((name) => path.join(folder, name)),
+    )
     .filter((name) => /\.(ts|json)$/.test(name))
     .sort();
   const hash = createHash('sha256');

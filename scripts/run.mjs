@@ -17,7 +17,10 @@ installDependencies(log)
   .then(() => build(log))
   .then(() => {
     const file = path.join(PROJECT, 'dist', 'scripts', `${script}.js`);
-    const child = spawn(process.execPath, [file, ...args], { env: serverEnvironment(readSettings()), stdio: 'inherit' });
+    const child = spawn(process.execPath, [file, ...args], {
+      env: serverEnvironment(readSettings()),
+      stdio: 'inherit',
+    });
     for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
     child.once('exit', (code) => process.exit(code ?? 1));
   })

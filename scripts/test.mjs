@@ -25,7 +25,10 @@ async function runJest() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'estateflow-result-'));
   const outputFile = path.join(folder, 'result.json');
   const args = [path.join(PROJECT, 'node_modules/jest/bin/jest.js'), '--json', '--outputFile', outputFile];
-  const child = spawn(process.execPath, [...args, ...process.argv.slice(2)], { cwd: PROJECT, stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(process.execPath, [...args, ...process.argv.slice(2)], {
+    cwd: PROJECT,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   const code = await new Promise((resolve) => child.once('exit', (exit) => resolve(exit ?? 1)));
   const result = fs.existsSync(outputFile) ? JSON.parse(fs.readFileSync(outputFile, 'utf8')) : undefined;

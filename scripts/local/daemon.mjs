@@ -52,7 +52,8 @@ export function hasEnded(child) {
  */
 export function watchOver(child) {
   if (!child.pid) return;
-  const script = 'read -r _; kill -TERM "$1"; i=0; while kill -0 "$1" && [ $i -lt 20 ]; do sleep 1; i=$((i+1)); done; kill -KILL "$1"';
+  const script =
+    'read -r _; kill -TERM "$1"; i=0; while kill -0 "$1" && [ $i -lt 20 ]; do sleep 1; i=$((i+1)); done; kill -KILL "$1"';
   const guard = spawn('/bin/sh', ['-c', script, 'estateflow-watchdog', String(child.pid)], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
@@ -68,5 +69,11 @@ export function watchOver(child) {
 
 function tail(file, from, lines = 8) {
   const text = fs.readFileSync(file).subarray(from).toString('utf8').trimEnd();
-  return text ? text.split('\n').slice(-lines).map((line) => `  ${line}`).join('\n') : '  (empty)';
+  return text
+    ? text
+        .split('\n')
+        .slice(-lines)
+        .map((line) => `  ${line}`)
+        .join('\n')
+    : '  (empty)';
 }

@@ -7,7 +7,9 @@ import readline from 'node:readline';
 export function printer(name, file) {
   return (stream) => {
     stream.pipe(file, { end: false });
-    readline.createInterface({ input: stream }).on('line', (line) => console.log(`${name.padEnd(6)} │ ${readable(line)}`));
+    readline
+      .createInterface({ input: stream })
+      .on('line', (line) => console.log(`${name.padEnd(6)} │ ${readable(line)}`));
   };
 }
 
@@ -22,6 +24,8 @@ function readable(line) {
   }
   if (typeof entry?.msg !== 'string') return line;
   const { level, time, pid, hostname, name, msg, err, ...fields } = entry;
-  const rest = Object.entries(fields).map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const rest = Object.entries(fields).map(
+    ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
   return [`${LEVELS[level] ?? ''}${msg}`, ...rest, ...(err ? [err.stack ?? err.message] : [])].join(' ');
 }

@@ -50,7 +50,16 @@ export async function startMongodb({ dataDir, logDir, port, found }) {
       ...['--storage-path', folder, '--sync-on-commit', '--log-file-max', '64MB'],
       ...['--cache-size', '256M', '--log-level', 'WARNING'],
     ],
-    mongod: ['--dbpath', folder, '--bind_ip', '127.0.0.1', '--replSet', 'estateflow', '--wiredTigerCacheSizeGB', '0.5'],
+    mongod: [
+      '--dbpath',
+      folder,
+      '--bind_ip',
+      '127.0.0.1',
+      '--replSet',
+      'estateflow',
+      '--wiredTigerCacheSizeGB',
+      '0.5',
+    ],
   }[found.kind];
   const child = await startDaemon({
     name: 'The MongoDB server',
@@ -97,7 +106,9 @@ async function initiateReplicaSet(port) {
 /** The wheel's own launcher needs a fixed Python; the server itself is a native program beside its libraries. */
 function findInSitePackages(folder) {
   const lib = path.join(folder, 'lib');
-  const pythons = fs.existsSync(lib) ? fs.readdirSync(lib).map((name) => path.join(lib, name, 'site-packages')) : [];
+  const pythons = fs.existsSync(lib)
+    ? fs.readdirSync(lib).map((name) => path.join(lib, name, 'site-packages'))
+    : [];
   const programs = [...pythons, folder].map((place) => path.join(place, 'secantusdb.scripts', 'secantusd-rs'));
   const program = programs.find((file) => fs.existsSync(file));
   if (!program) throw new Failure(`The package of ${WHEEL.what} has no program secantusd-rs inside.`);

@@ -30,13 +30,17 @@ export function createPart({ name, script, env, logDir, log }) {
     print(started.stderr);
     const outcome = await firstOf(started);
     if (outcome === 'ready') {
-      started.once('exit', (code, signal) => startAgain(`${name} ended unexpectedly (${signal ?? `exit ${code}`})`));
-      if (hasEnded(started)) startAgain(`${name} ended at once`);
+      started.once('exit', (code, signal) =>
+        startAgain(`${name} ended unexpectedly (${signal ?? `exit ${code}`})`),
+      );
+      if (hasEnded(started)) void startAgain(`${name} ended at once`);
       return;
     }
     await stopDaemon(started);
     if (stopping) return;
-    throw new Failure(`The ${name} did not start (${outcome}); its words are above and in ${path.join(logDir, `${name}.log`)}.`);
+    throw new Failure(
+      `The ${name} did not start (${outcome}); its words are above and in ${path.join(logDir, `${name}.log`)}.`,
+    );
   }
 
   async function startAgain(why) {

@@ -26,7 +26,14 @@ const RESTART_AFTER = 1_000;
  *   ends Temporal first, then MongoDB
  * @throws Failure with one sentence, after stopping whatever had been started
  */
-export async function startServers({ dataDir, ports, env = process.env, log = () => {}, keepRunning = false, cacheDir = CACHE }) {
+export async function startServers({
+  dataDir,
+  ports,
+  env = process.env,
+  log = () => {},
+  keepRunning = false,
+  cacheDir = CACHE,
+}) {
   const local = { temporal: !env.TEMPORAL_ADDRESS, mongodb: !env.MONGODB_URI };
   await requireReachable(env);
   await requireFreePorts(local, ports);

@@ -60,7 +60,9 @@ async function namespaceExists(command, address) {
   try {
     // Without --env-file etc.: a developer's own profile must not redirect the question.
     const args = ['operator', 'namespace', 'describe', '--address', address, '--namespace', 'default'];
-    await execute(command, [...args, '--disable-config-file', '--command-timeout', '2s'], { env: { PATH: process.env.PATH } });
+    await execute(command, [...args, '--disable-config-file', '--command-timeout', '2s'], {
+      env: { PATH: process.env.PATH },
+    });
     return true;
   } catch {
     return false;

@@ -51,7 +51,9 @@ async function findPython(wheel) {
     if (code === 0 && major === 3 && minor >= 10 && minor < below) return command;
   }
   const range = wheel.pythonBelow ? `3.10 to 3.${wheel.pythonBelow - 1}` : '3.10 or newer';
-  throw new Failure(`No Python ${range} was found on PATH to fetch ${wheel.what}: install it, or ${wheel.otherwise}.`);
+  throw new Failure(
+    `No Python ${range} was found on PATH to fetch ${wheel.what}: install it, or ${wheel.otherwise}.`,
+  );
 }
 
 /** A pip that installs into `folder`: a virtual environment's, else (Debian without python3-venv) Python's own. */
@@ -73,7 +75,9 @@ function pipFailure(wheel, output) {
     return new Failure(`The download of ${wheel.what} does not have the pinned hash and was refused.`);
   }
   if (/Retrying|Connection|resolve|timed out|Proxy|SSL|HTTP error|Network/i.test(output)) {
-    return new Failure(`The Python package registry cannot be reached to fetch ${wheel.what}: connect, or ${wheel.otherwise}.`);
+    return new Failure(
+      `The Python package registry cannot be reached to fetch ${wheel.what}: connect, or ${wheel.otherwise}.`,
+    );
   }
   if (/No matching distribution/i.test(output)) {
     return new Failure(`There is no package of ${wheel.what} for this platform and Python: ${wheel.otherwise}.`);
