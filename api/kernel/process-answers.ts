@@ -66,7 +66,7 @@ export async function answerList(contract: AnyContract, table: AnyTable, call: C
   const shown = page.filter((record) => table.visible?.(record, call) ?? true);
   const zones = await zonesOf(deps, shown.map(({ projectId }) => projectId));
   const items = await Promise.all(
-    shown.map((record) => {
+    shown.map(async (record) => {
       const view = representInList(contract, record, zones.get(record.projectId) ?? '');
       return table.represent ? table.represent(view, call, record) : view;
     }),
@@ -81,6 +81,9 @@ export async function answerStart<S extends Shape, Body>(
 ): Promise<Answer> {
   const { deps, caller, target, personal } = call;
   if (!table.start) throw new Problem('not-found', 'no such address');
+  // Before anything is looked up or written for a project that is not the caller's.
+  const { projectId: named } = call.body as { projectId?: unknown };
+  if (typeof named === 'string') requireProject(caller, named);
   const prepared = await table.start.prepare(call.body, call);
   const { projectId, saleKey, key = `${table.keyPrefix ?? contract.name}-${target}` } = prepared;
   requireProject(caller, projectId);
