@@ -7,10 +7,10 @@ export interface Received {
   body: string;
 }
 
-/** A gateway that keeps what it is sent and answers as told; `answers` are used up first, then 200. */
+/** A gateway that keeps what it is sent and answers as told (a status, or not at all); then 200. */
 export async function openGateway() {
   const received: Received[] = [];
-  const answers: number[] = [];
+  const answers: (number | 'hold')[] = [];
   const server = createServer((request, response) => {
     let body = '';
     request.setEncoding('utf8').on('data', (part: string) => {
@@ -18,12 +18,16 @@ export async function openGateway() {
     });
     request.on('end', () => {
       received.push({ headers: request.headers, body });
-      response.writeHead(answers.shift() ?? 200).end();
+      const answer = answers.shift() ?? 200;
+      if (answer !== 'hold') response.writeHead(answer).end();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/notices`;
-  const close = () => new Promise((resolve) => server.close(resolve));
+  const close = () => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  };
   return { url, received, answers, close };
 }
 

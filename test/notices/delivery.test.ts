@@ -1,0 +1,93 @@
+import { poke } from '../../activities/notices/poke';
+import { eventually, makeWorld, type World } from '../harness/world';
+import { openGateway } from './gateway';
+import { clear, deliveryWorker, MINUTE, PROJECT, queue, row, stored } from './outbox-room';
+
+const ID = `delivery:${PROJECT}`;
+let world: World;
+let gateway: Awaited<ReturnType<typeof openGateway>>;
+let stopWorker: () => Promise<void>;
+
+beforeAll(async () => {
+  world = await makeWorld({ workers: false, sandbox: false });
+  gateway = await openGateway();
+  stopWorker = await deliveryWorker(world, {
+    STAFF_CHANNEL: 'webhook',
+    WEBHOOK_URL: gateway.url,
+    WEBHOOK_SECRET: 'secret',
+  });
+});
+beforeEach(async () => {
+  await clear(world);
+  gateway.received.length = 0;
+});
+afterAll(async () => {
+  await stopWorker?.();
+  await gateway?.close();
+  await world?.stop();
+});
+
+/** Staff hear at any hour, so these tests do not depend on the time of day. */
+const toStaff = (id: string, more = {}) => row(id, { staffId: 'consultant-a1', queuedAt: new Date(), notBefore: new Date(), ...more });
+const delivery = () => world.deps.client.workflow.getHandle(ID);
+const isEnded = async () => (await delivery().describe()).status.name === 'COMPLETED';
+
+test('a poke starts the delivery, which is readable in the Temporal UI and ends when nothing is queued', async () => {
+  await queue(world, [toStaff('n1')]);
+  await poke(world.deps, PROJECT);
+  await delivery().result();
+  expect(await stored(world, 'n1')).toMatchObject({ state: 'sent', channel: 'webhook' });
+  const { typedSearchAttributes, staticSummary } = await delivery().describe().then(async (d) => ({ ...d, staticSummary: await d.staticSummary() }));
+  expect(staticSummary).toBe('通知发送 Notice delivery');
+  expect(typedSearchAttributes.getAll()).toEqual(
+    expect.arrayContaining([expect.objectContaining({ value: 'delivery' }), expect.objectContaining({ value: PROJECT })]),
+  );
+});
+
+test('nothing is overlooked when pokes come while a delivery ends', async () => {
+  for (let round = 0; round < 40; round += 1) {
+    await queue(world, [toStaff(`n${round}`)]);
+    await poke(world.deps, PROJECT);
+    // the next poke comes at a different moment of the run each time
+    if (round % 4 !== 0) await eventually(async () => gateway.received.length > round - (round % 4));
+  }
+  await eventually(async () => (await world.deps.models.outbox.countDocuments({ state: 'sent' })) === 40);
+  await eventually(isEnded);
+  expect(gateway.received).toHaveLength(40);
+});
+
+test('concurrent pokes of many commits send each notice once', async () => {
+  await Promise.all(
+    Array.from({ length: 30 }, async (_, i) => {
+      await queue(world, [toStaff(`n${i}`)]);
+      await poke(world.deps, PROJECT);
+    }),
+  );
+  await eventually(async () => (await world.deps.models.outbox.countDocuments({ state: 'sent' })) === 30);
+  await eventually(isEnded);
+  expect(gateway.received).toHaveLength(30);
+});
+
+test('a notice for later is waited for by one named timer; a poke meanwhile sends what is due now', async () => {
+  const soon = new Date(Date.now() + 3000);
+  await queue(world, [toStaff('later', { notBefore: soon }), toStaff('tomorrow', { notBefore: new Date(Date.now() + 5 * 24 * 60 * MINUTE) })]);
+  await poke(world.deps, PROJECT);
+  await eventually(async () => (await delivery().describe()).historyLength >= 10 && timers());
+  await queue(world, [toStaff('now')]);
+  await poke(world.deps, PROJECT);
+  await eventually(async () => (await stored(world, 'now')).state === 'sent');
+  expect((await stored(world, 'later')).state).toBe('queued');
+  const sent = await eventually(async () => {
+    const later = await stored(world, 'later');
+    return later.state === 'sent' && later;
+  });
+  expect(sent.sentAt?.getTime()).toBeGreaterThan(soon.getTime());
+  // the second timer is for tomorrow's; the one that was armed was not set anew by the poke
+  expect(await eventually(async () => (await timers()) === 2)).toBe(true);
+  await delivery().terminate();
+
+  async function timers(): Promise<number> {
+    const { events } = await delivery().fetchHistory();
+    return (events ?? []).filter((event) => event.timerStartedEventAttributes).length;
+  }
+});
