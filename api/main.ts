@@ -1,5 +1,4 @@
 import type { Server } from 'node:http';
-import { Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import mongoose from 'mongoose';
 import pino from 'pino';
@@ -9,10 +8,8 @@ import { createApp } from './app';
 import { createTokens } from './kernel/auth';
 import { type ApiDeps, rowsOf } from './kernel/deps';
 import { createIdempotencyIndexes, type IdempotencyRow } from './kernel/idempotency';
+import { connectLazily } from './kernel/temporal';
 import { readApiSettings } from './settings';
-
-/** After Temporal has been away, it is looked for at least this often. */
-const RECONNECT = { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 1_000 };
 
 /** Start-up of the API process. It needs MongoDB; it answers GETs without Temporal. */
 async function main(): Promise<void> {
@@ -25,11 +22,7 @@ async function main(): Promise<void> {
   await database.asPromise();
   const { connectionOptions } = loadClientConnectConfig();
   const { address } = settings.connection;
-  const temporal = Connection.lazy({
-    ...connectionOptions,
-    address: connectionOptions.address ?? address,
-    channelArgs: RECONNECT,
-  });
+  const temporal = connectLazily({ ...connectionOptions, address: connectionOptions.address ?? address });
   const deps: ApiDeps = { ...makeDeps(settings, temporal, database, log), api, tokens };
   await createIdempotencyIndexes(rowsOf<IdempotencyRow>(deps, 'idempotency'), api.idempotencyDays);
 

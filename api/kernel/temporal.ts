@@ -1,46 +1,77 @@
-import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  Connection,
+  type ConnectionOptions,
+  isGrpcServiceError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+} from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { EventMessage, StepAnswer, StepCall } from '../../workflows/kernel/change';
 import type { ApiDeps } from './deps';
 import { Problem, unavailable } from './problems';
 
+/** gRPC's code for a server that cannot be reached. */
+const UNAVAILABLE = 14;
+
 /** Temporal must give a sign of life within these: together under the two seconds in which 503 is promised. */
 const PATIENCE_MS = 800;
 const PROBE_MS = 700;
+const BETWEEN_ATTEMPTS_MS = 100;
+
+/** After Temporal has been away, it is looked for at least this often. */
+const RECONNECT = { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 1_000 };
 
 /**
- * Ask Temporal for something. A worker that is busy or restarting is waited for; a server that is away is not.
+ * The API's connection: made when first used, so that reads work without Temporal. `ask` tries again itself, for
+ * a short time; the SDK's own retries would go on in the background after the caller has had its 503.
+ */
+export function connectLazily(options: ConnectionOptions): Connection {
+  return Connection.lazy({ ...options, channelArgs: { ...RECONNECT, ...options.channelArgs }, interceptors: [] });
+}
+
+/**
+ * Ask Temporal for something that may be asked twice. A worker that is busy or restarting is waited for; a server
+ * that is away is not.
  * @throws Problem `unavailable` within two seconds when the server does not answer; the SDK's own errors
  */
 export async function ask<T>(deps: ApiDeps, call: () => Promise<T>): Promise<T> {
   const givenUp = new AbortController();
   const answer = deps.client.withAbortSignal(givenUp.signal, () =>
-    deps.client.withDeadline(Date.now() + deps.api.stepTimeoutMs, call),
+    deps.client.withDeadline(Date.now() + deps.api.stepTimeoutMs, () => attempt(call, givenUp.signal)),
   );
-  let timer: NodeJS.Timeout | undefined;
-  const silence = new Promise<never>((_, reject) => {
-    const probe = () =>
-      isTemporalUp(deps).then((up) => {
-        if (up) timer = setTimeout(probe, PATIENCE_MS);
-        else reject(unavailable('the process engine does not answer'));
-      });
-    timer = setTimeout(probe, PATIENCE_MS);
-  });
-  let settled = false;
-  answer.then(
-    () => {
-      settled = true;
-    },
-    () => {
-      settled = true;
-    },
-  );
+  const silence = silenceOf(deps, givenUp.signal);
   try {
     return await Promise.race([answer, silence]);
   } finally {
-    clearTimeout(timer);
-    if (!settled) givenUp.abort();
+    givenUp.abort();
   }
+}
+
+/** Try for as long as a server may take to restart its front door. */
+async function attempt<T>(call: () => Promise<T>, givenUp: AbortSignal): Promise<T> {
+  for (const started = Date.now(); ; ) {
+    try {
+      return await call();
+    } catch (error) {
+      if (givenUp.aborted || !isServerAway(error) || Date.now() - started > PATIENCE_MS) throw error;
+    }
+    await pause(BETWEEN_ATTEMPTS_MS);
+  }
+}
+
+/** Fails as soon as the server gives no sign of life; until then it does not settle. */
+async function silenceOf(deps: ApiDeps, settled: AbortSignal): Promise<never> {
+  do {
+    await pause(PATIENCE_MS, undefined, { signal: settled }).catch(() => undefined);
+    if (settled.aborted) return new Promise<never>(() => undefined);
+  } while (await isTemporalUp(deps));
+  throw unavailable('the process engine does not answer');
+}
+
+function isServerAway(error: unknown): boolean {
+  const cause = isGrpcServiceError(error) ? error : (error as { cause?: unknown }).cause;
+  return isGrpcServiceError(cause) && cause.code === UNAVAILABLE;
 }
 
 /** Whether the server answers right now. */

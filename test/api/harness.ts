@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { Connection } from '@temporalio/client';
 import mongoose from 'mongoose';
 import pino from 'pino';
 import { makeDeps } from '../../activities/make-deps';
@@ -11,6 +10,7 @@ import { createApp } from '../../api/app';
 import { createTokens } from '../../api/kernel/auth';
 import type { ApiDeps } from '../../api/kernel/deps';
 import type { Route } from '../../api/kernel/route';
+import { connectLazily } from '../../api/kernel/temporal';
 import type { Role } from '../../workflows/kernel/words';
 
 export const SECRET = 'a key of a test, 32 bytes or longer';
@@ -84,7 +84,7 @@ export async function serveAlone(
   const uri = new URL(process.env.TEST_MONGODB_URI as string);
   uri.pathname = `/api-${randomUUID().slice(0, 8)}`;
   const database = await mongoose.createConnection(uri.toString(), { bufferCommands: false }).asPromise();
-  const connection = Connection.lazy({ address: temporal });
+  const connection = connectLazily({ address: temporal });
   const env = { ESTATEFLOW_SANDBOX: sandbox ? '1' : undefined };
   const settings = readSettings(env, path.resolve(__dirname, '../../temporal.yaml'));
   const shared = makeDeps(settings, connection, database, pino({ level: process.env.TEST_LOG ?? 'silent' }));
