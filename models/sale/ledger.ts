@@ -1,0 +1,14 @@
+import type { ProcessIndex } from '../index';
+
+/** Money: one booking per bank message and per transfer (spec 3: once, per transfer, not split). */
+export const ledgerIndexes: ProcessIndex[] = [
+  ['payments', { eventId: 1 }, { unique: true, partialFilterExpression: { eventId: { $exists: true } } }],
+  // taken off a payment that is reversed, so that the same cheque may come again
+  ['payments', { transferKey: 1 }, { unique: true, partialFilterExpression: { transferKey: { $exists: true } } }],
+  ['payments', { projectId: 1, receivedAt: -1 }],
+  ['payments', { 'splits.saleKey': 1 }],
+  ['ledger_lines', { saleKey: 1, receivedAt: 1 }],
+  ['ledger_lines', { paymentId: 1 }],
+  ['payment_plans', { saleKey: 1, version: -1 }, { unique: true }],
+  ['payment_plans', { projectId: 1, 'rows.dueOn': 1 }],
+];

@@ -1,0 +1,199 @@
+/** Booking money (spec 3, payment ledger): the writes, usable from any process's draft. */
+import { dateOf } from '../kernel/change';
+import type { Draft } from '../kernel/draft';
+import type { Shape } from '../kernel/contract';
+import { CHANGED_MEANWHILE } from '../kernel/refusal';
+import type { Field, Json } from '../kernel/words';
+import type { LedgerAccount, PaymentMethod, PlanRow } from './ledger.rules';
+
+/** The part of a draft that booking writes on: any process has it. */
+export type Books = Pick<
+  Draft<Shape>,
+  'projectId' | 'workflowId' | 'at' | 'say' | 'sayDay' | 'document' | 'insertRow' | 'changeRow' | 'put'
+>;
+
+/** One purpose of a payment. */
+export interface Split {
+  saleKey: string;
+  /** For the receipt. */
+  unitId: string;
+  account: LedgerAccount;
+  amountFen: number;
+  instalmentNo?: number;
+}
+
+export interface PaymentToBook {
+  /** `P-<ULID>`; its process, if it has one, is `payment:<id>`. */
+  id: string;
+  direction: 'in' | 'out';
+  amountFen: number;
+  method: PaymentMethod;
+  /** Of the transfer, swipe, cheque; cash has none. */
+  reference?: string;
+  /** Business instant, epoch milliseconds. */
+  receivedAt: number;
+  payeeAccount: string;
+  payer: { relation: string; name: Field };
+  /** Staff ids of those who counted it. */
+  countedBy: string[];
+  splits: Split[];
+  /** Of the bank's message. */
+  eventId?: string;
+  changeId?: string;
+}
+
+export interface Receipt {
+  /** Document id. */
+  id: string;
+  /** Stands for the number anywhere in the same draft. */
+  number: string;
+}
+
+export interface BookingOptions {
+  /** One receipt for several payments (the 定金收据 of a deposit in parts): made by the caller, none is made here. */
+  receipt?: Receipt;
+  /** The row is there already, with this state: the bank's message came first (`unmatched`), or it was to be approved. */
+  takesUp?: 'unmatched' | 'approved' | 'conflict';
+  remarks?: string;
+}
+
+const METHOD_NAMES: Record<PaymentMethod, string> = {
+  cash: '现金',
+  pos: '刷卡（POS）',
+  transfer: '银行转账',
+  cheque: '支票',
+  loan: '按揭贷款',
+};
+
+const ACCOUNT_NAMES: Record<LedgerAccount, string> = {
+  house: '房款',
+  'maintenance-fund': '住宅专项维修资金（代收）',
+  'deed-tax': '契税（代收）',
+  'late-interest': '逾期付款违约金',
+  'area-difference': '面积差价款',
+  compensation: '赔偿款',
+  forfeit: '没收定金',
+  'repair-fee': '维修费',
+};
+
+/** What a split is for, as the receipt says it. */
+export function purposeOf({ account, instalmentNo }: Pick<Split, 'account' | 'instalmentNo'>): string {
+  if (account !== 'house' || instalmentNo === undefined) return ACCOUNT_NAMES[account];
+  return instalmentNo === 0 ? '定金' : `房款第${instalmentNo}期`;
+}
+
+/** One transfer, once among those not reversed; cash has no key. */
+export function transferKeyOf({ payeeAccount, method, reference }: Pick<PaymentToBook, 'payeeAccount' | 'method' | 'reference'>): string | undefined {
+  return reference === undefined ? undefined : `${payeeAccount}/${method}/${reference}`;
+}
+
+/**
+ * Book a payment once: the row that guards it, a ledger line and a receipt per split (money out has no receipt).
+ * @returns the receipts, in the order of the splits
+ * @throws at the commit: refusal `already-booked` when the transfer or the bank's message is booked
+ */
+export function bookPayment(draft: Books, payment: PaymentToBook, options: BookingOptions = {}): { receipts: Receipt[] } {
+  const receipts = payment.splits.flatMap((split) => (payment.direction === 'out' ? [] : [options.receipt ?? receiptOf(draft, payment, split, options.remarks)]));
+  guard(draft, payment, options.takesUp);
+  draft.put('payments', payment.id, {
+    state: 'booked',
+    bookedAt: dateOf(draft.at),
+    splits: payment.splits.map((split, i) => splitRow(split, receipts[i])),
+  });
+  for (const [i, split] of payment.splits.entries()) writeLine(draft, payment, split, `${payment.id}#${i}`);
+  return { receipts };
+}
+
+/** Money that cannot be booked yet (no sale, or amounts that differ): the row alone, under the same guard. */
+export function noteUnbooked(draft: Books, payment: PaymentToBook, state: 'unmatched' | 'conflict' | 'requested'): void {
+  draft.insertRow('payments', { ...row(draft, payment), state }, ALREADY_BOOKED);
+}
+
+/** A payment undone: its lines no longer count, its receipts are void 作废, and its transfer may come again. */
+export function unbook(draft: Books, paymentId: string, rev: number, lineIds: string[], receiptIds: string[], why: { by: string; reason: string }): void {
+  draft.changeRow('payments', paymentId, { rev }, { state: 'reversed', reversedAt: dateOf(draft.at), reason: why.reason }, { unset: ['transferKey'] });
+  for (const id of lineIds) draft.put('ledger_lines', id, { reversed: true });
+  for (const id of receiptIds) voidReceipt(draft, id, why);
+}
+
+/** 作废: printed across it from now on. */
+export function voidReceipt(draft: Books, documentId: string, { by, reason }: { by: string; reason: string }): void {
+  draft.put('documents', documentId, { void: { at: dateOf(draft.at), by, reason } });
+}
+
+/** A ledger line: money in is positive, money out negative. */
+export function writeLine(draft: Books, payment: PaymentToBook, split: Split, id: string): void {
+  draft.put('ledger_lines', id, {
+    paymentId: payment.id,
+    projectId: draft.projectId,
+    saleKey: split.saleKey,
+    account: split.account,
+    amountFen: payment.direction === 'out' ? -split.amountFen : split.amountFen,
+    ...(split.instalmentNo === undefined ? {} : { instalmentNo: split.instalmentNo }),
+    payer: payment.method === 'loan' ? 'bank' : 'client',
+    receivedAt: dateOf(payment.receivedAt),
+  });
+}
+
+/** 收据 of one split: unit, figures and words, method, purpose, who counted [S1]. */
+export function receiptOf(draft: Books, payment: PaymentToBook, split: Split, remarks?: string): Receipt {
+  const isDeposit = split.account === 'house' && split.instalmentNo === 0;
+  return draft.document(isDeposit ? 'deposit-receipt' : 'receipt', {
+    unit: { unit: split.unitId },
+    payerName: payment.payer.name,
+    amountFen: split.amountFen,
+    method: METHOD_NAMES[payment.method],
+    purpose: purposeOf(split),
+    receivedOn: draft.say(payment.receivedAt).split(' ')[0],
+    countedBy: payment.countedBy.length > 0 ? payment.countedBy.map((staff) => ({ staff })) : '银行入账',
+    reference: payment.reference,
+    remarks,
+  });
+}
+
+/**
+ * A version of a sale's payment plan. Versions are kept; the highest is in force.
+ * A version that is there already makes the handler decide again on fresh data.
+ */
+export function putPlan(draft: Books, saleKey: string, version: number, rows: readonly PlanRow[]): void {
+  const plan = { _id: `${saleKey}:${version}`, saleKey, projectId: draft.projectId, version, rows: rows as unknown as Json, since: dateOf(draft.at) };
+  draft.insertRow('payment_plans', plan, { code: CHANGED_MEANWHILE, message: `version ${version} of the plan is there` });
+}
+
+const ALREADY_BOOKED = { code: 'already-booked', message: 'this transfer is booked already' };
+
+function guard(draft: Books, payment: PaymentToBook, takesUp: BookingOptions['takesUp']): void {
+  if (!takesUp) return draft.insertRow('payments', { ...row(draft, payment), state: 'booked' }, ALREADY_BOOKED);
+  draft.changeRow(
+    'payments',
+    payment.id,
+    { state: takesUp },
+    { state: 'booked', amountFen: payment.amountFen, payer: payment.payer as Json, countedBy: payment.countedBy },
+    { refusal: { ...ALREADY_BOOKED, message: 'this money has been dealt with already' } },
+  );
+}
+
+function row(draft: Books, payment: PaymentToBook) {
+  const { id, receivedAt, splits, ...rest } = payment;
+  const transferKey = transferKeyOf(payment);
+  return {
+    ...(rest as unknown as Record<string, Json>),
+    _id: id,
+    rev: 1,
+    projectId: draft.projectId,
+    receivedAt: dateOf(receivedAt),
+    splits: splits.map((split) => splitRow(split)),
+    ...(transferKey === undefined ? {} : { transferKey }),
+  };
+}
+
+function splitRow({ saleKey, unitId, account, amountFen, instalmentNo }: Split, receipt?: Receipt): Record<string, Json> {
+  return {
+    saleKey,
+    unitId,
+    account,
+    amountFen,
+    ...(instalmentNo === undefined ? {} : { instalmentNo }),
+    ...(receipt ? { receiptId: receipt.id, receiptNo: receipt.number } : {}),
+  };
+}
