@@ -5,25 +5,26 @@ import type { Names } from './fields';
 
 /** Documents are numbered per project and kind, like every number. */
 export function numbersOfDocuments(change: Change): NumberRequest[] {
-  return change.documents.map(({ kind, token }) => ({
+  return change.documents.filter(({ fillsIn }) => !fillsIn).map(({ kind, token }) => ({
     token,
     series: `${change.projectId}/document/${kind}`,
     format: `${seriesOf(kind)}{000000}`,
   }));
 }
 
-/** Write the documents of a change, names filled in; written before, they are left alone. */
+/** Write the documents of a change, names filled in; one written before is left alone, but a form filled in now. */
 export async function writeDocuments(
   models: Models,
   change: Change,
   names: Names,
 ): Promise<void> {
-  const rows = await Promise.all(change.documents.map((document) => rowOf(change, document, names)));
-  if (rows.length === 0) return;
-  await models.documents.collection.bulkWrite(
-    rows.map((row) => ({ updateOne: { filter: { _id: row._id }, update: { $setOnInsert: row }, upsert: true } })) as never,
-    { ordered: false },
-  );
+  if (change.documents.length === 0) return;
+  const writes = change.documents.map(async (document) => {
+    if (document.fillsIn) return { updateOne: { filter: { _id: document.id }, update: { $set: { fields: await names.fill(document.fields) } } } };
+    const row = await rowOf(change, document, names);
+    return { updateOne: { filter: { _id: row._id }, update: { $setOnInsert: row }, upsert: true } };
+  });
+  await models.documents.collection.bulkWrite((await Promise.all(writes)) as never, { ordered: false });
 }
 
 async function rowOf(change: Change, document: DocumentRequest, names: Names) {

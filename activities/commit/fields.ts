@@ -34,6 +34,8 @@ export class Names {
 
   private readonly readers = {
     client: async (id: string) => (await this.models.clients.findById(id, { name: 1 }).lean())?.name ?? id,
+    clientIdNumber: async (id: string) => (await this.models.clients.findById(id, { idNumber: 1 }).lean())?.idNumber ?? '—',
+    clientPhone: async (id: string) => (await this.models.clients.findById(id, { phone: 1 }).lean())?.phone ?? '—',
     staff: async (id: string) => (await this.models.staff.findById(id, { name: 1 }).lean())?.name ?? id,
     project: async (id: string) => (await this.models.projects.findById(id, { name: 1 }).lean())?.name ?? id,
     contractor: async (id: string) => (await this.models.contractors.findById(id, { name: 1 }).lean())?.name ?? id,

@@ -5,7 +5,7 @@ import { actorOf } from './caller';
 import type { PostedEvent } from './event-body';
 import { storingPersonal } from './personal-store';
 import { answerWith, findRecord } from './process-answers';
-import type { ProcessTable } from './process-table';
+import type { ProcessTable, StepRoute } from './process-table';
 import type { Answer, Call } from './route';
 import { callStep, sendEvent } from './temporal';
 
@@ -16,6 +16,8 @@ type AnyContract = Contract<any>;
 
 /** How long an event's sender waits for the process to have acted; after that it is told 202. */
 const ACTED_WITHIN_MS = 2_000;
+/** How long a step waits for the processes that act on it before it answers. */
+const SETTLED_WITHIN_MS = 5_000;
 const LOOK_EVERY_MS = 40;
 
 /** A step: 200 and the new representation, or the refusal. The process checks role and openness again. */
@@ -28,7 +30,16 @@ export async function answerStep(contract: AnyContract, table: AnyTable, step: s
   await storingPersonal(deps, record.projectId, personal, () =>
     callStep(deps, record.workflowId, { name: step, closedCode }, { actor: actorOf(caller), body }, target),
   );
+  await settle(table.steps[step]?.settled, call, record._id);
   return answerWith(contract, table, call, record._id);
+}
+
+/** Wait for what other processes do on a step; one that is slow is not waited for longer. */
+async function settle(settled: StepRoute<unknown>['settled'], call: Call, key: string): Promise<void> {
+  if (!settled) return;
+  for (const end = Date.now() + SETTLED_WITHIN_MS; Date.now() < end; await pause(LOOK_EVERY_MS)) {
+    if (await settled(call, key)) return;
+  }
 }
 
 /**

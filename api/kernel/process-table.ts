@@ -22,8 +22,14 @@ export interface StartRoute<Body, Input> {
   prepare(body: Body, call: Call<Body>): Promise<Start<Input>> | Start<Input>;
 }
 
+/** A step that other processes act on right after it. */
+interface Settles {
+  /** Asked for a few seconds before the answer, until they have: what follows finds them there. */
+  settled?(call: Call, key: string): Promise<boolean>;
+}
+
 /** A step whose body is what the process is told. */
-interface PlainStep<Told> {
+interface PlainStep<Told> extends Settles {
   /** Default: the step's title. */
   summary?: string;
   body: z.ZodType<Told>;
@@ -37,13 +43,13 @@ export type StepRequest = Call & { record: RecordRow };
 /** A step that tells the process more, or other, than its body. Made by `step`. */
 export type StepRoute<Told> =
   | PlainStep<Told>
-  | {
+  | (Settles & {
       summary?: string;
       body: z.ZodType;
       // biome-ignore lint/suspicious/noExplicitAny: tied to the body's type by `step`
       prepare(body: any, call: StepRequest): Promise<Told> | Told;
       moneyMoves?: boolean;
-    };
+    });
 
 /** A step whose body is not yet what the process is told: `prepare` makes it so. */
 export function step<Body, Told>(route: {
@@ -51,6 +57,7 @@ export function step<Body, Told>(route: {
   body: z.ZodType<Body>;
   prepare(body: Body, call: StepRequest): Promise<Told> | Told;
   moneyMoves?: boolean;
+  settled?: Settles['settled'];
 }): StepRoute<Told> {
   return route;
 }
@@ -63,7 +70,7 @@ export interface EventRoute<Payload> {
   roles?: readonly Role[];
 }
 
-/** The API of one process: every step and event of its contract stands here. */
+/** The API of one process: every step of its contract stands here, and every event that comes from outside. */
 export interface ProcessTable<S extends Shape, StartBody> {
   wing: Wing;
   /** `/visits`, or for a phase of a sale `/sales/:key/subscription`. */
@@ -74,7 +81,8 @@ export interface ProcessTable<S extends Shape, StartBody> {
   keyPrefix?: string;
   start?: StartRoute<StartBody, S['input']>;
   steps: { [K in keyof S['steps'] & string]: StepRoute<S['steps'][K]> };
-  events: { [K in keyof S['events'] & string]: EventRoute<S['events'][K]> };
+  /** Events that processes tell each other have no address. */
+  events: { [K in keyof S['events'] & string]?: EventRoute<S['events'][K]> };
   filters?: Record<string, Filter>;
   /** Whether the caller may know of it at all; else 404, and it is in no list. */
   visible?(record: RecordRow, call: Call): boolean;

@@ -71,6 +71,7 @@ export function defineProcessRoutes<S extends Shape, StartBody = never>(
       });
     }
     for (const [name, event] of Object.entries(table.events)) {
+      if (!event) continue;
       const eventTitle = contract.events[name] ?? never(contract.name, name);
       routes.push({
         ...common,

@@ -79,6 +79,8 @@ export interface DocumentRequest {
   fields: Fields;
   saleKey?: string;
   clientId?: string;
+  /** Issued blank before, under this id: only its fields are written now, it keeps its number. */
+  fillsIn?: boolean;
 }
 
 export interface TaskChange {

@@ -340,6 +340,11 @@ export class Draft<S extends Shape> {
     return { id, number: token };
   }
 
+  /** Fill in a form that was issued blank: it keeps its number. */
+  fillIn(id: string, kind: string, fields: Fields): void {
+    this.change.documents.push({ id, kind, token: '', fields, fillsIn: true });
+  }
+
   /** Take the next number of a series; what is answered stands for it anywhere in this draft. */
   number(series: string, format: string): string {
     const token = `⟦number:${this.change.numbers.length}⟧`;

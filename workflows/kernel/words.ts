@@ -60,12 +60,14 @@ export interface Addressee {
 
 /**
  * A value in a notice or document. References are resolved outside the workflow, so that no personal data
- * enters a history: `{ client: id }` the client's name, `{ staff: id }`, `{ unit: id }` …
+ * enters a history: `{ client: id }` the client's name, `{ clientIdNumber: id }`, `{ staff: id }`, `{ unit: id }` …
  */
 export type Field =
   | string
   | number
   | { client: string }
+  | { clientIdNumber: string }
+  | { clientPhone: string }
   | { staff: string }
   | { unit: string }
   | { project: string }
