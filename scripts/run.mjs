@@ -16,9 +16,10 @@ const log = (line) => console.error(`· ${line}`);
 installDependencies(log)
   .then(() => build(log))
   .then(() => {
-    const file = path.join(PROJECT, 'dist', 'scripts', `${script}.js`);
+    const file = path.join(PROJECT, 'dist/scripts', `${script}.js`);
     const child = spawn(process.execPath, [file, ...args], {
       env: serverEnvironment(readSettings()),
+      cwd: PROJECT,
       stdio: 'inherit',
     });
     for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));

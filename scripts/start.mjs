@@ -53,14 +53,22 @@ async function main() {
   if (stopping) return;
 
   // The sandbox belongs to the Temporal server started here; somebody else's server never gets it.
-  const sandbox = servers.local.temporal;
-  const env = { ...serverEnvironment(settings), ESTATEFLOW_SANDBOX: sandbox ? '1' : '0' };
+  const production = process.env.NODE_ENV === 'production' || Boolean(process.env.TEMPORAL_PROFILE);
+  const sandbox = servers.local.temporal && !production;
+  const env = { ...serverEnvironment(settings), ...sandboxSwitch(sandbox) };
   const logDir = path.join(settings.dataDir, 'logs');
   fs.mkdirSync(logDir, { recursive: true });
   await startPart({ name: 'worker', script: 'dist/worker/main.js', patience: 20_000, env, logDir });
   if (sandbox && !stopping) await loadExample(env);
   await startPart({ name: 'api', script: 'dist/api/main.js', patience: 10_000, env, logDir });
   if (!stopping) announce({ servers, settings, env, sandbox });
+}
+
+/** Both are needed: the switch, and the assurance that the servers are nobody else's. */
+function sandboxSwitch(sandbox) {
+  return sandbox
+    ? { ESTATEFLOW_SANDBOX: '1', ESTATEFLOW_LOCAL_SERVERS: '1' }
+    : { ESTATEFLOW_SANDBOX: '0', ESTATEFLOW_LOCAL_SERVERS: '0' };
 }
 
 async function startPart({ name, script, patience, env, logDir }) {
@@ -108,7 +116,7 @@ Estateflow is running (after ${((Date.now() - started) / 1000).toFixed(1)} s).
 
 Ctrl-C stops everything; data is kept.`);
   } else {
-    console.log(`There is no sandbox: TEMPORAL_ADDRESS names a server that was not started here.
+    console.log(`There is no sandbox: it needs the Temporal server started here (no TEMPORAL_ADDRESS) and no production profile.
 Load a project with: npm run import -- ${EXAMPLE}`);
   }
 }

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { hasEnded, stopDaemon, watchOver } from './daemon.mjs';
 import { Failure } from './failure.mjs';
 import { printer } from './log-lines.mjs';
+import { PROJECT } from './servers.mjs';
 
 const READY_WITHIN = 60_000;
 const LONGEST_PAUSE = 30_000;
@@ -23,15 +24,21 @@ export function createPart({ name, script, env, logDir, log }) {
 
   async function start() {
     const print = printer(name, fs.createWriteStream(path.join(logDir, `${name}.log`), { flags: 'a' }));
-    const started = fork(script, [], { env, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const started = fork(script, [], {
+      cwd: PROJECT,
+      env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
     child = started;
     watchOver(started);
     print(started.stdout);
     print(started.stderr);
     const outcome = await firstOf(started);
     if (outcome === 'ready') {
-      started.once('exit', (code, signal) =>
-        startAgain(`${name} ended unexpectedly (${signal ?? `exit ${code}`})`),
+      started.once(
+        'exit',
+        (code, signal) => void startAgain(`${name} ended unexpectedly (${signal ?? `exit ${code}`})`),
       );
       if (hasEnded(started)) void startAgain(`${name} ended at once`);
       return;
