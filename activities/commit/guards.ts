@@ -94,7 +94,7 @@ async function changeRow(
     if (!row) return refused;
     const before = Object.fromEntries([...Object.keys(guard.set), ...(guard.unset ?? [])].map((f) => [f, row[f] ?? null]));
     const written = await rows.updateOne(
-      { ...Object.fromEntries(expect), _id: guard.id, rev: row.rev as number },
+      { $and: [{ _id: guard.id, rev: row.rev as number }, Object.fromEntries(expect)] },
       {
         $set: { ...(revive(guard.set) as object), lastChange: token, lastBefore: before },
         $inc: { rev: 1 },

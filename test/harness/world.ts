@@ -8,7 +8,9 @@ import type { Deps } from '../../activities/deps';
 import { importFolder } from '../../activities/import/import-folder';
 import { makeDeps } from '../../activities/make-deps';
 import { readSettings } from '../../activities/settings';
+import { fastForward } from '../../activities/sandbox/fast-forward';
 import { createIndexes } from '../../models';
+import { deadlineAfter } from '../../workflows/kernel/period';
 import { prepareNamespace } from '../../worker/namespace';
 import { type RunningWorkers, runWorkers } from '../../worker/run';
 import { type Http, serveHttp } from './http';
@@ -21,6 +23,8 @@ export interface World {
   databaseUri: string;
   /** The API over HTTP; served from the first call. */
   http(): Promise<Http>;
+  /** Move the project's clock: `2 days`. */
+  fastForward(by: string): Promise<void>;
   /** Start workers in this process; none run before. */
   startWorkers(): Promise<RunningWorkers>;
   stop(): Promise<void>;
@@ -75,6 +79,10 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
         return http;
       });
       return serving;
+    },
+    async fastForward(by) {
+      const now = await deps.businessNow('linjiang');
+      await fastForward(deps, 'linjiang', deadlineAfter(now, by, await deps.calendarOf('linjiang')).at - now);
     },
     async startWorkers() {
       const native = await NativeConnection.connect({ address });

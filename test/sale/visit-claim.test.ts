@@ -1,0 +1,140 @@
+import type { Http, Reply } from '../harness/http';
+import { makeWorld, type World } from '../harness/world';
+
+/** Spec 1, visit-claim: the acceptance scenarios, with Li = consultant-a1, Sun = b1, Wang = a2, Zhou = b2. */
+let world: World;
+let http: Http;
+beforeEach(async () => {
+  world = await makeWorld();
+  http = await world.http();
+});
+afterEach(() => world.stop());
+
+const LEAVING = { packComplete: true, unitsShown: ['linjiang-1-1201'], noNextVisitReason: '下周电话联系', notes: '看中三房' };
+
+async function arrive(contactedBefore: 'no' | 'named' | 'forgotten', more: object = {}, key?: string): Promise<Reply> {
+  const body = { projectId: 'linjiang', contactedBefore, clientName: '访客', ...more };
+  return http.as('assistant-1').post('/v1/visits', body, { key });
+}
+
+const leave = (visit: Reply) => http.as(visit.body.servedBy).post(`/v1/visits/${visit.body.id}/leave`, LEAVING);
+const read = async (visit: Reply) => (await http.as('assistant-1').get(`/v1/visits/${visit.body.id}`)).body;
+const step = (who: string, visit: Reply, name: string, body: object = {}) =>
+  http.as(who).post(`/v1/visits/${visit.body.id}/${name}`, body);
+const notices = (template: string) => world.deps.models.outbox.find({ template: `visit-claim.${template}` }).lean();
+
+test('1-front: visit-claim 1: visitors go round the rota and belong to who received them', async () => {
+  const [first, second] = [await arrive('no'), await arrive('no')];
+  expect(first.status).toBe(201);
+  expect(first.body.bookNo).toMatch(/^VB-\d{8}-001$/);
+  expect([first.body.receiverId, second.body.receiverId]).toEqual(['consultant-a1', 'consultant-b1']);
+  const left = await leave(first);
+  expect(left.body).toMatchObject({ status: 'kept', ownerId: 'consultant-a1', open: false });
+  expect((await arrive('no')).body.receiverId).toBe('consultant-a2');
+});
+
+test('1-front: visit-claim 2: a named consultant who is silent is stood in for, briefed, and owns', async () => {
+  await leave(await arrive('no'));
+  const visit = await arrive('named', { namedStaffId: 'consultant-a2', employer: '江城制药' });
+  expect(visit.body).toMatchObject({ status: 'calling', receiverId: 'consultant-b1' });
+  await world.fastForward('6 minutes');
+  const serving = await read(visit);
+  expect(serving).toMatchObject({ status: 'serving', servedBy: 'consultant-a1', standIn: true, ownerId: 'consultant-a2' });
+  const left = await leave({ ...visit, body: serving });
+  expect(left.body.status).toBe('briefing');
+  const brief = left.body.openSteps.find((open: { name: string }) => open.name === 'brief-owner');
+  expect(Date.parse(brief.due) - Date.parse(left.body.leftAt)).toBe(2 * 3_600_000);
+  expect((await step('consultant-a1', visit, 'brief-owner', { notes: '喜欢高层' })).status).toBe(200);
+  expect((await notices('brief-owner')).map((notice) => notice.staffId).sort()).toEqual(['consultant-a2', 'leader-a']);
+  expect((await step('consultant-a2', visit, 'acknowledge')).body).toMatchObject({ status: 'briefed', ownerId: 'consultant-a2' });
+  expect((await arrive('no')).body.receiverId).toBe('consultant-b1');
+});
+
+test('1-front: visit-claim 2: a consultant off by rota is not called: the last receiver serves at once', async () => {
+  const today = (await arrive('no')).body.day;
+  const { dutyRotas } = world.deps.models;
+  await dutyRotas.updateOne({ _id: `linjiang:${today}` }, { $set: { off: ['consultant-a2'] }, $inc: { rev: 1 } });
+  const visit = await arrive('named', { namedStaffId: 'consultant-a2', employer: '江城制药' });
+  expect(visit.body).toMatchObject({ status: 'serving', standIn: true, absence: '轮休或请假' });
+});
+
+test('1-front: visit-claim 3: claim notice, a silent leader stood in for, nobody claims: the receiver owns', async () => {
+  const visit = await arrive('forgotten');
+  await leave(visit);
+  const notified = await step('assistant-1', visit, 'notify-leaders');
+  expect(notified.body.status).toBe('claim-open');
+  expect((await notices('claim-notice')).map((notice) => notice.staffId)).toEqual(['leader-a', 'leader-b']);
+  expect((await step('leader-b', visit, 'tell-team')).status).toBe(200);
+  await world.fastForward('2 hours');
+  await world.fastForward('1 minutes');
+  const told = (await notices('tell-team')).map((notice) => notice.staffId).sort();
+  expect(told).toEqual(['a', 'b'].flatMap((group) => [1, 2, 3, 4].map((n) => `consultant-${group}${n}`)));
+  expect(await notices('team-told-late')).toHaveLength(1);
+  await world.fastForward('2 days');
+  expect(await read(visit)).toMatchObject({ status: 'unclaimed', ownerId: 'consultant-a1', open: false });
+  const late = await step('consultant-b1', visit, 'claim', { leadEntryNo: '3' });
+  expect([late.status, late.body.code]).toEqual([409, 'claim-closed']);
+});
+
+test('1-front: visit-claim 3: an assistant who does not notify is stood in for by the system', async () => {
+  const visit = await arrive('forgotten');
+  const left = await leave(visit);
+  const [deadline] = left.body.deadlines;
+  expect(deadline).toMatchObject({ name: 'noticeBy', follows: { zh: '系统代发认领通知并告知主管' } });
+  expect(Date.parse(deadline.at) - Date.parse(left.body.leftAt)).toBeGreaterThanOrEqual(3_600_000);
+  await world.fastForward('24 hours');
+  expect((await read(visit)).status).toBe('claim-open');
+  expect(await notices('claim-notice')).toHaveLength(2);
+  expect((await notices('notice-late')).map((notice) => notice.staffId)).toEqual(['supervisor-1']);
+});
+
+test('1-front: visit-claim 4: the earlier visitor-book entry wins; a dispute is decided once and for all', async () => {
+  const earlier = await arrive('no', { receiverId: undefined });
+  const later = await arrive('no');
+  await leave(earlier);
+  await leave(later);
+  const visit = await arrive('forgotten');
+  await leave(visit);
+  await step('assistant-1', visit, 'notify-leaders');
+  const notMine = await step('consultant-b2', visit, 'claim', { visitorBookNo: earlier.body.bookNo });
+  expect([notMine.status, notMine.body.code, notMine.body.errors[0].field]).toEqual([409, 'entry-not-yours', 'visitorBookNo']);
+  expect((await step(later.body.receiverId, visit, 'claim', { visitorBookNo: later.body.bookNo })).status).toBe(200);
+  expect((await step(earlier.body.receiverId, visit, 'claim', { visitorBookNo: earlier.body.bookNo })).status).toBe(200);
+  const twice = await step(earlier.body.receiverId, visit, 'claim', { visitorBookNo: earlier.body.bookNo });
+  expect(twice.body.code).toBe('claim-exists');
+  expect((await step(visit.body.receiverId, visit, 'claim', { leadEntryNo: '1' })).body.code).toBe('own-case');
+  await world.fastForward('49 hours');
+  expect(await read(visit)).toMatchObject({ status: 'decided', ownerId: earlier.body.receiverId });
+  expect((await step(later.body.receiverId, visit, 'dispute', { reason: '客户是我朋友' })).body.status).toBe('disputed');
+  const decision = { ownerId: earlier.body.receiverId, reason: '以登记在先者为准' };
+  expect((await step('supervisor-1', visit, 'decide-dispute', decision)).body).toMatchObject({ status: 'claimed', open: false });
+  expect((await step('supervisor-1', visit, 'decide-dispute', decision)).body.code).toBe('step-not-open');
+});
+
+test('1-front: visit-claim 5: two posts in one second get two receivers; the same key is the same visit', async () => {
+  const visits = await Promise.all([arrive('no'), arrive('no')]);
+  expect(new Set(visits.map((visit) => visit.body.receiverId)).size).toBe(2);
+  expect(new Set(visits.map((visit) => visit.body.bookNo)).size).toBe(2);
+  const again = await Promise.all([arrive('no', {}, 'same-key'), arrive('no', {}, 'same-key'), arrive('no', {}, 'same-key')]);
+  expect(new Set(again.map((visit) => visit.body.id)).size).toBe(1);
+  expect((await http.as('assistant-1').get('/v1/visits')).body.items).toHaveLength(3);
+});
+
+test('visit-claim: no name, phone or note enters the history', async () => {
+  const visit = await arrive('no', { clientName: '欧阳不见', phone: '13900007777' });
+  await leave(visit);
+  const { history } = await world.deps.client.workflow.getHandle(visit.body.workflowId).fetchHistory() as never as { history?: object };
+  const text = JSON.stringify(history ?? (await world.deps.client.workflow.getHandle(visit.body.workflowId).fetchHistory()));
+  const decoded = [...text.matchAll(/"data":"([A-Za-z0-9+/=]+)"/g)].map((m) => Buffer.from(m[1] as string, 'base64').toString());
+  expect(decoded.join('')).toContain('VB-');
+  for (const secret of ['欧阳不见', '13900007777', '看中三房']) expect(decoded.join('')).not.toContain(secret);
+});
+
+test('visit-claim: bad input is refused with its field and changes nothing', async () => {
+  const before = await world.deps.models.records('visits').countDocuments();
+  const refused = await http.as('assistant-1').post('/v1/visits', { projectId: 'linjiang', contactedBefore: 'named', clientName: '访客', typo: 1 });
+  expect([refused.status, refused.body.code]).toEqual([400, 'validation-failed']);
+  expect(refused.body.errors.map((e: { field: string }) => e.field)).toContain('typo');
+  expect((await http.as('finance-1').post('/v1/visits', { projectId: 'linjiang', contactedBefore: 'no', clientName: '访客' })).status).toBe(403);
+  expect(await world.deps.models.records('visits').countDocuments()).toBe(before);
+});
