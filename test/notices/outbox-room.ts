@@ -1,6 +1,7 @@
 import type { OutboxRow, TaskRow } from '../../models/kernel';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { deliveryActivities } from '../../activities/notices/deliver';
+import type { ChunkRequest, ChunkResult } from '../../workflows/delivery.contract';
 import type { World } from '../harness/world';
 
 export const PROJECT = 'linjiang';
@@ -50,16 +51,30 @@ export async function clear({ deps }: World): Promise<void> {
   for (const name of ['outbox', 'tasks', 'clients'] as const) await deps.models[name].collection.deleteMany({});
 }
 
-/** A worker that delivers on the world's bulk queue, with channels of its own. */
-export async function deliveryWorker(world: World, env: Record<string, string>): Promise<() => Promise<void>> {
+/**
+ * A worker that delivers on the world's bulk queue, with channels of its own. `afterChunk.do` happens between a
+ * chunk's last look at the outbox and its answer: where a poke could be overlooked.
+ */
+export async function deliveryWorker(
+  world: World,
+  env: Record<string, string>,
+  afterChunk: { do?: () => Promise<void> },
+): Promise<() => Promise<void>> {
   const connection = await NativeConnection.connect({ address: process.env.TEST_TEMPORAL_ADDRESS as string });
   const { deps } = world;
+  const { deliverChunk } = deliveryActivities(deps, env);
   const worker = await Worker.create({
     connection,
     namespace: world.namespace,
     taskQueue: deps.settings.taskQueues.bulk,
     workflowBundle: { codePath: process.env.TEST_WORKFLOW_BUNDLE as string },
-    activities: deliveryActivities(deps, env),
+    activities: {
+      async deliverChunk(request: ChunkRequest): Promise<ChunkResult> {
+        const result = await deliverChunk(request);
+        await afterChunk.do?.();
+        return result;
+      },
+    },
   });
   const running = worker.run();
   return async () => {
