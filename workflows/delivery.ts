@@ -46,7 +46,9 @@ export async function delivery(start: DeliveryStart): Promise<void> {
     }
     if (more || poked) continue;
     if (nextAt !== undefined) {
-      setCurrentDetails(`等待至 Waiting until **${new Date(nextAt).toISOString()}** 发送下一批通知 for the next notices`);
+      setCurrentDetails(
+        `等待至 Waiting until **${new Date(nextAt).toISOString()}** 发送下一批通知 for the next notices`,
+      );
       if (alarm.isLateFor(nextAt)) alarm.arm(nextAt, '下一批通知 next notices');
       await condition(() => poked || !alarm.isArmed);
       continue;

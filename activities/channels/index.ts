@@ -28,7 +28,8 @@ export function createChannels(env: Env, log: Logger): Channels {
   const all = [consoleChannel(log)];
   if (env.SMTP_URL) all.push(smtpChannel(env.SMTP_URL, needed(env, 'SMTP_FROM', 'SMTP_URL')));
   if (env.WEBHOOK_URL) all.push(webhookChannel(env.WEBHOOK_URL, needed(env, 'WEBHOOK_SECRET', 'WEBHOOK_URL')));
-  if (!all.some(({ kind }) => kind === staff)) throw new Error(`STAFF_CHANNEL=${staff} needs ${staff.toUpperCase()}_URL`);
+  if (!all.some(({ kind }) => kind === staff))
+    throw new Error(`STAFF_CHANNEL=${staff} needs ${staff.toUpperCase()}_URL`);
   const domain = staff === 'smtp' ? needed(env, 'STAFF_MAIL_DOMAIN', 'STAFF_CHANNEL=smtp') : undefined;
   return {
     of: (kind) => all.find((channel) => channel.kind === kind),

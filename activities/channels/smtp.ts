@@ -31,7 +31,10 @@ export function smtpChannel(url: string, from: string): Channel {
           to: { name: '', address: message.to },
           subject: message.title,
           text: message.text,
-          attachments: message.enclosures.map(({ number, html }) => ({ filename: `${number}.html`, content: html() })),
+          attachments: message.enclosures.map(({ number, html }) => ({
+            filename: `${number}.html`,
+            content: html(),
+          })),
           disableFileAccess: true,
           disableUrlAccess: true,
         });

@@ -3,7 +3,14 @@ import { Context } from '@temporalio/activity';
 import type { ChunkRequest, ChunkResult } from '../../workflows/delivery.contract';
 import type { CalendarData } from '../../workflows/kernel/calendar';
 import { deadlineAfter } from '../../workflows/kernel/period';
-import { type Channel, type ChannelKind, type Channels, createChannels, type Message, NotDelivered } from '../channels';
+import {
+  type Channel,
+  type ChannelKind,
+  type Channels,
+  createChannels,
+  type Message,
+  NotDelivered,
+} from '../channels';
 import type { Deps } from '../deps';
 import { askPeople, type CallTime, type Reason } from './for-people';
 import { Outbox } from './outbox';
@@ -93,7 +100,10 @@ class Chunk {
   /** What a crash left on its way: queued again where a repetition is dropped, else "was it sent?". */
   private async settleLeftOver(): Promise<void> {
     const leftOver = await this.outbox.leftOver();
-    const [repeatable, unsure] = divide(leftOver, ({ first }) => this.channels.of(first.channel as ChannelKind)?.repeatable === true);
+    const [repeatable, unsure] = divide(
+      leftOver,
+      ({ first }) => this.channels.of(first.channel as ChannelKind)?.repeatable === true,
+    );
     await this.outbox.move(repeatable, { state: 'queued', lastError: 'interrupted' }, {});
     await this.giveUp(unsure, 'unsure', 'interrupted', {});
   }
@@ -130,7 +140,9 @@ class Chunk {
       if (problem) problems.push({ parcel, problem });
       else sent.push(parcel);
     });
-    await this.outbox.noteStandIns(sent.map(({ first }) => ({ id: first._id, standInId: recipients.standInFor(first) })));
+    await this.outbox.noteStandIns(
+      sent.map(({ first }) => ({ id: first._id, standInId: recipients.standInFor(first) })),
+    );
     await this.outbox.move(sent, { state: 'sent', sentAt: new Date(this.now) });
     this.sent += sent.length;
     for (const { parcel, problem } of problems) await this.settle(parcel, problem);
@@ -150,7 +162,12 @@ class Chunk {
   }
 
   /** The task first: a crash in between opens it again, harmlessly, instead of forgetting it. */
-  private async giveUp(parcels: readonly Parcel[], state: 'failed' | 'unsure', code: string, from?: object): Promise<void> {
+  private async giveUp(
+    parcels: readonly Parcel[],
+    state: 'failed' | 'unsure',
+    code: string,
+    from?: object,
+  ): Promise<void> {
     const why: Reason = state;
     await askPeople(this.deps.models, firstsOf(parcels), why, this.callTime);
     await this.outbox.move(parcels, { state, lastError: code }, from);

@@ -15,7 +15,12 @@ export interface CallTime {
 }
 
 /** Open one task for each notice that a machine cannot or may not send. Again for the same notice: nothing. */
-export async function askPeople(models: Models, rows: readonly OutboxRow[], why: Reason, time: CallTime): Promise<void> {
+export async function askPeople(
+  models: Models,
+  rows: readonly OutboxRow[],
+  why: Reason,
+  time: CallTime,
+): Promise<void> {
   if (rows.length === 0) return;
   const { at, calendarKnown } = deadlineAfter(time.now, time.within, time.calendar);
   await models.connection.collection<{ _id: string }>('tasks').bulkWrite(
@@ -59,7 +64,12 @@ function wordsFor({ staffId, title }: OutboxRow, why: Reason): { step: string; t
     const words = { zh: `请核实通知是否已发出：${title}`, en: `Was this notice sent? ${title}` };
     return { step: 'confirm-sent', title: words, roles };
   }
-  if (staffId) return { step: 'tell-staff', title: { zh: `通知未送达：${title}`, en: `Notice not delivered: ${title}` }, roles };
+  if (staffId)
+    return {
+      step: 'tell-staff',
+      title: { zh: `通知未送达：${title}`, en: `Notice not delivered: ${title}` },
+      roles,
+    };
   const words =
     why === 'phone'
       ? { zh: `请致电客户：${title}`, en: `Call the client: ${title}` }

@@ -32,7 +32,13 @@ export class Outbox {
     if (reminders.length === 0) return [];
     const merged = this.find({ mergedInto: { $in: idsOf(reminders) } });
     const clientId = { $in: [...new Set(reminders.map((row) => row.clientId))] } as never;
-    const laterToday = this.find({ ...this.queued, clientId, kind: 'reminder', mergedInto: null, notBefore: { $lte: new Date(until) } });
+    const laterToday = this.find({
+      ...this.queued,
+      clientId,
+      kind: 'reminder',
+      mergedInto: null,
+      notBefore: { $lte: new Date(until) },
+    });
     return [...(await merged), ...(await laterToday)];
   }
 
@@ -47,7 +53,12 @@ export class Outbox {
 
   /** What a delivery that crashed left on its way. */
   async leftOver(): Promise<Parcel[]> {
-    const rows = await this.find({ projectId: this.projectId, state: 'sending', sendingBy: { $ne: this.token }, mergedInto: null });
+    const rows = await this.find({
+      projectId: this.projectId,
+      state: 'sending',
+      sendingBy: { $ne: this.token },
+      mergedInto: null,
+    });
     const merged = await this.find({ mergedInto: { $in: idsOf(rows) } });
     return rows.map((first) => ({ first, merged: merged.filter((row) => row.mergedInto === first._id) }));
   }
@@ -62,14 +73,20 @@ export class Outbox {
       parcels.flatMap(({ first, merged }) =>
         merged.map(({ _id }) => ({
           updateOne: {
-            filter: { _id, $or: [{ state: 'queued', mergedInto: null }, { mergedInto: first._id }] } as Filter<Stored>,
+            filter: {
+              _id,
+              $or: [{ state: 'queued', mergedInto: null }, { mergedInto: first._id }],
+            } as Filter<Stored>,
             update: { $set: { ...set, mergedInto: first._id }, $inc: { attempts: 1 } },
           },
         })),
       ),
     );
     const firsts = idsOf(parcels.map(({ first }) => first));
-    const marked = await this.rows.updateMany({ _id: { $in: firsts }, state: 'queued' }, { $set: set, $inc: { attempts: 1 } });
+    const marked = await this.rows.updateMany(
+      { _id: { $in: firsts }, state: 'queued' },
+      { $set: set, $inc: { attempts: 1 } },
+    );
     const isPlain = parcels.every(({ merged }) => merged.length === 0);
     if (isPlain && marked.modifiedCount === firsts.length) return [...parcels];
     const mine = new Set(idsOf(await this.find({ _id: { $in: idsOf(rowsOf(parcels)) }, sendingBy: this.token })));
@@ -79,7 +96,11 @@ export class Outbox {
   }
 
   /** Bring parcels that this delivery (or a crashed one, `from`) has on their way to their next state. */
-  async move(parcels: readonly Parcel[], set: Partial<OutboxRow>, from: Filter<Stored> = { sendingBy: this.token }): Promise<void> {
+  async move(
+    parcels: readonly Parcel[],
+    set: Partial<OutboxRow>,
+    from: Filter<Stored> = { sendingBy: this.token },
+  ): Promise<void> {
     if (parcels.length === 0) return;
     const filter = { _id: { $in: idsOf(rowsOf(parcels)) }, state: 'sending', ...from } as Filter<Stored>;
     await this.rows.updateMany(filter, { $set: set, $unset: { sendingBy: '' } });
@@ -92,7 +113,13 @@ export class Outbox {
         [...merged, first].map(({ _id }) => ({
           updateOne: {
             filter: { _id, state: 'queued' } as Filter<Stored>,
-            update: { $set: { state: 'call-needed', channel: 'phone', ...(_id === first._id ? {} : { mergedInto: first._id }) } },
+            update: {
+              $set: {
+                state: 'call-needed',
+                channel: 'phone',
+                ...(_id === first._id ? {} : { mergedInto: first._id }),
+              },
+            },
           },
         })),
       ) as AnyBulkWriteOperation<Stored>[],

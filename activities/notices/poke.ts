@@ -1,7 +1,7 @@
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
 import { DELIVERY, type DeliveryStart, deliveryId, POKE } from '../../workflows/delivery.contract';
 import type { Deps } from '../deps';
-import { advanceToBusinessTime } from '../sandbox/advance';
+import { followBusinessTime } from '../sandbox/advance';
 
 const PROCESS = defineSearchAttributeKey('Process', 'KEYWORD');
 const PROJECT = defineSearchAttributeKey('ProjectId', 'KEYWORD');
@@ -29,5 +29,6 @@ export async function poke(deps: Deps, projectId: string): Promise<void> {
     ]),
   });
   // Whether it was started by this call is not known; for one that runs at the project's time this does nothing.
-  if (from !== undefined) await advanceToBusinessTime(deps, workflowId, projectId, from);
+  // Not waited for: a business process never waits for delivery, which may be in the middle of a conversation.
+  if (from !== undefined) await followBusinessTime(deps, workflowId, projectId, from);
 }

@@ -24,7 +24,13 @@ export class Recipients {
   ) {}
 
   /** @param now business instant: who is absent then has a stand-in */
-  static async of(models: Models, channels: Channels, projectId: string, parcels: readonly Parcel[], now: number): Promise<Recipients> {
+  static async of(
+    models: Models,
+    channels: Channels,
+    projectId: string,
+    parcels: readonly Parcel[],
+    now: number,
+  ): Promise<Recipients> {
     const recipients = new Recipients(models, channels, now);
     const rows = parcels.flatMap(({ first, merged }) => [first, ...merged]);
     const project = await models.projects.findById(projectId).lean<Project>();
@@ -38,7 +44,10 @@ export class Recipients {
   /** A client is reached by the agreed channel only: none, refused or phone means a call (S0; 3-collection-run). */
   channelOf({ first }: Parcel): ChannelKind | 'call' {
     if (first.staffId) return this.channels.staff;
-    const { kind, address } = this.clients.get(first.clientId ?? '')?.noticeChannel ?? { kind: 'phone', address: '' };
+    const { kind, address } = this.clients.get(first.clientId ?? '')?.noticeChannel ?? {
+      kind: 'phone',
+      address: '',
+    };
     if (kind === 'phone' || (kind !== 'console' && !address)) return 'call';
     return kind;
   }
@@ -95,7 +104,9 @@ export class Recipients {
 
   private async readClients(ids: string[]): Promise<void> {
     if (ids.length === 0) return;
-    const found = await this.models.clients.find({ _id: { $in: ids } }, { name: 1, noticeChannel: 1 }).lean<ClientName[]>();
+    const found = await this.models.clients
+      .find({ _id: { $in: ids } }, { name: 1, noticeChannel: 1 })
+      .lean<ClientName[]>();
     for (const client of found) this.clients.set(client._id, client);
   }
 
@@ -110,9 +121,18 @@ export class Recipients {
 
   private async readDocuments(ids: string[], project: Project | null): Promise<void> {
     if (ids.length === 0 || !project) return;
-    for (const { _id, kind, number, issuedAt, fields } of await this.models.documents.find({ _id: { $in: ids } }).lean()) {
+    for (const { _id, kind, number, issuedAt, fields } of await this.models.documents
+      .find({ _id: { $in: ids } })
+      .lean()) {
       const { name: projectName, companyName, zone } = project;
-      const page = { number, projectName, companyName, zone, issuedAt: issuedAt.getTime(), fields: fields as FieldValues };
+      const page = {
+        number,
+        projectName,
+        companyName,
+        zone,
+        issuedAt: issuedAt.getTime(),
+        fields: fields as FieldValues,
+      };
       this.documents.set(_id, { id: _id, number, html: () => renderDocument(kind, page) });
     }
   }

@@ -24,12 +24,20 @@ afterAll(async () => {
   await world?.stop();
 });
 
-const channels = () => ({ SMTP_URL: mail.url, SMTP_FROM: 'office@example.com', WEBHOOK_URL: gateway.url, WEBHOOK_SECRET: 'secret' });
+const channels = () => ({
+  SMTP_URL: mail.url,
+  SMTP_FROM: 'office@example.com',
+  WEBHOOK_URL: gateway.url,
+  WEBHOOK_SECRET: 'secret',
+});
 
 function deliverInOwnProcess(): ChildProcess {
   const args = [path.join(__dirname, 'deliver-alone.ts'), world.databaseUri, PROJECT, String(TEN)];
   const env = { ...process.env, ...channels() };
-  return spawn(process.execPath, ['--require', path.join(__dirname, 'load-typescript.js'), ...args], { env, stdio: 'inherit' });
+  return spawn(process.execPath, ['--require', path.join(__dirname, 'load-typescript.js'), ...args], {
+    env,
+    stdio: 'inherit',
+  });
 }
 
 async function kill(running: ChildProcess): Promise<void> {
@@ -39,7 +47,12 @@ async function kill(running: ChildProcess): Promise<void> {
 }
 
 function deliver() {
-  return deliverChunk(world.deps, createChannels(channels(), world.deps.log), { projectId: PROJECT, now: TEN }, new AbortController().signal);
+  return deliverChunk(
+    world.deps,
+    createChannels(channels(), world.deps.log),
+    { projectId: PROJECT, now: TEN },
+    new AbortController().signal,
+  );
 }
 
 test('killed in the middle of mails: those are a question to a person, the others are sent, none twice', async () => {
@@ -58,7 +71,8 @@ test('killed in the middle of mails: those are a question to a person, the other
 
   const unsure = await world.deps.models.outbox.find({ state: 'unsure' }).lean();
   expect(unsure).toHaveLength(5);
-  for (const { _id } of unsure) expect(await task(world, `unsure#${_id}`)).toMatchObject({ state: 'open', step: 'confirm-sent' });
+  for (const { _id } of unsure)
+    expect(await task(world, `unsure#${_id}`)).toMatchObject({ state: 'open', step: 'confirm-sent' });
   expect(mail.mails.flatMap(({ to }) => to).sort()).toEqual(
     ids.filter((id) => !unsure.some(({ _id }) => _id === `n${id}`)).map((id) => `c${id}@example.com`),
   );

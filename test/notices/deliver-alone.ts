@@ -12,10 +12,17 @@ async function main([uri = '', projectId = '', now]: string[]): Promise<void> {
   const deps = {
     models: defineModels(await mongoose.createConnection(uri).asPromise()),
     log,
-    settings: { delivery: { clientHours: { from: '09:00', to: '20:00' }, retryAfter: [], callWithin: '2 workdays' } },
+    settings: {
+      delivery: { clientHours: { from: '09:00', to: '20:00' }, retryAfter: [], callWithin: '2 workdays' },
+    },
     calendarOf: async () => officialCalendar('Asia/Shanghai', { closedDates: [], closedWeekdays: [] }),
   } as unknown as Deps;
-  await deliverChunk(deps, createChannels(process.env, log), { projectId, now: Number(now) }, new AbortController().signal);
+  await deliverChunk(
+    deps,
+    createChannels(process.env, log),
+    { projectId, now: Number(now) },
+    new AbortController().signal,
+  );
 }
 
 void main(process.argv.slice(2));

@@ -26,7 +26,8 @@ afterAll(async () => {
 });
 
 /** Staff hear at any hour, so these tests do not depend on the time of day. */
-const toStaff = (id: string, more = {}) => row(id, { staffId: 'consultant-a1', queuedAt: new Date(), notBefore: new Date(), ...more });
+const toStaff = (id: string, more = {}) =>
+  row(id, { staffId: 'consultant-a1', queuedAt: new Date(), notBefore: new Date(), ...more });
 const delivery = () => world.deps.client.workflow.getHandle(ID);
 const isEnded = async () => (await delivery().describe()).status.name === 'COMPLETED';
 
@@ -35,10 +36,15 @@ test('a poke starts the delivery, which is readable in the Temporal UI and ends 
   await poke(world.deps, PROJECT);
   await delivery().result();
   expect(await stored(world, 'n1')).toMatchObject({ state: 'sent', channel: 'webhook' });
-  const { typedSearchAttributes, staticSummary } = await delivery().describe().then(async (d) => ({ ...d, staticSummary: await d.staticSummary() }));
+  const { typedSearchAttributes, staticSummary } = await delivery()
+    .describe()
+    .then(async (d) => ({ ...d, staticSummary: await d.staticSummary() }));
   expect(staticSummary).toBe('通知发送 Notice delivery');
   expect(typedSearchAttributes.getAll()).toEqual(
-    expect.arrayContaining([expect.objectContaining({ value: 'delivery' }), expect.objectContaining({ value: PROJECT })]),
+    expect.arrayContaining([
+      expect.objectContaining({ value: 'delivery' }),
+      expect.objectContaining({ value: PROJECT }),
+    ]),
   );
 });
 
@@ -57,7 +63,9 @@ test.each([
     };
     await queue(world, [toStaff(`n${round}`)]);
     await poke(world.deps, PROJECT);
-    await eventually(async () => (await world.deps.models.outbox.countDocuments({ state: 'sent' })) === 2 * (round + 1));
+    await eventually(
+      async () => (await world.deps.models.outbox.countDocuments({ state: 'sent' })) === 2 * (round + 1),
+    );
   }
   await eventually(isEnded);
   expect(gateway.received).toHaveLength(24);
@@ -77,7 +85,10 @@ test('concurrent pokes of many commits send each notice once', async () => {
 
 test('a notice for later is waited for by one named timer; a poke meanwhile sends what is due now', async () => {
   const soon = new Date(Date.now() + 3000);
-  await queue(world, [toStaff('later', { notBefore: soon }), toStaff('tomorrow', { notBefore: new Date(Date.now() + 5 * 24 * 60 * MINUTE) })]);
+  await queue(world, [
+    toStaff('later', { notBefore: soon }),
+    toStaff('tomorrow', { notBefore: new Date(Date.now() + 5 * 24 * 60 * MINUTE) }),
+  ]);
   await poke(world.deps, PROJECT);
   await eventually(async () => (await delivery().describe()).historyLength >= 10 && timers());
   await queue(world, [toStaff('now')]);

@@ -59,9 +59,13 @@ export async function openMailServer() {
       stream.on('end', () => {
         const { next } = answer;
         if (next === 'hold') return;
-        if (next === 'break') return void [...server.connections].forEach((c) => (c as never as Conversation)._socket.destroy());
+        if (next === 'break')
+          return void [...server.connections].forEach((c) => (c as never as Conversation)._socket.destroy());
         if (typeof next === 'object') return done(refuse(next.code));
-        mails.push({ to: session.envelope.rcptTo.map(({ address }) => address), text: Buffer.concat(parts).toString() });
+        mails.push({
+          to: session.envelope.rcptTo.map(({ address }) => address),
+          text: Buffer.concat(parts).toString(),
+        });
         done();
       });
     },

@@ -35,7 +35,13 @@ export async function queue({ deps }: World, rows: OutboxRow[]): Promise<void> {
 /** A client who agreed to a channel. */
 export async function client({ deps }: World, id: string, kind: string, address = ''): Promise<void> {
   const noticeChannel = { kind, address };
-  await deps.models.clients.collection.insertOne({ _id: id, rev: 1, projectId: PROJECT, name: `客户${id}`, noticeChannel } as never);
+  await deps.models.clients.collection.insertOne({
+    _id: id,
+    rev: 1,
+    projectId: PROJECT,
+    name: `客户${id}`,
+    noticeChannel,
+  } as never);
 }
 
 export async function stored({ deps }: World, id: string): Promise<OutboxRow> {

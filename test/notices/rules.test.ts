@@ -20,18 +20,37 @@ describe('clients are written to from 09:00 to 20:00, project time', () => {
 describe('what goes out as one message', () => {
   const reminder = (id: string, minutes: number, more = {}) =>
     row(id, { kind: 'reminder', clientId: 'c1', notBefore: new Date(TEN + minutes * MINUTE), ...more });
-  const ids = (parcels: ReturnType<typeof parcelsOf>) => parcels.map((p) => [p.first._id, ...p.merged.map((m) => m._id)]);
+  const ids = (parcels: ReturnType<typeof parcelsOf>) =>
+    parcels.map((p) => [p.first._id, ...p.merged.map((m) => m._id)]);
 
   test("reminders to one client join the day's first, also those due later that day", () => {
-    expect(ids(parcelsOf([reminder('b', -1), reminder('a', -2)], [reminder('c', 90), reminder('b', -1)]))).toEqual([['a', 'b', 'c']]);
+    expect(ids(parcelsOf([reminder('b', -1), reminder('a', -2)], [reminder('c', 90), reminder('b', -1)]))).toEqual([
+      ['a', 'b', 'c'],
+    ]);
   });
   test('another client, a demand, a notice and staff go alone', () => {
-    const others = [reminder('b', -1, { clientId: 'c2' }), reminder('d', -1, { kind: 'demand' }), reminder('n', -1, { kind: 'notice' })];
-    const staff = [reminder('s', -1, { clientId: undefined, staffId: 'p1' }), reminder('t', -1, { clientId: undefined, staffId: 'p1' })];
-    expect(ids(parcelsOf([reminder('a', -2), ...others, ...staff], []))).toEqual([['a'], ['b'], ['d'], ['n'], ['s'], ['t']]);
+    const others = [
+      reminder('b', -1, { clientId: 'c2' }),
+      reminder('d', -1, { kind: 'demand' }),
+      reminder('n', -1, { kind: 'notice' }),
+    ];
+    const staff = [
+      reminder('s', -1, { clientId: undefined, staffId: 'p1' }),
+      reminder('t', -1, { clientId: undefined, staffId: 'p1' }),
+    ];
+    expect(ids(parcelsOf([reminder('a', -2), ...others, ...staff], []))).toEqual([
+      ['a'],
+      ['b'],
+      ['d'],
+      ['n'],
+      ['s'],
+      ['t'],
+    ]);
   });
   test('a message that has been tried keeps its rows and takes no more', () => {
     const tried = reminder('a', -9, { attempts: 1 });
-    expect(ids(parcelsOf([tried, reminder('c', -1)], [reminder('b', -5, { mergedInto: 'a', attempts: 1 })]))).toEqual([['a', 'b'], ['c']]);
+    expect(
+      ids(parcelsOf([tried, reminder('c', -1)], [reminder('b', -5, { mergedInto: 'a', attempts: 1 })])),
+    ).toEqual([['a', 'b'], ['c']]);
   });
 });
