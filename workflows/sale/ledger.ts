@@ -57,7 +57,8 @@ export interface BookingOptions {
   remarks?: string;
 }
 
-const METHOD_NAMES: Record<PaymentMethod, string> = {
+/** Methods as receipts name them. */
+export const METHOD_NAMES: Record<PaymentMethod, string> = {
   cash: '现金',
   pos: '刷卡（POS）',
   transfer: '银行转账',
