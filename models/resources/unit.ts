@@ -17,6 +17,13 @@ export const unitStatuses = [
 
 export type UnitStatus = (typeof unitStatuses)[number];
 
+/** A unit kept for one consultant's client until an instant. */
+export interface UnitPriority {
+  staffId: string;
+  leadId: string;
+  until: Date;
+}
+
 /** 房号: one home that is sold once. This row is the truth about it; its price is in the price list in force. */
 export interface Unit extends Resource {
   projectId: string;
@@ -34,6 +41,22 @@ export interface Unit extends Resource {
   until?: Date;
   /** The sale that has bought it; unique, the last guard that one buyer has it. */
   saleKey?: string;
+  /** The consultant of that sale. */
+  soldBy?: string;
+  soldAt?: Date;
+  signedAt?: Date;
+  /** Sales confirmed on it that have not paid: the first deposit wins. */
+  rivals?: { saleKey: string; consultantId: string }[];
+  /** Courtesy hold of a consultant for a client. */
+  hold?: UnitPriority;
+  /** Exclusive offer to the first of the waitlist. */
+  offer?: UnitPriority;
+  /** Released while people wait: the next offer is on its way. */
+  offerDue?: boolean;
+  /** No sale: seizure, dispute. `reason` may be the id of a personal text. */
+  blocked?: { reason: string; by: string; at: Date };
+  /** How many wait; who, in which order, is the unit-control's. */
+  waitlist?: number;
   /** The client who owns it, from handover. */
   ownerClientId?: string;
   /** Local date of handover 交房; warranty towards the owner runs from it (4-repair). */
@@ -43,6 +66,8 @@ export interface Unit extends Resource {
   /** The responsible contractor 施工责任单位 by class; a class without one goes to the own team. */
   contractors?: Partial<Record<DefectClass, string>>;
 }
+
+const priority = { _id: false, staffId: String, leadId: String, until: Date };
 
 export const unitSchema = new Schema<Unit>(
   {
@@ -57,6 +82,15 @@ export const unitSchema = new Schema<Unit>(
     statusSince: { type: Date, required: true },
     until: { type: Date },
     saleKey: { type: String },
+    soldBy: { type: String },
+    soldAt: { type: Date },
+    signedAt: { type: Date },
+    rivals: { type: [{ _id: false, saleKey: String, consultantId: String }], default: undefined },
+    hold: { type: priority },
+    offer: { type: priority },
+    offerDue: { type: Boolean },
+    blocked: { type: { _id: false, reason: String, by: String, at: Date } },
+    waitlist: wholeNumber,
     ownerClientId: { type: String },
     deliveredOn: localDate,
     completionAcceptedOn: localDate,
