@@ -74,10 +74,10 @@ export async function startServers({
 
   try {
     fs.mkdirSync(logDir, { recursive: true });
-    const [temporal, mongodb] = await Promise.all([
+    const [temporal, mongodb] = await both(
       local.temporal && findTemporal(cacheDir, log),
       local.mongodb && findMongodb(cacheDir, log),
-    ]);
+    );
     if (temporal) {
       log(`starting Temporal (server ${temporal.server}, port ${ports.temporal})`);
       const settings = { dataDir, logDir, port: ports.temporal, uiPort: ports.temporalUi, found: temporal };
@@ -99,6 +99,13 @@ export async function startServers({
     pids: Object.fromEntries([...running].map(([name, { pid }]) => [name, pid])),
     stop,
   };
+}
+
+/** Like Promise.all, but the second is not abandoned half-way when the first fails. */
+async function both(first, second) {
+  const results = await Promise.allSettled([first, second]);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+  return results.map(({ value }) => value);
 }
 
 async function requireFreePorts(local, ports) {

@@ -26,7 +26,9 @@ export async function programFromWheel(wheel, cacheDir, log) {
 
 async function install(wheel, folder, log) {
   const python = await findPython(wheel);
-  const unfinished = `${folder}.unfinished-${process.pid}`;
+  const unfinished = `${folder}.unfinished`;
+  // Left by a set-up that was killed; the lock is held, so nobody works on it.
+  fs.rmSync(unfinished, { recursive: true, force: true });
   log(`fetching ${wheel.what} (once; kept in ${path.relative(process.cwd(), folder) || folder})`);
   try {
     const pip = await preparePip(python, unfinished, wheel);
