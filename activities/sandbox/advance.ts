@@ -6,6 +6,8 @@ import { lookAt, skip, skipped } from './workflow-clock';
 /** A crashed mover is waited for so long: longer than moving one clock takes, shorter than a commit's patience. */
 const LEASE_MS = 5_000;
 const ASK_AGAIN_MS = 10;
+/** Lagging so little is left alone: a timer fires so much later, in real time. */
+const CLOSE_MS = 250;
 
 /**
  * Move a workflow's own clock to the project's business time, and not before `at` (epoch milliseconds, business).
@@ -14,57 +16,66 @@ const ASK_AGAIN_MS = 10;
  */
 export async function advanceToBusinessTime(deps: Deps, workflowId: string, projectId: string, at: number): Promise<void> {
   for (;;) {
-    // Read after the workflow exists: a fast-forward that stored its offset earlier is followed here, a later one
-    // finds the workflow among the open ones.
-    const wanted = Math.max(await offsetOf(deps.models, projectId), at - Date.now());
-    if (wanted <= 0) return;
-    const pending = await moveBy(deps, workflowId, wanted);
+    const pending = await followBusinessTime(deps, workflowId, projectId, at);
     if (pending === undefined) return;
     await skipped(deps, workflowId, pending);
   }
 }
 
 /**
- * Ask for the skip that brings a workflow's clock `wanted` milliseconds ahead of the server's. Answers at once with the
- * id of the skip to wait for, which may be one that was asked for earlier; undefined when there is nothing to skip.
+ * As `advanceToBusinessTime`, without waiting for what the workflow has in flight. Answers the id of the skip that will
+ * be carried out then; undefined when nothing is missing.
  */
-export async function moveBy(deps: Deps, workflowId: string, wanted: number): Promise<string | undefined> {
-  // The server takes a duration, not an instant: two movers that looked before either skipped would skip twice.
-  return alone(deps, workflowId, async () => {
-    const look = await lookAt(deps, workflowId);
-    if (!look || look.ahead.most >= wanted) return undefined;
-    return look.skipping ?? skip(deps, workflowId, wanted - look.ahead.least);
-  });
+export async function followBusinessTime(
+  deps: Deps,
+  workflowId: string,
+  projectId: string,
+  at: number,
+): Promise<string | undefined> {
+  // Read after the workflow exists: a fast-forward that stored its offset earlier is followed here, a later one
+  // finds the workflow among the open ones.
+  const wanted = Math.max(await offsetOf(deps.models, projectId), at - Date.now());
+  if (wanted <= 0) return undefined;
+  const look = await lookAt(deps, workflowId);
+  if (!look || look.ahead.most >= wanted - CLOSE_MS) return undefined;
+  return look.skipping ?? moveBy(deps, workflowId, wanted);
 }
 
-interface MoverRow {
+/**
+ * Ask for the skip that brings a workflow's clock `wanted` milliseconds ahead of the server's. Answers at once with the
+ * id of the skip to wait for, which may be one that somebody else asked for; undefined when there is nothing to skip.
+ */
+export async function moveBy(deps: Deps, workflowId: string, wanted: number): Promise<string | undefined> {
+  for (;;) {
+    // The server takes a duration, not an instant: two movers that looked before either skipped would skip twice.
+    const release = await takeTurn(deps, workflowId);
+    try {
+      const look = await lookAt(deps, workflowId);
+      if (!look || look.ahead.most >= wanted) return undefined;
+      if (look.skipping) return look.skipping;
+      if (release) return await skip(deps, workflowId, wanted - look.ahead.least);
+    } finally {
+      await release?.();
+    }
+    await pause(ASK_AGAIN_MS);
+  }
+}
+
+interface TurnRow {
   _id: string;
   until: Date;
 }
 
-/** One mover at a time for a workflow's clock; the lease of one that crashed runs out. */
-async function alone<T>({ models }: Deps, workflowId: string, turn: () => Promise<T>): Promise<T> {
-  const rows = models.connection.getClient().db(models.connection.name).collection<MoverRow>('sandbox_movers');
-  let until = await take();
-  while (!until) {
-    await pause(ASK_AGAIN_MS);
-    until = await take();
-  }
+/** The turn of moving a workflow's clock, to be released; undefined while another has it. That of one that crashed runs out. */
+async function takeTurn({ models }: Deps, workflowId: string): Promise<(() => Promise<unknown>) | undefined> {
+  const DUPLICATE = 11_000;
+  const turns = models.connection.getClient().db(models.connection.name).collection<TurnRow>('sandbox_turns');
+  const until = new Date(Date.now() + LEASE_MS);
   try {
-    return await turn();
-  } finally {
-    await rows.deleteOne({ _id: workflowId, until });
-  }
-
-  async function take(): Promise<Date | undefined> {
-    const DUPLICATE = 11_000;
-    try {
-      const mine = new Date(Date.now() + LEASE_MS);
-      await rows.updateOne({ _id: workflowId, until: { $lt: new Date() } }, { $set: { until: mine } }, { upsert: true });
-      return mine;
-    } catch (error) {
-      if ((error as { code?: unknown }).code === DUPLICATE) return undefined;
-      throw error;
-    }
+    await turns.updateOne({ _id: workflowId, until: { $lt: new Date() } }, { $set: { until } }, { upsert: true });
+    return () => turns.deleteOne({ _id: workflowId, until });
+  } catch (error) {
+    if ((error as { code?: unknown }).code === DUPLICATE) return undefined;
+    throw error;
   }
 }

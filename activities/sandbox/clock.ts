@@ -13,6 +13,8 @@ export interface ClockRow {
   rev: number;
   /** Business instant up to which the project's schedules have been started by fast-forwards. */
   schedulesThrough?: number;
+  /** Where a fast-forward began that has not answered: what came due since is told by the next one. */
+  unansweredSince?: number;
   /** Who is moving the clock, and until when (real time) nobody else may. */
   mover?: { id: string; until: number };
 }

@@ -1,0 +1,80 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { refusal } from '../../workflows/kernel/refusal';
+import type { Deps } from '../deps';
+import { moveBy } from './advance';
+import { type OpenProcesses, openProcesses } from './open-processes';
+import { type Look, lookAt } from './workflow-clock';
+
+/** How long nothing may happen in a project that is not at rest (design.md, The sandbox clock). */
+const PATIENCE_MS = 10_000;
+/** How long much may happen: a large run takes its time, a process that goes round in circles for ever must not. */
+const LONGEST_MS = 120_000;
+const LOOK_EVERY_MS = 15;
+/** How long one busy workflow is watched before all are looked at again. */
+const WATCH_MS = 500;
+
+/**
+ * Bring every open workflow of the project to its clock, `offsetMs` ahead of the server's, and wait until all that is
+ * due has happened: no workflow task or activity pending, nothing overdue, no notice unsent.
+ * @throws ApplicationFailure `sandbox-busy` naming the process, when nothing has happened for ten seconds and it is not at rest
+ */
+export async function comeToRest(deps: Deps, projectId: string, offsetMs: number): Promise<OpenProcesses> {
+  const begin = Date.now();
+  let lastEvent = begin;
+  let before = new Map<string, number>();
+  for (;;) {
+    const open = await openProcesses(deps, projectId);
+    const looks = await Promise.all(open.workflowIds.map((workflowId) => bring(deps, workflowId, offsetMs)));
+    const events = new Map(open.workflowIds.map((workflowId, nth) => [workflowId, looks[nth]?.events ?? 0]));
+    const busy = whoIsBusy(open, looks, offsetMs, Date.now() + offsetMs);
+    // Seen at rest one after the other, one may have told another in between: only two looks without any new event
+    // in between show a moment at which all were at rest.
+    const nothingNew = isSame(before, events);
+    if (!busy && nothingNew) return open;
+    const now = Date.now();
+    if (!nothingNew) lastEvent = now;
+    if (busy && (now - lastEvent > PATIENCE_MS || now - begin > LONGEST_MS)) throw tooBusy(projectId, busy);
+    before = events;
+    await pause(LOOK_EVERY_MS);
+    if (busy) await watch(deps, busy.workflowId);
+  }
+}
+
+/** Looking at all again and again would take the time away from those who work. */
+async function watch(deps: Deps, workflowId: string): Promise<void> {
+  const end = Date.now() + WATCH_MS;
+  while (Date.now() < end && (await lookAt(deps, workflowId))?.busyWith) await pause(LOOK_EVERY_MS);
+}
+
+async function bring(deps: Deps, workflowId: string, offsetMs: number): Promise<Look | undefined> {
+  const look = await lookAt(deps, workflowId);
+  if (look && look.ahead.most < offsetMs && !look.skipping) await moveBy(deps, workflowId, offsetMs);
+  return look;
+}
+
+interface Busy {
+  workflowId: string;
+  why: string;
+}
+
+function whoIsBusy(open: OpenProcesses, looks: (Look | undefined)[], offsetMs: number, now: number): Busy | undefined {
+  for (const [nth, workflowId] of open.workflowIds.entries()) {
+    const look = looks[nth];
+    if (look?.busyWith) return { workflowId, why: look.busyWith };
+    if (look && look.ahead.most < offsetMs) return { workflowId, why: 'its clock is behind' };
+  }
+  const late = open.instants[0];
+  return late && late.at < now ? { workflowId: late.workflowId, why: `${late.name} is overdue` } : undefined;
+}
+
+function isSame(a: Map<string, number>, b: Map<string, number>): boolean {
+  return a.size === b.size && [...a].every(([id, events]) => b.get(id) === events);
+}
+
+function tooBusy(projectId: string, { workflowId, why }: Busy): Error {
+  return refusal('sandbox-busy', `${workflowId} 未能处理完毕 does not come to rest: ${why}`, {
+    projectId,
+    workflowId,
+    why,
+  });
+}
