@@ -14,7 +14,10 @@ export interface CallTime {
   calendar: CalendarData;
 }
 
-/** Open one task for each notice that a machine cannot or may not send. Again for the same notice: nothing. */
+/**
+ * Open one task for each notice that a machine cannot or may not send, before the notice itself is moved. Again for
+ * the same notice it is the same task, open again.
+ */
 export async function askPeople(
   models: Models,
   rows: readonly OutboxRow[],
@@ -37,19 +40,24 @@ export async function askPeople(
             ...wordsFor(row, why),
             about: row.clientId ?? row.staffId,
             staffIds: null,
-            since: new Date(time.now),
-            due: new Date(at),
-            calendarKnown,
             escalatedTo: [],
-            state: 'open',
             rev: 1,
           },
+          $set: { state: 'open', since: new Date(time.now), due: new Date(at), calendarKnown },
+          $unset: { closedBy: '', closedAt: '' },
         },
         upsert: true,
       },
     })),
     { ordered: false },
   );
+}
+
+/** Close what was asked about a notice, when a person has answered. */
+export async function closeTasks(models: Models, id: string, by: string, at: number): Promise<void> {
+  const asked = { _id: { $in: [`call#${id}`, `unsure#${id}`, `failed#${id}`] }, state: 'open' };
+  const done = { state: 'done', closedBy: by, closedAt: new Date(at) };
+  await models.connection.collection<{ _id: string; state: string }>('tasks').updateMany(asked, { $set: done });
 }
 
 /** `call#<notice id>`, `unsure#<notice id>`, or for staff `failed#<notice id>`. */
