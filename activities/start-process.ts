@@ -34,8 +34,26 @@ export interface StartOptions {
  * @throws WorkflowUpdateFailedError with the refusal of its `begin`, or ApplicationFailure `already-running`
  */
 export async function startProcess(deps: Deps, contract: AnyContract, options: StartOptions): Promise<StepAnswer> {
+  if (contract.runs === 'again') throw new Error(`${contract.name} comes and goes: it is begun by a step`);
   const at = options.at ?? (await deps.businessNow(options.projectId));
-  const workflowId = workflowIdOf(contract, options.key);
+  const startOptions = await startOptionsOf(deps, contract, options, at);
+  try {
+    return deps.settings.sandbox
+      ? await startInSandbox(deps, contract, startOptions, options, at)
+      : await startAndBegin(deps, contract, startOptions, options.startToken);
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    return answerOfEarlierStart(deps, contract, options);
+  }
+}
+
+/** The start of a process: its input, and its first search attributes, which are free. */
+export async function startOptionsOf(
+  deps: Deps,
+  contract: AnyContract,
+  options: StartOptions,
+  at: number,
+): Promise<WorkflowStartOptions> {
   const start: ProcessStart = {
     key: options.key,
     projectId: options.projectId,
@@ -49,11 +67,11 @@ export async function startProcess(deps: Deps, contract: AnyContract, options: S
     continueAsNewAfter: deps.settings.worker.continueAsNewAfterEvents,
     sandbox: deps.settings.sandbox || undefined,
   };
-  const startOptions: WorkflowStartOptions = {
-    workflowId,
+  return {
+    workflowId: workflowIdOf(contract, options.key),
     taskQueue: deps.settings.taskQueues.processes,
     args: [start],
-    workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+    workflowIdReusePolicy: contract.runs === 'again' ? 'ALLOW_DUPLICATE' : 'ALLOW_DUPLICATE_FAILED_ONLY',
     workflowTaskTimeout: deps.settings.worker.workflowTaskTimeout as never,
     staticSummary: options.summary ? `${options.summary.zh} ${options.summary.en}` : `${contract.title.zh} ${contract.title.en}`,
     typedSearchAttributes: new TypedSearchAttributes([
@@ -62,14 +80,6 @@ export async function startProcess(deps: Deps, contract: AnyContract, options: S
       ...(options.saleKey ? [{ key: SALE, value: options.saleKey }] : []),
     ]),
   };
-  try {
-    return deps.settings.sandbox
-      ? await startInSandbox(deps, contract, startOptions, options, at)
-      : await startAndBegin(deps, contract, startOptions, options.startToken);
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    return answerOfEarlierStart(deps, contract, options);
-  }
 }
 
 /** One round trip: start and `begin` arrive together. */
@@ -109,4 +119,3 @@ async function isSameStart(deps: Deps, contract: AnyContract, options: StartOpti
   const first = await deps.models.audit.findById(`${workflowIdOf(contract, options.key)}#1`, { facts: 1 }).lean();
   return first?.facts?.startToken === options.startToken;
 }
-

@@ -10,7 +10,7 @@ export type Representation = { id: string; workflowId: string; status: string; [
 
 /** One process as a list shows it: without its history. */
 export function representInList(contract: AnyContract, record: RecordRow, zone: string): Representation {
-  const { _id, data, openSteps, deadlines, seen: _seen, ...envelope } = record;
+  const { _id, data, openSteps, deadlines, seen: _seen, answered: _answered, ...envelope } = record;
   const view = {
     ...(data as object),
     id: _id,

@@ -192,6 +192,8 @@ export interface ProcessRecord {
   deadlines: Deadline[];
   /** Ids of the events already acted on or waiting, latest last. */
   seen: string[];
+  /** Of a process that comes and goes: answers of its latest steps, by update id. */
+  answered?: { id: string; answer: StepAnswer }[];
   data: Json;
 }
 

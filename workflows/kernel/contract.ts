@@ -40,6 +40,11 @@ export interface Contract<S extends Shape> {
   /** The Temporal workflow type, a noun in camelCase. */
   readonly type: string;
   readonly title: Bilingual;
+  /**
+   * `again`: it comes and goes under one id, begun by a step when something is to be waited for and ended when nothing
+   * is; record, revisions and audit chain go on from run to run. Default: it runs once.
+   */
+  readonly runs?: 'once' | 'again';
   /** MongoDB collection of its records and the word in its URLs. */
   readonly collection: string;
   /** Who may start it through the API. */

@@ -26,6 +26,7 @@ import { type Contract, type Shape, workflowIdOf } from './contract';
 import { Draft } from './draft';
 import { nextDue, nextInstant } from './instants';
 import { Lock } from './lock';
+import { look } from './look';
 import { type Adoption, adopt } from './adopt';
 import { remindAndEscalate } from './ladder';
 import { CHANGED_MEANWHILE, refusal } from './refusal';
@@ -64,12 +65,20 @@ export function defineProcess<S extends Shape>(contract: Contract<S>, definition
 /** Events remembered to drop duplicates, and updates remembered for continue-as-new. */
 const REMEMBERED = 500;
 const ATTEMPTS_AT_A_CHANGED_ROW = 25;
+/** Updates remembered in the record of a process that comes and goes. */
+const REMEMBERED_OVER_RUNS = 100;
+/** A run that nobody gives a step ends by itself. */
+const STEP_WITHIN = '1 minute';
 
 class Process<S extends Shape> {
   private readonly lock = new Lock();
   private readonly alarm = new Alarm();
   private state: CarriedState;
   private begun = false;
+  /** Messages may be acted on. */
+  private ready = false;
+  /** A step has been taken, or refused. */
+  private tried = false;
   private refusedBegin: ApplicationFailure | undefined;
 
   constructor(
@@ -79,29 +88,46 @@ class Process<S extends Shape> {
   ) {
     this.state = start.carried ?? { rev: 0, record: emptyRecord(contract, start), answered: [], waiting: [] };
     this.begun = start.carried !== undefined;
+    this.ready = this.begun;
     this.listen();
   }
 
   async run(): Promise<{ status: string }> {
-    if (!this.begun) await this.begin();
+    if (this.comesAndGoes) await this.comeAgain();
+    else if (!this.begun) await this.begin();
+    this.ready = true;
     if (this.refusedBegin) {
       await condition(allHandlersFinished);
       throw this.refusedBegin;
     }
-    showInTemporal(this.contract, this.state.record);
-    while (this.state.record.open) {
+    if (this.goesOn) showInTemporal(this.contract, this.state.record);
+    do {
+      await this.waitAndAct();
+      await condition(allHandlersFinished);
+    } while (this.goesOn);
+    return { status: this.state.record.status };
+  }
+
+  private get goesOn(): boolean {
+    return this.begun && this.state.record.open;
+  }
+
+  private get comesAndGoes(): boolean {
+    return this.contract.runs === 'again';
+  }
+
+  private async waitAndAct(): Promise<void> {
+    while (this.goesOn) {
       if (this.isHistoryLong() && this.lock.isFree && allHandlersFinished()) {
         await continueAsNew<ProcessWorkflow>({ ...this.start, carried: this.state });
       }
       const due = nextInstant(this.state.record);
       if (due && this.alarm.isLateFor(due.at)) this.alarm.arm(due.at, due.name);
-      await condition(() => !this.state.record.open || this.mustWake() || this.isHistoryLong());
+      await condition(() => !this.goesOn || this.mustWake() || this.isHistoryLong());
       await this.lock.hold(() => this.actOnDeadlines(Date.now()));
       if (this.isHistoryLong()) await condition(() => this.lock.isFree && allHandlersFinished());
     }
     this.alarm.disarm();
-    await condition(allHandlersFinished);
-    return { status: this.state.record.status };
   }
 
   private mustWake(): boolean {
@@ -139,7 +165,7 @@ class Process<S extends Shape> {
   }
 
   private async answerBegin(token: string): Promise<StepAnswer> {
-    await condition(() => this.begun || this.refusedBegin !== undefined);
+    await condition(() => this.ready);
     if (this.refusedBegin) throw this.refusedBegin;
     if (token !== this.start.startToken) {
       throw refusal('already-running', `${workflowIdOf(this.contract, this.start.key)} has already begun`);
@@ -150,24 +176,32 @@ class Process<S extends Shape> {
   private async takeStep(step: string, call: StepCall): Promise<StepAnswer> {
     const at = Date.now();
     const id = currentUpdateInfo()?.id ?? '';
-    await condition(() => this.begun || this.refusedBegin !== undefined);
-    return this.lock.hold(async () => {
-      const before = this.state.answered.find((a) => a.id === id);
-      if (before) return before.answer;
-      await this.actOnDeadlines(at);
-      const now = Math.max(at, this.state.record.statusSince);
-      await this.transition(now, call.actor, step, async (draft) => {
-        const open = this.openStepFor(draft, step, call);
-        const handler = this.definition.steps[step as keyof S['steps']];
-        const body = call.body as S['steps'][keyof S['steps']];
-        draft.done(open);
-        await ('do' in handler ? (handler as PartedStep<S, typeof body>).do : (handler as Handler<S, typeof body>))(draft, body);
-      });
-      await this.actOnWaitingEvents();
-      const answer = { rev: this.state.rev, status: this.state.record.status };
-      this.state.answered = [...this.state.answered, { id, answer }].slice(-REMEMBERED);
-      return answer;
+    await condition(() => this.ready);
+    return this.lock.hold(() => this.carryOut(step, call, at, id)).finally(() => {
+      this.tried = true;
     });
+  }
+
+  /** Under the lock. */
+  private async carryOut(step: string, call: StepCall, at: number, id: string): Promise<StepAnswer> {
+    const before = this.state.answered.find((a) => a.id === id);
+    if (before) return before.answer;
+    await this.actOnDeadlines(at);
+    const now = Math.max(at, this.state.record.statusSince);
+    await this.transition(now, call.actor, step, async (draft) => {
+      if (this.comesAndGoes && !this.goesOn) await this.beginOn(draft);
+      const open = this.openStepFor(draft, step, call);
+      const handler = this.definition.steps[step as keyof S['steps']];
+      const body = call.body as S['steps'][keyof S['steps']];
+      draft.done(open);
+      await ('do' in handler ? (handler as PartedStep<S, typeof body>).do : (handler as Handler<S, typeof body>))(draft, body);
+      if (this.comesAndGoes) remember(draft, id);
+    });
+    this.begun = true;
+    await this.actOnWaitingEvents();
+    const answer = { rev: this.state.rev, status: this.state.record.status };
+    this.state.answered = [...this.state.answered, { id, answer }].slice(-REMEMBERED);
+    return answer;
   }
 
   private openStepFor(draft: Draft<S>, step: string, call: StepCall): OpenStep {
@@ -190,9 +224,9 @@ class Process<S extends Shape> {
 
   private async takeEvent(event: EventMessage): Promise<void> {
     const at = Date.now();
-    await condition(() => this.begun || this.refusedBegin !== undefined);
+    await condition(() => this.ready);
     await this.lock.hold(async () => {
-      if (!this.state.record.open || this.state.record.seen.includes(event.eventId)) return;
+      if (!this.goesOn || this.state.record.seen.includes(event.eventId)) return;
       await this.actOnDeadlines(at);
       this.state.waiting.push(event);
       await this.actOnWaitingEvents();
@@ -202,8 +236,8 @@ class Process<S extends Shape> {
   // ── Transitions ────────────────────────────────────────────────────────────────────────────────────────
 
   private async begin(): Promise<void> {
-    const { at, actor, input, sandbox } = this.start;
-    if (sandbox && Date.now() < at) await sleep(at - Date.now(), { summary: "catch up with the project's sandbox clock" });
+    const { at, actor, input } = this.start;
+    await this.catchUp();
     try {
       await this.lock.hold(() =>
         this.transition(at, actor, 'begin', (draft) => {
@@ -218,11 +252,45 @@ class Process<S extends Shape> {
     }
   }
 
+  private async catchUp(): Promise<void> {
+    const { at, sandbox } = this.start;
+    if (sandbox && Date.now() < at) await sleep(at - Date.now(), { summary: "catch up with the project's sandbox clock" });
+  }
+
+  /**
+   * A process that comes and goes (contract: `runs: 'again'`) takes up what it knew where its last run left it, with
+   * the next revision. It begins with the first step that is not refused, in one transition with it; without one it
+   * leaves nothing behind. A record that is still open was left by a run that was cut off: it goes on.
+   */
+  private async comeAgain(): Promise<void> {
+    if (this.begun) return;
+    await this.catchUp();
+    const last = await look.lastRun(this.contract.collection, this.start.key);
+    if (last) {
+      const { rev, record } = last;
+      this.state = { ...this.state, rev, record, answered: record.answered ?? [] };
+      this.begun = record.open;
+    }
+    this.ready = true;
+    if (this.goesOn) return;
+    if (this.start.sandbox) await condition(() => this.tried);
+    else await condition(() => this.tried, STEP_WITHIN);
+  }
+
+  /** The beginning of another run, in the draft of its first step. */
+  private async beginOn(draft: Draft<S>): Promise<void> {
+    const { at, actor } = draft;
+    const { data, seen, answered } = draft.record;
+    const fresh = { ...emptyRecord(this.contract, { ...this.start, at, actor }), data, seen, answered };
+    Object.assign(draft.record, { ownerId: undefined, dueAt: undefined, about: undefined, closedAt: undefined }, fresh);
+    await this.definition.begin(draft, this.start.input as S['input']);
+  }
+
   /** Deadlines earlier than `now` are acted on before anything later. Under the lock. */
   private async actOnDeadlines(now: number): Promise<void> {
     for (;;) {
       const due = nextDue(this.state.record, now);
-      if (!due || !this.state.record.open) return;
+      if (!due || !this.goesOn) return;
       const { at } = due;
       if (due.kind === 'deadline') {
         await this.systemTransition(at, `deadline ${due.deadline.name}`, (draft) => this.passDeadline(draft, due.deadline));
@@ -303,7 +371,7 @@ class Process<S extends Shape> {
 
   /** Move to a new policy or calendar: open deadlines are re-timed, audited. */
   private async adopt(adoption: Adoption): Promise<StepAnswer> {
-    await condition(() => this.begun || this.refusedBegin !== undefined);
+    await condition(() => this.ready);
     return this.lock.hold(async () => {
       await this.actOnDeadlines(Date.now());
       this.start = {
@@ -311,7 +379,7 @@ class Process<S extends Shape> {
         policy: adoption.policy ?? this.start.policy,
         calendar: adoption.calendar ?? this.start.calendar,
       };
-      if (this.state.record.open) {
+      if (this.goesOn) {
         await this.transition(Date.now(), adoption.actor, 'adopt', (draft) => adopt(draft, adoption));
       }
       return { rev: this.state.rev, status: this.state.record.status };
@@ -335,6 +403,12 @@ function emptyRecord<S extends Shape>(contract: Contract<S>, start: ProcessStart
     seen: [],
     data: {},
   };
+}
+
+/** The answer goes into the record with what the step did: asked again in a later run, it is given again. */
+function remember<S extends Shape>(draft: Draft<S>, id: string): void {
+  const answer = { rev: draft.rev, status: draft.status };
+  draft.record.answered = [...(draft.record.answered ?? []), { id, answer }].slice(-REMEMBERED_OVER_RUNS);
 }
 
 /** Put the numbers given by the commit where their tokens stand. */

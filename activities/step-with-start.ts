@@ -1,0 +1,66 @@
+import {
+  type Workflow,
+  WithStartWorkflowOperation,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import type { StepAnswer, StepCall } from '../workflows/kernel/change';
+import { type AnyContract, workflowIdOf } from '../workflows/kernel/contract';
+import type { Deps } from './deps';
+import { advanceToBusinessTime } from './sandbox/advance';
+import { startOptionsOf } from './start-process';
+
+/** A run that ends just now does not take the step; the next one does. */
+const RUNS_TRIED = 10;
+
+/**
+ * Carry out a step of a process that comes and goes (`runs: 'again'`): of its run, or of a new one. Answers after the
+ * commit; a refused step leaves no run behind.
+ * @param updateId the same again is the same step, also in a later run
+ * @throws WorkflowUpdateFailedError with the refusal
+ */
+export async function stepWithStart(
+  deps: Deps,
+  contract: AnyContract,
+  { key, projectId }: { key: string; projectId: string },
+  step: string,
+  call: StepCall,
+  updateId: string,
+): Promise<StepAnswer> {
+  for (let run = 1; ; run += 1) {
+    try {
+      return await stepOnce(deps, contract, { key, projectId }, step, call, updateId);
+    } catch (error) {
+      if (run === RUNS_TRIED || !hasJustEnded(error)) throw error;
+    }
+  }
+}
+
+async function stepOnce(
+  deps: Deps,
+  contract: AnyContract,
+  { key, projectId }: { key: string; projectId: string },
+  step: string,
+  call: StepCall,
+  updateId: string,
+): Promise<StepAnswer> {
+  const at = await deps.businessNow(projectId);
+  const start = await startOptionsOf(deps, contract, { key, projectId, input: {}, actor: call.actor, startToken: updateId }, at);
+  const options = { ...start, workflowIdConflictPolicy: 'USE_EXISTING' } as never;
+  const update = { args: [call] as [StepCall], updateId };
+  if (deps.settings.sandbox) {
+    await deps.client.workflow.start(contract.type, options);
+    const workflowId = workflowIdOf(contract, key);
+    await advanceToBusinessTime(deps, workflowId, projectId, at);
+    return deps.client.workflow.getHandle(workflowId).executeUpdate<StepAnswer, [StepCall]>(step, update);
+  }
+  const startWorkflowOperation = new WithStartWorkflowOperation(contract.type, options) as never;
+  return deps.client.workflow.executeUpdateWithStart<Workflow, StepAnswer, [StepCall]>(step, { ...update, startWorkflowOperation });
+}
+
+function hasJustEnded(error: unknown): boolean {
+  if (error instanceof WorkflowNotFoundError) return true;
+  const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
+  return cause instanceof ApplicationFailure && cause.type === 'AcceptedUpdateCompletedWorkflow';
+}
