@@ -8,15 +8,18 @@ import { answerProblems } from './kernel/problem-handler';
 import { Problem } from './kernel/problems';
 import type { Route } from './kernel/route';
 import { routes as allRoutes } from './routes';
+import { sandboxClock, sandboxFastForward } from './sandbox/clock';
 import { sandboxTokens } from './sandbox/tokens';
 
 const LARGEST_BODY = '2mb';
 const VERSION = '1';
+/** Not there at all on any other server. */
+const sandboxRoutes: Route[] = [sandboxTokens, sandboxClock, sandboxFastForward];
 
 /** The API as an Express application, without a port. */
 export function createApp(deps: ApiDeps, routes: readonly Route[] = allRoutes): express.Express {
   const { settings, api, log } = deps;
-  const served = settings.sandbox ? [...routes, sandboxTokens] : routes.filter(({ wing }) => wing !== 'sandbox');
+  const served = settings.sandbox ? [...routes, ...sandboxRoutes] : routes.filter(({ wing }) => wing !== 'sandbox');
   const { watch, addresses } = observe(deps);
   const app = express();
   app.disable('x-powered-by');

@@ -18,7 +18,10 @@ async function main(): Promise<void> {
   const { port, mongodbUri, api, auth } = readApiSettings(process.env, settings.sandbox);
   const tokens = createTokens(auth);
 
-  const database = mongoose.createConnection(mongodbUri, { serverSelectionTimeoutMS: 1_500, bufferCommands: false });
+  const database = mongoose.createConnection(mongodbUri, {
+    serverSelectionTimeoutMS: 1_500,
+    bufferCommands: false,
+  });
   await database.asPromise();
   const { connectionOptions } = loadClientConnectConfig();
   const { address } = settings.connection;

@@ -45,9 +45,7 @@ export function resolveActor(claims: Claims, row: Staff | null, colleagues: Staf
 }
 
 function isStandIn(staffId: string, { absences, active }: Staff, now: number): boolean {
-  return (
-    active && absences.some((a) => a.standInId === staffId && a.from.getTime() <= now && now < a.to.getTime())
-  );
+  return active && absences.some((a) => a.standInId === staffId && a.from.getTime() <= now && now < a.to.getTime());
 }
 
 /** What the process is told about the caller. */

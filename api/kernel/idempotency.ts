@@ -88,7 +88,9 @@ async function remember(rows: Rows, mine: IdempotencyRow): Promise<IdempotencyRo
 
 /** The same hash for the same content, whatever the order of its fields. */
 function hashOf(body: unknown): string {
-  return createHash('sha256').update(JSON.stringify(inOrder(body)) ?? '').digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify(inOrder(body)) ?? '')
+    .digest('hex');
 }
 
 function inOrder(value: unknown): unknown {

@@ -86,7 +86,9 @@ async function send(deps: ApiDeps, response: express.Response, { status, body, l
 
 /** `/visits/visitor-book` before `/visits/:key`. */
 function bySpecificity(a: Route, b: Route): number {
-  const [left, right] = [a, b].map(({ path }) => path.split('/').map((part) => (part.startsWith(':') ? '~' : part)));
+  const [left, right] = [a, b].map(({ path }) =>
+    path.split('/').map((part) => (part.startsWith(':') ? '~' : part)),
+  );
   return (left ?? []).join('/') < (right ?? []).join('/') ? -1 : 1;
 }
 

@@ -67,14 +67,22 @@ async function isDatabaseUp(deps: ApiDeps): Promise<boolean> {
   });
   const ping = rowsOf(deps, 'idempotency').db.command({ ping: 1 });
   try {
-    return await Promise.race([ping.then(() => true, () => false), late]);
+    return await Promise.race([
+      ping.then(
+        () => true,
+        () => false,
+      ),
+      late,
+    ]);
   } finally {
     clearTimeout(timer);
   }
 }
 
 /** Deadlines in a year that is not known yet are flagged (frame.md, Time): whoever runs this publishes the year. */
-async function calendarState({ calendarOf }: ApiDeps): Promise<{ source: string; known: string[]; unknown: string[] }> {
+async function calendarState({
+  calendarOf,
+}: ApiDeps): Promise<{ source: string; known: string[]; unknown: string[] }> {
   const { years, source } = await calendarOf('');
   const thisYear = new Date().getUTCFullYear();
   const unknown = [thisYear, thisYear + 1].map(String).filter((year) => !(year in years));

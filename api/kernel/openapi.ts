@@ -31,7 +31,8 @@ export function describe(routes: readonly Route[], version: string): JsonSchema 
     info: {
       title: 'Estateflow',
       version,
-      description: 'Times are ISO 8601 with offset; money is integer fen. Problems are RFC 9457 documents with a code.',
+      description:
+        'Times are ISO 8601 with offset; money is integer fen. Problems are RFC 9457 documents with a code.',
     },
     servers: [{ url: '/' }],
     tags: Object.entries(WINGS).map(([name, description]) => ({ name, description })),
@@ -102,7 +103,9 @@ function queryParameters(query: z.ZodType | undefined): JsonSchema[] {
 
 function keyParameter({ method, access, keyRequired = false }: Route): JsonSchema[] {
   if (method !== 'post' || access === 'public') return [];
-  return [{ name: 'Idempotency-Key', in: 'header', required: keyRequired, schema: { type: 'string', maxLength: 255 } }];
+  return [
+    { name: 'Idempotency-Key', in: 'header', required: keyRequired, schema: { type: 'string', maxLength: 255 } },
+  ];
 }
 
 function pascal(part: string): string {

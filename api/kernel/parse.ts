@@ -29,7 +29,8 @@ function unknownFields(raw: unknown, parsed: unknown, path: string[] = []): Fiel
   }
   if (!isPlain(raw) || !isPlain(parsed)) return [];
   return Object.entries(raw).flatMap(([key, value]) => {
-    if (!Object.hasOwn(parsed, key)) return [{ field: [...path, key].join('.'), message: '未知字段 unknown field' }];
+    if (!Object.hasOwn(parsed, key))
+      return [{ field: [...path, key].join('.'), message: '未知字段 unknown field' }];
     return unknownFields(value, parsed[key], [...path, key]);
   });
 }

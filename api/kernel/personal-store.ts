@@ -39,7 +39,9 @@ export async function showPersonal(deps: ApiDeps, answer: unknown): Promise<unkn
     return leaf;
   });
   if (ids.size === 0) return answer;
-  const rows = await rowsOf<PersonalRow>(deps, 'personal').find({ _id: { $in: [...ids] } }).toArray();
+  const rows = await rowsOf<PersonalRow>(deps, 'personal')
+    .find({ _id: { $in: [...ids] } })
+    .toArray();
   const values = new Map(rows.map(({ _id, value }) => [_id, value]));
   return mapLeaves(answer, (leaf) => (isPersonalId(leaf) ? (values.get(leaf) ?? ERASED) : leaf));
 }

@@ -58,5 +58,7 @@ export function mapLeaves(value: unknown, replace: (leaf: unknown, path: string)
   if (typeof value !== 'object' || value === null || value instanceof Personal || value instanceof Date) {
     return replace(value, path);
   }
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapLeaves(item, replace, below(key))]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, mapLeaves(item, replace, below(key))]),
+  );
 }

@@ -15,6 +15,9 @@ export function answerProblems(log: Logger): ErrorRequestHandler {
     if (problem.status === 503) response.set('Retry-After', String(RETRY_AFTER_SECONDS));
     if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer');
     const path = request.originalUrl.split('?', 1)[0];
-    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem.toDocument(path)));
+    response
+      .status(problem.status)
+      .type('application/problem+json')
+      .send(JSON.stringify(problem.toDocument(path)));
   };
 }

@@ -64,7 +64,10 @@ export async function answerList(contract: AnyContract, table: AnyTable, call: C
   const page = records.slice(0, limit);
   const last = records.length > limit ? page.at(-1) : undefined;
   const shown = page.filter((record) => table.visible?.(record, call) ?? true);
-  const zones = await zonesOf(deps, shown.map(({ projectId }) => projectId));
+  const zones = await zonesOf(
+    deps,
+    shown.map(({ projectId }) => projectId),
+  );
   const items = await Promise.all(
     shown.map(async (record) => {
       const view = representInList(contract, record, zones.get(record.projectId) ?? '');
@@ -87,8 +90,16 @@ export async function answerStart<S extends Shape, Body>(
   const prepared = await table.start.prepare(call.body, call);
   const { projectId, saleKey, key = `${table.keyPrefix ?? contract.name}-${target}` } = prepared;
   requireProject(caller, projectId);
-  const start = { key, projectId, saleKey, input: prepared.input as Json, actor: actorOf(caller), startToken: target };
+  const start = {
+    key,
+    projectId,
+    saleKey,
+    input: prepared.input as Json,
+    actor: actorOf(caller),
+    startToken: target,
+  };
   await storingPersonal(deps, projectId, personal, () => ask(deps, () => startProcess(deps, contract, start)));
   const answer = await answerWith(contract, table, call, key, 201);
-  return { ...answer, location: `/v1${table.path.replace('/:key', '')}/${encodeURIComponent(key)}` };
+  const one = table.path.includes(':key') ? table.path : `${table.path}/:key`;
+  return { ...answer, location: `/v1${one.replace(':key', encodeURIComponent(key))}` };
 }

@@ -21,7 +21,12 @@ const SETTLED_WITHIN_MS = 5_000;
 const LOOK_EVERY_MS = 40;
 
 /** A step: 200 and the new representation, or the refusal. The process checks role and openness again. */
-export async function answerStep(contract: AnyContract, table: AnyTable, step: string, call: Call): Promise<Answer> {
+export async function answerStep(
+  contract: AnyContract,
+  table: AnyTable,
+  step: string,
+  call: Call,
+): Promise<Answer> {
   const { deps, caller, target, personal } = call;
   const record = await findRecord(contract, table, call);
   const prepare = table.steps[step]?.prepare;
@@ -46,7 +51,12 @@ async function settle(settled: StepRoute<unknown>['settled'], call: Call, key: s
  * An event: never refused by the process. 200 when it has been acted on within two seconds, else 202; one that
  * came before is answered without telling the process again.
  */
-export async function answerEvent(contract: AnyContract, table: AnyTable, name: string, call: Call): Promise<Answer> {
+export async function answerEvent(
+  contract: AnyContract,
+  table: AnyTable,
+  name: string,
+  call: Call,
+): Promise<Answer> {
   const { deps, personal } = call;
   const record = await findRecord(contract, table, call);
   const { eventId, ...payload } = call.body as PostedEvent;

@@ -44,7 +44,10 @@ export function listSchema(contract: AnyContract): JsonSchema {
   return {
     type: 'object',
     required: ['items'],
-    properties: { items: { type: 'array', items: { $ref: `#/components/schemas/${componentName(contract)}` } }, nextCursor: text },
+    properties: {
+      items: { type: 'array', items: { $ref: `#/components/schemas/${componentName(contract)}` } },
+      nextCursor: text,
+    },
   };
 }
 

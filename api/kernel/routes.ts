@@ -17,7 +17,9 @@ export function defineProcessRoutes<S extends Shape, StartBody = never>(
 ): Route[] {
   const { wing, filters, start } = table;
   const title = `${contract.title.zh} ${contract.title.en}`;
-  const ones = [table.path, ...(table.aliases ?? [])].map((path) => (path.includes(':key') ? path : `${path}/:key`));
+  const ones = [table.path, ...(table.aliases ?? [])].map((path) =>
+    path.includes(':key') ? path : `${path}/:key`,
+  );
   const lists = ones.filter((path) => /^\/[^/:]+\/:key$/.test(path)).map((path) => path.replace('/:key', ''));
   const one = representationSchema(contract, table.data);
   const common = { wing, answer: one };

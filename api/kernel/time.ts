@@ -21,7 +21,10 @@ export function withIsoTimes(value: unknown, zone: string, name = ''): unknown {
 }
 
 /** The time zones of projects, by project id. */
-export async function zonesOf({ models }: Pick<ApiDeps, 'models'>, projectIds: string[]): Promise<Map<string, string>> {
+export async function zonesOf(
+  { models }: Pick<ApiDeps, 'models'>,
+  projectIds: string[],
+): Promise<Map<string, string>> {
   const ids = [...new Set(projectIds)];
   const projects = await models.projects.find({ _id: { $in: ids } }, { zone: 1 }).lean();
   const known = new Map(projects.map(({ _id, zone }) => [_id, zone]));

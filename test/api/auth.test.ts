@@ -10,8 +10,22 @@ import { type Api, AUTH, employ, SECRET, serveAlone } from './harness';
 const answer = async () => ({ status: 200, body: { ok: true } });
 const routes: Route[] = [
   defineRoute({ method: 'get', path: '/anyone', wing: 'work', summary: 'staff', handle: answer }),
-  defineRoute({ method: 'get', path: '/money', wing: 'work', summary: 'finance', roles: ['finance'], handle: answer }),
-  defineRoute({ method: 'post', path: '/banks/events/paid', wing: 'work', access: 'events', summary: 'paid', handle: answer }),
+  defineRoute({
+    method: 'get',
+    path: '/money',
+    wing: 'work',
+    summary: 'finance',
+    roles: ['finance'],
+    handle: answer,
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/banks/events/paid',
+    wing: 'work',
+    access: 'events',
+    summary: 'paid',
+    handle: answer,
+  }),
   defineRoute({
     method: 'get',
     path: '/me',
@@ -25,7 +39,13 @@ let api: Api;
 beforeAll(async () => {
   api = await serveAlone(routes, { sandbox: true });
   await employ(api.deps, { li: ['consultant'], jin: ['finance', 'consultant'], root: ['admin'] });
-  await api.deps.models.staff.create({ _id: 'gone', name: 'gone', roles: ['finance'], projects: ['p1'], active: false });
+  await api.deps.models.staff.create({
+    _id: 'gone',
+    name: 'gone',
+    roles: ['finance'],
+    projects: ['p1'],
+    active: false,
+  });
 });
 afterAll(() => api.stop());
 
@@ -46,7 +66,10 @@ test.each<[string, () => Promise<string> | string | undefined]>([
   ['a token that is none', () => 'nonsense'],
   ['alg none', () => new UnsecuredJWT({ ...good, exp: soon() }).encode()],
   ['another HMAC', () => signed(good, { alg: 'HS512', secret: new Uint8Array(64).fill(7) })],
-  ['another HMAC with the right key', () => signed(good, { alg: 'HS384', secret: new TextEncoder().encode(SECRET) })],
+  [
+    'another HMAC with the right key',
+    () => signed(good, { alg: 'HS384', secret: new TextEncoder().encode(SECRET) }),
+  ],
   ['another key', () => signed(good, { secret: new Uint8Array(32).fill(7) })],
   ['another issuer', () => signed({ ...good, iss: 'elsewhere' })],
   ['another audience', () => signed({ ...good, aud: 'elsewhere' })],
@@ -77,8 +100,12 @@ test('a channel posts events and nothing else', async () => {
   const token = await api.deps.tokens.sign({ sub: 'bank-abc', roles: [], scope: ['events'] });
   expect(await api.call('POST', '/v1/banks/events/paid', { token, body: {} })).toMatchObject({ status: 200 });
   expect(await api.call('GET', '/v1/anyone', { token })).toMatchObject({ status: 403 });
-  expect(await api.call('POST', '/v1/banks/events/paid', { as: 'li:consultant', body: {} })).toMatchObject({ status: 403 });
-  expect(await api.call('POST', '/v1/banks/events/paid', { as: 'root:admin', body: {} })).toMatchObject({ status: 200 });
+  expect(await api.call('POST', '/v1/banks/events/paid', { as: 'li:consultant', body: {} })).toMatchObject({
+    status: 403,
+  });
+  expect(await api.call('POST', '/v1/banks/events/paid', { as: 'root:admin', body: {} })).toMatchObject({
+    status: 200,
+  });
 });
 
 test('the sandbox gives a token to whoever asks, and says on every answer that it is one', async () => {
@@ -88,7 +115,9 @@ test('the sandbox gives a token to whoever asks, and says on every answer that i
   const me = await api.call('GET', '/v1/me', { token: body.token });
   expect(me.body).toMatchObject({ staffId: 'jin', roles: ['finance', 'consultant'], projects: ['p1'] });
   expect((await api.call('GET', '/v1/anyone')).headers.get('x-estateflow-sandbox')).toBe('true');
-  expect(await api.call('POST', '/v1/sandbox/tokens', { body: { staffId: 'nobody' } })).toMatchObject({ status: 404 });
+  expect(await api.call('POST', '/v1/sandbox/tokens', { body: { staffId: 'nobody' } })).toMatchObject({
+    status: 404,
+  });
 });
 
 test('outside the sandbox there are no tokens for the asking', async () => {

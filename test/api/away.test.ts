@@ -56,7 +56,11 @@ test.each([
     expect(await api.call('GET', '/healthz')).toMatchObject({ status: 200, body: { status: 'up' } });
     expect(await api.call('GET', '/readyz')).toMatchObject({
       status: 503,
-      body: { temporal: 'unreachable', mongodb: 'reachable', calendar: { known: expect.arrayContaining(['2026']) } },
+      body: {
+        temporal: 'unreachable',
+        mongodb: 'reachable',
+        calendar: { known: expect.arrayContaining(['2026']) },
+      },
     });
   } finally {
     await api.stop();

@@ -102,5 +102,8 @@ test.each([
 });
 
 test('a key that is too long is an error of its field', async () => {
-  expect(await send('x'.repeat(256), {})).toMatchObject({ status: 400, body: { errors: [{ field: 'Idempotency-Key' }] } });
+  expect(await send('x'.repeat(256), {})).toMatchObject({
+    status: 400,
+    body: { errors: [{ field: 'Idempotency-Key' }] },
+  });
 });

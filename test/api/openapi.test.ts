@@ -46,7 +46,10 @@ test('every reference leads somewhere', () => {
   collect(document as unknown as Json);
   const missing = references.filter((reference) => {
     const steps = reference.replace('#/', '').split('/');
-    return steps.reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], document) === undefined;
+    return (
+      steps.reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], document) ===
+      undefined
+    );
   });
   expect(references.length).toBeGreaterThan(0);
   expect(missing).toEqual([]);

@@ -51,7 +51,10 @@ const post = (body: unknown) => api.call('POST', '/v1/forms', { as, body });
 
 test('each wrong field has an entry of its own', async () => {
   const reply = await post({ priceFen: 1.5, nextVisitAt: '2026-03-10 10:00', buyers: [{}] });
-  expect(reply).toMatchObject({ status: 400, body: { code: 'validation-failed', status: 400, instance: '/v1/forms' } });
+  expect(reply).toMatchObject({
+    status: 400,
+    body: { code: 'validation-failed', status: 400, instance: '/v1/forms' },
+  });
   expect(reply.body.errors.map(({ field }: { field: string }) => field).sort()).toEqual([
     'buyers.0.name',
     'nextVisitAt',
@@ -63,7 +66,10 @@ test('each wrong field has an entry of its own', async () => {
 test('a field that is not known is an error, at any depth', async () => {
   const reply = await post({ ...form, discount: 1, buyers: [{ name: '张三', age: 30 }] });
   expect(reply.status).toBe(400);
-  expect(reply.body.errors.map(({ field }: { field: string }) => field).sort()).toEqual(['buyers.0.age', 'discount']);
+  expect(reply.body.errors.map(({ field }: { field: string }) => field).sort()).toEqual([
+    'buyers.0.age',
+    'discount',
+  ]);
 });
 
 test('an instant is epoch milliseconds inside, personal data only an id', async () => {
@@ -87,7 +93,10 @@ test('nobody reads stored personal data by naming its id', async () => {
   const other = await serveAlone(looking);
   try {
     await employ(other.deps, { li: ['consultant'] });
-    const reply = await other.call('POST', '/v1/looks', { as, body: { unitId: 'p:01JN0000000000000000000000:name' } });
+    const reply = await other.call('POST', '/v1/looks', {
+      as,
+      body: { unitId: 'p:01JN0000000000000000000000:name' },
+    });
     expect(reply).toMatchObject({ status: 400, body: { errors: [{ field: 'unitId' }] } });
   } finally {
     await other.stop();

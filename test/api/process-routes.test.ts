@@ -26,7 +26,12 @@ const arrival = (more: object = {}) => ({
   ...more,
 });
 const start = (key: string, body: object = arrival()) => api.call('POST', '/v1/visits', { as, key, body });
-const leaving = { packComplete: true, unitsShown: [], noNextVisitReason: '客户出国', notes: '张三的手机号 13800001111' };
+const leaving = {
+  packComplete: true,
+  unitsShown: [],
+  noNextVisitReason: '客户出国',
+  notes: '张三的手机号 13800001111',
+};
 
 test('a start answers 201 with its address and what is known, open and due', async () => {
   const { status, headers, body } = await start('start');
@@ -38,8 +43,12 @@ test('a start answers 201 with its address and what is known, open and due', asy
     open: true,
     bookNo: expect.stringMatching(/^VB-\d{8}-\d{3}$/),
     startedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+\+08:00$/),
-    openSteps: expect.arrayContaining([expect.objectContaining({ name: 'leave', title: { zh: '送客登记', en: expect.any(String) } })]),
-    history: [expect.objectContaining({ action: 'begin', actor: expect.objectContaining({ staffId: 'assistant-1' }) })],
+    openSteps: expect.arrayContaining([
+      expect.objectContaining({ name: 'leave', title: { zh: '送客登记', en: expect.any(String) } }),
+    ]),
+    history: [
+      expect.objectContaining({ action: 'begin', actor: expect.objectContaining({ staffId: 'assistant-1' }) }),
+    ],
   });
   expect(await api.call('GET', headers.get('location') as string, { as })).toMatchObject({ status: 200, body });
 });
@@ -71,10 +80,11 @@ test('personal words stay out of the history and are read back by the project', 
   const { body } = await api.call('POST', `/v1/visits/${visit.id}/leave`, leave);
   expect(body.notes).toBe(leaving.notes);
   const record = await deps.models.records('visits').findById(visit.id).lean();
-  expect((record?.data as { notes: string }).notes).toMatch(/^p:/);
+  const { notes } = record!.data as unknown as { notes: string };
+  expect(notes).toMatch(/^p:/);
   const history = await deps.client.workflow.getHandle(visit.workflowId).fetchHistory();
   const told = decodedPayloads(history);
-  expect(told.some((payload) => payload.includes(`"${(record?.data as { notes: string }).notes}"`))).toBe(true);
+  expect(told.some((payload) => payload.includes(`"${notes}"`))).toBe(true);
   expect(told.some((payload) => payload.includes('13800001111'))).toBe(false);
   const kept = await deps.models.connection.collection('idempotency').find().toArray();
   expect(JSON.stringify(kept).includes('13800001111')).toBe(false);
@@ -105,15 +115,23 @@ test('role, project and address are checked before the process is asked', async 
   const path = `/v1/visits/${visit.id}`;
   await deps.models.staff.create({ _id: 'elsewhere', name: '外', roles: ['consultant'], projects: ['other'] });
   const stranger = 'elsewhere:consultant';
-  expect(await api.call('POST', `${path}/leave`, { as: 'finance-1:finance', body: leaving })).toMatchObject({ status: 403 });
+  expect(await api.call('POST', `${path}/leave`, { as: 'finance-1:finance', body: leaving })).toMatchObject({
+    status: 403,
+  });
   expect(await api.call('POST', `${path}/leave`, { as: stranger, body: leaving })).toMatchObject({ status: 403 });
   expect(await api.call('GET', path, { as: stranger })).toMatchObject({ status: 403 });
-  expect(await api.call('POST', '/v1/visits', { as: stranger, key: 's', body: arrival() })).toMatchObject({ status: 403 });
-  expect(await api.call('POST', '/v1/visits', { as: 'finance-1:finance', key: 's', body: arrival() })).toMatchObject({ status: 403 });
+  expect(await api.call('POST', '/v1/visits', { as: stranger, key: 's', body: arrival() })).toMatchObject({
+    status: 403,
+  });
+  expect(
+    await api.call('POST', '/v1/visits', { as: 'finance-1:finance', key: 's', body: arrival() }),
+  ).toMatchObject({ status: 403 });
   expect(await api.call('GET', '/v1/visits?projectId=linjiang', { as: stranger })).toMatchObject({ status: 403 });
   expect(await api.call('GET', '/v1/visits', { as: stranger })).toMatchObject({ status: 200, body: { items: [] } });
   expect(await api.call('GET', '/v1/visits/V-none', { as })).toMatchObject({ status: 404 });
-  expect(await api.call('POST', '/v1/visits/V-none/leave', { as: 'consultant-a1:consultant', body: leaving })).toMatchObject({ status: 404 });
+  expect(
+    await api.call('POST', '/v1/visits/V-none/leave', { as: 'consultant-a1:consultant', body: leaving }),
+  ).toMatchObject({ status: 404 });
   expect(await api.call('POST', `${path}/dance`, { as, body: {} })).toMatchObject({ status: 404 });
 });
 
