@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { startDaemon } from './daemon.mjs';
+import { startDaemon, stopDaemon } from './daemon.mjs';
 import { Failure } from './failure.mjs';
 import { answers } from './ports.mjs';
 import { programFromWheel } from './wheel.mjs';
@@ -68,7 +68,12 @@ export async function startMongodb({ dataDir, logDir, port, found }) {
     logFile: path.join(logDir, 'mongodb.log'),
     ready: () => answers(port),
   });
-  if (found.kind === 'mongod') await initiateReplicaSet(port);
+  try {
+    if (found.kind === 'mongod') await initiateReplicaSet(port);
+  } catch (error) {
+    await stopDaemon(child);
+    throw new Failure(`mongod could not be made a replica set of one: ${error.message}`);
+  }
   return child;
 }
 
