@@ -1,8 +1,9 @@
 import type { AnyContract } from './kernel/contract';
+import { unitControlContract } from './sale/unit-control.contract';
 import { visitClaimContract } from './sale/visit-claim.contract';
 
 /** Every process there is. */
-export const contracts: readonly AnyContract[] = [visitClaimContract];
+export const contracts: readonly AnyContract[] = [visitClaimContract, unitControlContract];
 
 /** The contract of a process word; throws for a word there is not. */
 export function contractNamed(name: string): AnyContract {

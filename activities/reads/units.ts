@@ -9,6 +9,12 @@ export function unitReads(deps: Deps) {
   const { models } = deps;
   const { priceInForce } = receptionReads(deps);
   return {
+    /** Those of some keys of a scope that nobody has claimed. */
+    async freeClaims(scope: string, keys: string[]): Promise<string[]> {
+      const taken = await models.claims.find({ _id: { $in: keys.map((key) => `${scope}/${key}`) } }, { key: 1 }).lean();
+      return keys.filter((key) => !taken.some((claim) => claim.key === key));
+    },
+
     /** A unit with its price in force and its place in the release plans at an instant; undefined: no such unit here. */
     async unitForSale(projectId: string, unitId: string, at: number): Promise<UnitForSale | undefined> {
       const [unit, plan, price] = await Promise.all([
