@@ -1,7 +1,10 @@
 import type { ProcessIndex } from './index';
 import { ledgerIndexes } from './sale/ledger';
+import { paymentIndexes } from './sale/payment';
 import { unitControlIndexes } from './sale/unit-control';
+import { saleIndexes } from './sale/sale';
+import { subscriptionIndexes } from './sale/subscription';
 import { visitClaimIndexes } from './sale/visit-claim';
 
 /** The indexes of every process's own rows, by process. */
-export const processIndexes: ProcessIndex[] = [...ledgerIndexes, ...visitClaimIndexes, ...unitControlIndexes];
+export const processIndexes: ProcessIndex[] = [...ledgerIndexes, ...paymentIndexes, ...visitClaimIndexes, ...saleIndexes, ...subscriptionIndexes, ...unitControlIndexes];

@@ -1,4 +1,8 @@
 /** Every workflow type there is; the bundle is made from this file. */
 export { unitControl } from './sale/unit-control';
+export { sale } from './sale/sale';
+export { subscription } from './sale/subscription';
+export { payment } from './sale/payment';
+export { paymentCorrection } from './sale/payment-correction';
 export { visitClaim } from './sale/visit-claim';
 export { delivery } from './delivery';

@@ -41,12 +41,13 @@ export interface Sale extends Shape {
   events: {
     subscribed: { terms: SaleTerms };
     'terms-changed': { terms: SaleTerms };
-    'subscription-ended': { outcome: string };
-    'sign-overdue': object;
+    'subscription-ended': { outcome: string; owed: boolean };
+    'sign-overdue': { signBy: number };
     'sign-extended': { signBy: number };
     'signing-set': { signingAt: number };
     'signing-missed': object;
     'contract-signed': { signedAt: number };
+    'contract-returned': object;
     'contract-stamped': { stampedAt: number; contractNo: string; terms: object; plan?: Plan };
     'loan-settled': object;
     'loan-released': { amountFen: number };
@@ -99,6 +100,7 @@ export const saleContract = defineContract<Sale>({
     'signing-set': { zh: '已约签约时间', en: 'The signing is appointed' },
     'signing-missed': { zh: '客户未到场签约', en: 'The signing was missed' },
     'contract-signed': { zh: '合同已签署', en: 'The contract is signed' },
+    'contract-returned': { zh: '合同退回重办', en: 'The contract went back' },
     'contract-stamped': { zh: '合同已盖章', en: 'The contract is stamped' },
     'loan-settled': { zh: '贷款已结清核对', en: 'The loan is reconciled' },
     'loan-released': { zh: '贷款已发放', en: 'The loan was paid out' },

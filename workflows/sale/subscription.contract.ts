@@ -34,6 +34,15 @@ export interface TakenDeposit {
   takenAt: number;
 }
 
+/** Who asked to end the sale, and on whose side. */
+export interface Cancellation {
+  reason: string;
+  by: 'client' | 'company';
+  /** The buyer's own written application. */
+  applicationFileId?: string;
+  askedBy: string;
+}
+
 /** What goes back to the client, by decision or by rule; `pay-back` carries it out. */
 export interface Settlement {
   fault?: Fault;
@@ -89,7 +98,7 @@ export interface Subscription extends Shape {
     signingAt?: number;
     contractSignedAt?: number;
     demandServedAt?: number;
-    cancel?: { reason: string; by: 'client' | 'company'; applicationFileId?: string };
+    cancel?: Cancellation;
     settlement?: Settlement;
     /** The unit went to another buyer; `change-unit` clears it. */
     lostUnitId?: string;
@@ -125,7 +134,7 @@ export interface Subscription extends Shape {
   events: {
     /** Another sale's deposit was first. */
     'unit-lost': { unitId: string };
-    'cancel-asked': { reason: string; by: 'client' | 'company'; applicationFileId?: string };
+    'cancel-asked': Cancellation;
     reassigned: { from: string; to: string };
     'signing-set': { signingAt: number };
     'signing-missed': object;

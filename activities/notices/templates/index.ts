@@ -5,6 +5,7 @@ import { mortgageNotices } from './mortgage';
 import type { NoticeTemplate } from './notice';
 import { paymentNotices } from './payment';
 import { repairNotices } from './repair';
+import { saleNotices } from './sale';
 import { signingNotices } from './signing';
 import { subscriptionNotices } from './subscription';
 import { taskNotices } from './tasks';
@@ -17,6 +18,7 @@ const all = [
   ...taskNotices,
   ...visitClaimNotices,
   ...unitControlNotices,
+  ...saleNotices,
   ...subscriptionNotices,
   ...signingNotices,
   ...mortgageNotices,

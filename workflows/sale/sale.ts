@@ -1,0 +1,170 @@
+import type { Draft } from '../kernel/draft';
+import { look } from '../kernel/look';
+import { defineProcess } from '../kernel/process';
+import { type Sale, saleContract } from './sale.contract';
+import { beginPhase, tellPhases } from './sale.phases';
+import type { SaleTerms } from './sale-terms';
+import { subscriptionContract } from './subscription.contract';
+import { unitOnSale } from './unit-row';
+
+/** 交易主线: begins each phase when its turn comes and knows where the whole stands; the phases do the work. */
+export const sale = defineProcess(saleContract, {
+  async begin(sale, input) {
+    const [stranger] = await look.unknownClients(sale.projectId, input.buyers);
+    if (stranger) sale.refuse('unknown-client', `${stranger} is no client of this project`, { field: 'buyers' });
+    await unitOnSale(sale, input.unitId, { saleKey: sale.key, consultantId: input.consultantId, leadId: input.leadId });
+    sale.data = { ...input, begun: [], contacts: [] };
+    sale.owner = input.consultantId;
+    sale.about = input.unitId;
+    sale.allow('cancel');
+    sale.allow('reassign');
+    beginPhase(sale, subscriptionContract, input);
+  },
+
+  steps: {
+    async cancel(sale, { reason, by, applicationFileId }) {
+      const { actor, data } = sale;
+      const isOwner = data.consultantId === actor.staffId || actor.actingFor?.includes(data.consultantId);
+      if (!isOwner && !actor.roles.some((role) => role === 'customer-service' || role === 'sales-manager')) {
+        sale.refuse('forbidden', 'a consultant cancels only their own sales');
+      }
+      if (data.openChangeId) sale.refuse('change-in-progress', `${data.openChangeId} is being carried out`);
+      if (data.contractSignedAt) sale.refuse('deal-change-needed', 'a signed contract is undone by a deal change');
+      const { lines } = await look.ledgerOf(sale.key);
+      const paidFen = lines.filter((line) => !line.reversed).reduce((sum, line) => sum + line.amountFen, 0);
+      if (data.terms && paidFen > data.terms.depositFen) {
+        sale.refuse('deal-change-needed', 'more than the deposit has been paid: it goes back by a deal change');
+      }
+      data.openChangeId = `${sale.key}-cancel`;
+      data.cancel = { reason, by, applicationFileId, askedBy: actor.staffId, at: sale.at };
+      sale.to('cancelling');
+      tellPhases(sale, 'cancel-asked', { reason, by, applicationFileId, askedBy: actor.staffId });
+    },
+
+    async reassign(sale, { consultantId, reason }) {
+      const { data } = sale;
+      const from = data.consultantId;
+      const next = await look.colleague(sale.projectId, consultantId, sale.at);
+      if (!next?.roles.includes('consultant')) {
+        sale.refuse('unknown-consultant', 'nobody of that id sells in this project', { field: 'consultantId' });
+      }
+      if (consultantId === from) sale.refuse('same-consultant', 'the sale is theirs already', { field: 'consultantId' });
+      data.consultantId = consultantId;
+      if (data.terms) data.terms.consultantId = consultantId;
+      sale.owner = consultantId;
+      sale.reassign(from, consultantId);
+      sale.fact('reason', reason);
+      tellPhases(sale, 'reassigned', { from, to: consultantId });
+      sale.notify('sale.reassigned', { staffIds: [from, consultantId] }, {
+        unit: { unit: data.unitId },
+        from: { staff: from },
+        to: { staff: consultantId },
+        reason: { personal: reason },
+      });
+    },
+
+    async contact(sale, { channel, summary }) {
+      sale.data.contacts.push({ at: sale.at, by: sale.actor.staffId, channel, summary });
+      sale.data.lastContactAt = sale.at;
+      await askForContact(sale);
+    },
+  },
+
+  deadlines: {},
+
+  events: {
+    subscribed(sale, { terms }) {
+      sale.data.terms = terms;
+      const skipsQualification = sale.policy.missingGates.includes('qualification');
+      if (!sale.data.openChangeId) sale.to(skipsQualification ? 'signing' : 'qualifying');
+      beginSigningPhases(sale, terms);
+    },
+
+    'terms-changed'(sale, { terms }) {
+      sale.data.terms = terms;
+      sale.data.unitId = terms.unitId;
+      sale.about = terms.unitId;
+      tellPhases(sale, 'terms-changed', { terms: terms as never });
+    },
+
+    'subscription-ended'(sale, { outcome, owed }) {
+      if (!sale.data.outcome) tellPhases(sale, 'sale-ended', { outcome }, [subscriptionContract]);
+      sale.data.outcome = outcome;
+      if (owed) return sale.to('cancelling');
+      delete sale.data.openChangeId;
+      sale.finish('cancelled');
+    },
+
+    'sign-overdue'(sale, { signBy }) {
+      sale.data.signOverdueSince = signBy;
+      tellPhases(sale, 'sign-overdue', { signBy });
+    },
+
+    'sign-extended'(sale, { signBy }) {
+      delete sale.data.signOverdueSince;
+      if (sale.data.terms) sale.data.terms.signBy = signBy;
+      tellPhases(sale, 'sign-extended', { signBy });
+    },
+
+    'signing-set'(sale, { signingAt }) {
+      sale.data.signingAt = signingAt;
+    },
+
+    'signing-missed'(sale) {
+      delete sale.data.signingAt;
+    },
+
+    'contract-signed'(sale, { signedAt }) {
+      sale.data.contractSignedAt = signedAt;
+      if (sale.status !== 'cancelling') return;
+      // The buyers signed before the fault was decided: there is nothing left to decide.
+      delete sale.data.openChangeId;
+      sale.to('signing');
+    },
+
+    'contract-returned'(sale) {
+      delete sale.data.contractSignedAt;
+    },
+
+    async 'contract-stamped'(sale, { stampedAt, contractNo, terms, plan }) {
+      Object.assign(sale.data, { stampedAt, contractNo, contractTerms: terms });
+      if (plan && sale.data.terms) sale.data.terms.plan = plan;
+      sale.to('performing');
+      await askForContact(sale);
+    },
+
+    'loan-released'(sale, { amountFen }) {
+      sale.data.loanReleasedFen = (sale.data.loanReleasedFen ?? 0) + amountFen;
+    },
+
+    'loan-settled'(sale) {
+      sale.data.loanOutcome = 'settled';
+    },
+
+    'mortgage-ended'(sale, { outcome }) {
+      sale.data.loanOutcome = outcome;
+    },
+
+    'payment-booked'(sale, payment) {
+      tellPhases(sale, 'payment-booked', payment as never, [subscriptionContract]);
+    },
+  },
+});
+
+/** What opens on `subscribed`: signing, and for a mortgage the choice of the bank (spec 2, sale). */
+function beginSigningPhases(_sale: Draft<Sale>, _terms: SaleTerms): void {}
+
+/** 回访: a contact each month from the stamp to the deed [S1]. */
+async function askForContact(sale: Draft<Sale>): Promise<void> {
+  const { consultantId } = sale.data;
+  const leader = await look.leaderOf(sale.projectId, consultantId, sale.at);
+  sale.ask('contact', {
+    of: { staffIds: [consultantId] },
+    within: sale.policy.contact,
+    policyKey: 'contact',
+    escalate: [
+      { to: leader ? { staffIds: [leader] } : { roles: ['supervisor'] }, after: '1 workdays' },
+      { to: { roles: ['sales-manager'] }, after: '3 workdays' },
+    ],
+  });
+}
