@@ -1,4 +1,7 @@
-import type { LedgerLine, PlanRow } from '../../workflows/sale/ledger.rules';
+import type { LedgerLine, PaymentMethod, PlanRow } from '../../workflows/sale/ledger.rules';
+import type { RecordRow } from '../../models/kernel';
+import type { Split } from '../../workflows/sale/ledger';
+import type { Field } from '../../workflows/kernel/words';
 import type { Deps } from '../deps';
 
 /** Plan in force and lines of a sale, as the ledger's rules take them. */
@@ -29,13 +32,63 @@ interface LineDoc extends Omit<LedgerLine, 'id' | 'receivedAt'> {
   receivedAt: Date;
 }
 
-interface PaymentDoc {
+/** A sale as the ledger and collection see it: no personal data. */
+export interface SaleBrief {
+  saleKey: string;
+  projectId: string;
+  unitId: string;
+  /** Client ids; the first one is written to. */
+  buyers: string[];
+  consultantId: string;
+  /** Cancelled or completed sales are closed. */
+  open: boolean;
+  isCancelled: boolean;
+  priceFen?: number;
+  stampedAt?: number;
+  contractNo?: string;
+  contractTerms: ContractTerms;
+  openChangeId?: string;
+  /** Taken over, and finance has not confirmed what is owed. */
+  ledgerUnconfirmed?: boolean;
+}
+
+/** What the contract pins (spec 2, Terms) and money goes by. */
+export interface ContractTerms {
+  latePaymentPpm?: number;
+  serviceAddress?: string;
+  addressClause?: boolean;
+  noticeChannel?: string;
+  demandPeriod?: string;
+  rescissionPeriod?: string;
+}
+
+/** A booked or waiting payment, as its row stands. */
+export interface PaymentDoc {
   _id: string;
+  rev: number;
+  projectId: string;
+  direction: 'in' | 'out';
   state: string;
   amountFen: number;
-  splits: { saleKey: string }[];
+  method: PaymentMethod;
+  reference?: string;
+  payeeAccount: string;
+  payer: { relation: string; name: Field };
+  countedBy: string[];
+  receivedAt: Date;
+  splits: BookedSplit[];
   eventId?: string;
+  transferKey?: string;
 }
+
+export interface BookedSplit extends Split {
+  receiptId?: string;
+  receiptNo?: string;
+  /** Ledger line that stands for it; moved on when it is reassigned. */
+  lineId?: string;
+}
+
+export type PaymentRow = Omit<PaymentDoc, 'receivedAt'> & { receivedAt: number };
 
 /** What processes look up about money. */
 export function ledgerReads({ models }: Deps) {
@@ -58,10 +111,66 @@ export function ledgerReads({ models }: Deps) {
       const { _id, state, amountFen, splits, eventId } = row;
       return { paymentId: _id, state, amountFen, saleKeys: [...new Set(splits.map((s) => s.saleKey))], eventId };
     },
+
+    /** A payment's row. */
+    async paymentRow(paymentId: string): Promise<PaymentRow | undefined> {
+      const row = await connection.collection<PaymentDoc>('payments').findOne({ _id: paymentId });
+      return row ? { ...row, receivedAt: row.receivedAt.getTime() } : undefined;
+    },
+
+    /** What the ledger needs to know of some sales; unknown ones are left out. */
+    async saleBriefs(saleKeys: string[]): Promise<SaleBrief[]> {
+      const records = await models.records('sales').find({ _id: { $in: saleKeys } }).lean();
+      return records.map(briefOf);
+    },
+
+    /** Workflow id of the sale's open collection case. */
+    async openCaseOf(saleKey: string): Promise<string | undefined> {
+      const row = await models.records('collection-cases').findOne({ saleKey, open: true }, { workflowId: 1 }).lean();
+      return row?.workflowId;
+    },
+
+    /** Numbers of the accounts that buyers pay into [law: supervised]. */
+    async supervisedAccounts(projectId: string): Promise<string[]> {
+      const project = await models.projects.findById(projectId, { supervisedAccounts: 1 }).lean();
+      return (project?.supervisedAccounts ?? []).map(({ no }) => no);
+    },
   };
 }
 
 /** A stored line as the rules take it. */
 export function lineOf({ _id, receivedAt, ...line }: LineDoc): LedgerLine {
   return { ...line, id: _id, receivedAt: receivedAt.getTime() };
+}
+
+/** What the sale's record tells. */
+export function briefOf(record: RecordRow): SaleBrief {
+  const data = record.data as unknown as SaleData;
+  return {
+    saleKey: record._id,
+    projectId: record.projectId,
+    unitId: data.unitId,
+    buyers: data.buyers,
+    consultantId: data.consultantId,
+    open: record.open,
+    isCancelled: ['cancelled', 'cancelling'].includes(record.status),
+    priceFen: data.terms?.priceFen,
+    stampedAt: data.stampedAt,
+    contractNo: data.contractNo,
+    contractTerms: data.contractTerms ?? {},
+    openChangeId: data.openChangeId,
+    ledgerUnconfirmed: data.ledgerUnconfirmed,
+  };
+}
+
+interface SaleData {
+  unitId: string;
+  buyers: string[];
+  consultantId: string;
+  terms?: { priceFen: number };
+  stampedAt?: number;
+  contractNo?: string;
+  contractTerms?: ContractTerms;
+  openChangeId?: string;
+  ledgerUnconfirmed?: boolean;
 }

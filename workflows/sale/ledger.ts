@@ -9,7 +9,7 @@ import type { LedgerAccount, PaymentMethod, PlanRow } from './ledger.rules';
 /** The part of a draft that booking writes on: any process has it. */
 export type Books = Pick<
   Draft<Shape>,
-  'projectId' | 'workflowId' | 'at' | 'say' | 'sayDay' | 'document' | 'insertRow' | 'changeRow' | 'put'
+  'projectId' | 'workflowId' | 'at' | 'say' | 'sayDay' | 'document' | 'insertRow' | 'changeRow' | 'put' | 'tell'
 >;
 
 /** One purpose of a payment. */
@@ -55,6 +55,10 @@ export interface BookingOptions {
   /** The row is there already, with this state: the bank's message came first (`unmatched`), or it was to be approved. */
   takesUp?: 'unmatched' | 'approved' | 'conflict';
   remarks?: string;
+  /** Cash of one sale, amount and day: booked twice only when confirmed to be distinct (`possible-duplicate`). */
+  cashKey?: string;
+  /** Further facts of the row. */
+  notes?: Record<string, Json>;
 }
 
 /** Methods as receipts name them. */
@@ -84,8 +88,9 @@ export function purposeOf({ account, instalmentNo }: Pick<Split, 'account' | 'in
 }
 
 /** One transfer, once among those not reversed; cash has no key. */
-export function transferKeyOf({ payeeAccount, method, reference }: Pick<PaymentToBook, 'payeeAccount' | 'method' | 'reference'>): string | undefined {
-  return reference === undefined ? undefined : `${payeeAccount}/${method}/${reference}`;
+export function transferKeyOf(transfer: Partial<Pick<PaymentToBook, 'direction'>> & Pick<PaymentToBook, 'payeeAccount' | 'method' | 'reference'>): string | undefined {
+  const { direction = 'in', payeeAccount, method, reference } = transfer;
+  return reference === undefined ? undefined : `${direction}/${payeeAccount}/${method}/${reference}`;
 }
 
 /**
@@ -95,24 +100,28 @@ export function transferKeyOf({ payeeAccount, method, reference }: Pick<PaymentT
  */
 export function bookPayment(draft: Books, payment: PaymentToBook, options: BookingOptions = {}): { receipts: Receipt[] } {
   const receipts = payment.splits.flatMap((split) => (payment.direction === 'out' ? [] : [options.receipt ?? receiptOf(draft, payment, split, options.remarks)]));
-  guard(draft, payment, options.takesUp);
+  guard(draft, payment, options);
   draft.put('payments', payment.id, {
     state: 'booked',
     bookedAt: dateOf(draft.at),
     splits: payment.splits.map((split, i) => splitRow(split, receipts[i])),
   });
+  const ownProcess = `payment:${payment.id}`;
+  if (options.takesUp === 'unmatched' && draft.workflowId !== ownProcess) draft.tell(ownProcess, 'taken-up', {}, { optional: true });
   for (const [i, split] of payment.splits.entries()) writeLine(draft, payment, split, `${payment.id}#${i}`);
   return { receipts };
 }
 
-/** Money that cannot be booked yet (no sale, or amounts that differ): the row alone, under the same guard. */
-export function noteUnbooked(draft: Books, payment: PaymentToBook, state: 'unmatched' | 'conflict' | 'requested'): void {
-  draft.insertRow('payments', { ...row(draft, payment), state }, ALREADY_BOOKED);
+/** Money that cannot be booked yet (no sale, amounts that differ, to be approved): the row alone, under the same guard. */
+export function noteUnbooked(draft: Books, payment: PaymentToBook, state: 'unmatched' | 'conflict' | 'requested' | 'approved'): void {
+  const { transferKey, ...rest } = row(draft, payment);
+  // the payment it conflicts with holds the transfer
+  draft.insertRow('payments', { ...rest, ...(state === 'conflict' ? {} : { transferKey }), state }, ALREADY_BOOKED);
 }
 
 /** A payment undone: its lines no longer count, its receipts are void 作废, and its transfer may come again. */
 export function unbook(draft: Books, paymentId: string, rev: number, lineIds: string[], receiptIds: string[], why: { by: string; reason: string }): void {
-  draft.changeRow('payments', paymentId, { rev }, { state: 'reversed', reversedAt: dateOf(draft.at), reason: why.reason }, { unset: ['transferKey'] });
+  draft.changeRow('payments', paymentId, { rev }, { state: 'reversed', reversedAt: dateOf(draft.at), reason: why.reason }, { unset: ['transferKey', 'cashKey'] });
   for (const id of lineIds) draft.put('ledger_lines', id, { reversed: true });
   for (const id of receiptIds) voidReceipt(draft, id, why);
 }
@@ -163,18 +172,25 @@ export function putPlan(draft: Books, saleKey: string, version: number, rows: re
 
 const ALREADY_BOOKED = { code: 'already-booked', message: 'this transfer is booked already' };
 
-function guard(draft: Books, payment: PaymentToBook, takesUp: BookingOptions['takesUp']): void {
-  if (!takesUp) return draft.insertRow('payments', { ...row(draft, payment), state: 'booked' }, ALREADY_BOOKED);
+const POSSIBLE_DUPLICATE = { code: 'possible-duplicate', message: 'the same cash of this sale was booked today: confirm that this is another payment' };
+
+function guard(draft: Books, payment: PaymentToBook, { takesUp, cashKey, notes }: BookingOptions): void {
+  const facts = { ...notes, ...(cashKey === undefined ? {} : { cashKey }) };
+  if (!takesUp) {
+    return draft.insertRow('payments', { ...row(draft, payment), ...facts, state: 'booked' }, cashKey ? POSSIBLE_DUPLICATE : ALREADY_BOOKED);
+  }
+  const { amountFen, reference, transferKey, countedBy } = row(draft, payment);
+  const now = { amountFen, countedBy, ...(reference ? { reference } : {}), ...(transferKey ? { transferKey } : {}) };
   draft.changeRow(
     'payments',
     payment.id,
     { state: takesUp },
-    { state: 'booked', amountFen: payment.amountFen, payer: payment.payer as Json, countedBy: payment.countedBy },
+    { ...facts, ...(now as Record<string, Json>), state: 'booked' },
     { refusal: { ...ALREADY_BOOKED, message: 'this money has been dealt with already' } },
   );
 }
 
-function row(draft: Books, payment: PaymentToBook) {
+function row(draft: Books, payment: PaymentToBook): { _id: string; [field: string]: Json | undefined } {
   const { id, receivedAt, splits, ...rest } = payment;
   const transferKey = transferKeyOf(payment);
   return {

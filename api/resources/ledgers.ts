@@ -1,0 +1,57 @@
+import { briefOf, type LedgerOfSale, ledgerReads } from '../../activities/reads/ledger';
+import { localDate } from '../../workflows/kernel/calendar';
+import { interestStretches, type Rate } from '../../workflows/sale/ledger.interest';
+import { accountsOf, lateRows, ledgerOn } from '../../workflows/sale/ledger.rules';
+import { ratesOf } from '../../workflows/sale/late-rates';
+import { requireProject } from '../kernel/caller';
+import { notFound } from '../kernel/problems';
+import { type Call, defineRoute, type Route } from '../kernel/route';
+import { withIsoTimes } from '../kernel/time';
+
+/** `/v1/ledgers/{saleKey}`: what is due, paid, open and late, and every line it follows from (spec 3). */
+export const ledgerRoutes: Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/ledgers/:saleKey',
+    wing: 'money',
+    summary: '房款台账 Ledger of a sale',
+    async handle(call) {
+      const { sale, ledger } = await readLedger(call);
+      const calendar = await call.deps.calendarOf(sale.projectId);
+      const on = localDate(await call.deps.businessNow(sale.projectId), calendar);
+      const { rows, creditFen } = ledgerOn(ledger.plan, ledger.lines, on, calendar);
+      const table = call.deps.settings.policyOf('collection', sale.projectId).lateRates;
+      const rates = ratesOf(sale.contractTerms.latePaymentPpm, (table ?? []) as unknown as Rate[]);
+      const stretches = interestStretches(ledger.plan, ledger.lines, rates, on, calendar);
+      const overdue = lateRows(rows, on, calendar);
+      const body = {
+        saleKey: sale.saleKey,
+        projectId: sale.projectId,
+        unitId: sale.unitId,
+        on,
+        priceFen: sale.priceFen,
+        planVersion: ledger.version,
+        plan: rows,
+        creditFen,
+        overdueFen: overdue.reduce((sum, row) => sum + row.openFen, 0),
+        interest: {
+          // silent contract and no published rate: nobody guesses (spec 3, Interest)
+          isRateKnown: rates.length > 0,
+          accruedFen: stretches.reduce((sum, stretch) => sum + stretch.interestFen, 0),
+          stretches,
+        },
+        accounts: accountsOf(ledger.plan, ledger.lines, on, calendar),
+        lines: ledger.lines,
+      };
+      return { status: 200, body: withIsoTimes(body, calendar.zone) };
+    },
+  }),
+];
+
+/** @throws Problem `not-found`, or `forbidden` for another project's */
+async function readLedger({ deps, caller, params }: Call): Promise<{ sale: ReturnType<typeof briefOf>; ledger: LedgerOfSale }> {
+  const record = await deps.models.records('sales').findById(params.saleKey).lean();
+  if (!record) throw notFound('sale');
+  requireProject(caller, record.projectId);
+  return { sale: briefOf(record), ledger: await ledgerReads(deps).ledgerOf(record._id) };
+}

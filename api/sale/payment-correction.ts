@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import type { PaymentDoc } from '../../activities/reads/ledger';
+import { startProcess } from '../../activities/start-process';
+import type { RecordRow } from '../../models/kernel';
+import { paymentCorrectionContract } from '../../workflows/sale/payment-correction.contract';
+import type { PaymentCorrection } from '../../workflows/sale/payment-correction.contract';
+import type { Json } from '../../workflows/kernel/words';
+import { actorOf, requireProject } from '../kernel/caller';
+import { rowsOf } from '../kernel/deps';
+import { word } from '../kernel/fields';
+import { notFound, Problem } from '../kernel/problems';
+import { representInList } from '../kernel/representation';
+import { type Answer, type Call, defineRoute, type Route } from '../kernel/route';
+import { ask, callStep } from '../kernel/temporal';
+import { zoneOf } from '../kernel/time';
+
+const reversal = z.strictObject({ reason: z.enum(['bounced', 'wrong-sale', 'duplicate']) });
+const reassignment = z.strictObject({ split: z.int().min(0).max(19), toSaleKey: word(), reason: word(200).default('wrong-sale') });
+const decision = z.strictObject({ approved: z.boolean().default(true), comment: word(500).optional() });
+
+type AnswerPayment = (call: Call, id: string) => Promise<Answer>;
+
+/** 冲正 and 改挂 of a booked payment: asked by one of finance, approved by another. The steps stand at the payment. */
+export function correctionRoutes(answer: AnswerPayment): Route[] {
+  const request = (kind: 'reverse' | 'reassign', summary: string, body: z.ZodType): Route => ({
+    method: 'post',
+    path: `/payments/:key/${kind}`,
+    wing: 'money',
+    summary,
+    roles: paymentCorrectionContract.startRoles,
+    body,
+    keyRequired: true,
+    handle: async (call) => {
+      await begin(call, { kind, paymentId: call.params.key ?? '', ...(call.body as { reason: string }) });
+      return answer(call, call.params.key ?? '');
+    },
+  });
+  const decide = (step: 'approve-reverse' | 'approve-reassign'): Route =>
+    defineRoute<z.infer<typeof decision>>({
+      method: 'post',
+      path: `/payments/:key/${step}`,
+      wing: 'money',
+      summary: `${paymentCorrectionContract.steps[step].title.zh} ${paymentCorrectionContract.steps[step].title.en}`,
+      roles: paymentCorrectionContract.steps[step].roles,
+      body: decision as z.ZodType<z.infer<typeof decision>>,
+      keyRequired: true,
+      handle: async (call) => {
+        const open = await findOpen(call, call.params.key ?? '');
+        if (!open) throw new Problem('step-not-open', `${step} is not open: no correction was asked for`);
+        requireProject(call.caller, open.projectId);
+        await callStep(call.deps, open.workflowId, { name: step }, { actor: actorOf(call.caller), body: call.body as Json }, call.target);
+        return answer(call, call.params.key ?? '');
+      },
+    });
+  return [
+    request('reverse', '申请冲正 Ask to reverse a payment', reversal),
+    decide('approve-reverse'),
+    request('reassign', '申请改挂 Ask to put a split on another sale', reassignment),
+    decide('approve-reassign'),
+  ];
+}
+
+/** Open steps of the correction that is being decided. */
+export async function openCorrection(call: Call, paymentId: string): Promise<object[]> {
+  const open = await findOpen(call, paymentId);
+  if (!open) return [];
+  return representInList(paymentCorrectionContract, open, await zoneOf(call.deps, open.projectId)).openSteps as object[];
+}
+
+function findOpen({ deps }: Call, paymentId: string): Promise<RecordRow | null> {
+  return deps.models
+    .records(paymentCorrectionContract.collection)
+    .findOne({ 'data.paymentId': paymentId, open: true })
+    .lean<RecordRow | null>();
+}
+
+async function begin(call: Call, input: PaymentCorrection['input']): Promise<void> {
+  const { deps, caller, target } = call;
+  const payment = await rowsOf<PaymentDoc>(deps, 'payments').findOne({ _id: input.paymentId });
+  if (!payment) throw notFound('payment');
+  requireProject(caller, payment.projectId);
+  const { projectId } = payment;
+  const saleKey = payment.splits[0]?.saleKey;
+  const start = { key: `${input.paymentId}-${target}`, projectId, saleKey, input: input as Json, actor: actorOf(caller), startToken: target };
+  await ask(deps, () => startProcess(deps, paymentCorrectionContract, start));
+}

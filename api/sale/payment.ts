@@ -1,0 +1,185 @@
+import { z } from 'zod';
+import type { PaymentDoc } from '../../activities/reads/ledger';
+import type { RecordRow } from '../../models/kernel';
+import { ACCOUNTS, METHODS } from '../../workflows/sale/ledger.rules';
+import { paymentContract } from '../../workflows/sale/payment.contract';
+import { rowsOf } from '../kernel/deps';
+import { date, fen, instant, word } from '../kernel/fields';
+import { personal } from '../kernel/personal';
+import { notFound } from '../kernel/problems';
+import { requireProject } from '../kernel/caller';
+import type { ProcessTable } from '../kernel/process-table';
+import type { Payment } from '../../workflows/sale/payment.contract';
+import type { Representation } from '../kernel/representation';
+import { type Answer, type Call, defineRoute, type Route } from '../kernel/route';
+import { defineProcessRoutes } from '../kernel/routes';
+import { answerOne } from '../kernel/process-answers';
+import { withIsoTimes, zoneOf } from '../kernel/time';
+import { enterPayment } from './payment-entry';
+import { correctionRoutes, openCorrection } from './payment-correction';
+
+const split = z.strictObject({
+  saleKey: word(),
+  account: z.enum(ACCOUNTS),
+  amountFen: fen(1),
+  instalmentNo: z.int().min(0).max(999).optional(),
+});
+const splits = z.array(split).min(1).max(20);
+const payer = z.strictObject({ relation: word(40), name: personal(z.string().trim().min(1).max(100)).optional() });
+
+const facts = {
+  amountFen: fen(1),
+  method: z.enum(METHODS),
+  reference: word(64).optional(),
+  receivedAt: instant(),
+  payeeAccount: word(64),
+};
+
+const entry = z
+  .strictObject({
+    ...facts,
+    direction: z.enum(['in', 'out']),
+    payer,
+    countedBy: z.array(word()).max(10).default([]),
+    confirmDistinct: z.boolean().optional(),
+    changeId: word().optional(),
+    splits,
+  })
+  .refine((b) => b.direction === 'out' || (b.method === 'cash') === (b.reference === undefined), {
+    path: ['reference'],
+    error: '现金无参考号，其他方式必填',
+  });
+export type EntryBody = z.infer<typeof entry>;
+
+const report = z.strictObject({
+  ...facts,
+  reference: word(64),
+  eventId: word(200),
+  direction: z.literal('in').default('in'),
+  projectId: word().optional(),
+  payer: payer.optional(),
+  splits: z.array(split).max(20).default([]),
+});
+export type ReportBody = z.infer<typeof report>;
+
+const table: ProcessTable<Payment, never> = {
+  wing: 'money',
+  path: '/payments',
+  steps: {
+    match: { body: z.strictObject({ splits }), moneyMoves: true },
+    'resolve-conflict': { body: z.strictObject({ splits: splits.optional(), reason: word(500) }), moneyMoves: true },
+    'approve-out': { body: z.strictObject({ approved: z.boolean().default(true), reason: word(500).optional() }), moneyMoves: true },
+    'confirm-paid': { body: z.strictObject({ bankReference: word(64) }), moneyMoves: true },
+    cancel: { body: z.strictObject({ reason: word(500) }) },
+  },
+  events: {},
+  represent: (view, call, record) => withRow(view, call, record),
+};
+
+/** What the ledger's row knows: receipts, state, and a correction that waits for its approval. */
+async function withRow(view: Representation, call: Call, record: RecordRow): Promise<Representation> {
+  const row = await rowsOf<PaymentDoc>(call.deps, 'payments').findOne({ _id: record._id });
+  return row ? mergeRow(view, row, call) : view;
+}
+
+async function mergeRow(view: Representation, row: PaymentDoc, call: Call): Promise<Representation> {
+  const { _id, rev: _rev, transferKey: _transfer, state, payer: who, ...known } = row;
+  const { lastChange: _last, lastBefore: _before, cashKey: _cash, ...shown } = known as typeof known & Record<string, unknown>;
+  const name = typeof who.name === 'object' && 'personal' in who.name ? who.name.personal : undefined;
+  const zone = await zoneOf(call.deps, row.projectId);
+  const correction = await openCorrection(call, _id);
+  const openSteps = [...((view.openSteps as object[] | undefined) ?? []), ...correction];
+  const facts = withIsoTimes({ ...shown, payer: { relation: who.relation, ...(name ? { name } : {}) } }, zone) as object;
+  return { ...view, ...facts, status: state, openSteps } as Representation;
+}
+
+/** A payment by its row: the deposit's has no process of its own. */
+async function answerPayment(call: Call, id: string, status = 200): Promise<Answer> {
+  const record = await call.deps.models.records(paymentContract.collection).findById(id).lean();
+  if (record) {
+    const answer = await answerOne(paymentContract, table, { ...call, params: { key: id } });
+    return { ...answer, status };
+  }
+  const row = await rowsOf<PaymentDoc>(call.deps, 'payments').findOne({ _id: id });
+  if (!row) throw notFound('payment');
+  requireProject(call.caller, row.projectId);
+  const bare = { id, workflowId: `payment:${id}`, status: row.state, openSteps: [], deadlines: [], history: [] };
+  return { status, body: await mergeRow(bare, row, call) };
+}
+
+const listQuery = z.object({
+  projectId: word().optional(),
+  saleKey: word().optional(),
+  status: word().optional(),
+  on: date().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().optional(),
+});
+
+const list: Route = defineRoute({
+  method: 'get',
+  path: '/payments',
+  wing: 'money',
+  summary: '收付款列表 List payments',
+  query: listQuery,
+  async handle(call) {
+    const { projectId, saleKey, status, limit, cursor } = call.query;
+    if (projectId) requireProject(call.caller, projectId);
+    const projects = projectId ?? (call.caller.projects === 'all' ? { $exists: true } : { $in: call.caller.projects });
+    const rows = await rowsOf<PaymentDoc>(call.deps, 'payments')
+      .find({
+        projectId: projects,
+        ...(saleKey ? { 'splits.saleKey': saleKey } : {}),
+        ...(status ? { state: status } : {}),
+        ...(cursor ? { _id: { $lt: cursor } } : {}),
+      } as never)
+      .sort({ _id: -1 })
+      .limit(limit + 1)
+      .toArray();
+    const page = rows.slice(0, limit);
+    const items = await Promise.all(
+      page.map((row) => mergeRow({ id: row._id, workflowId: `payment:${row._id}`, status: row.state, openSteps: [], deadlines: [] }, row, call)),
+    );
+    return { status: 200, body: { items, nextCursor: rows.length > limit ? page.at(-1)?._id : undefined } };
+  },
+});
+
+/** `/v1/payments` (spec 3, payment ledger): finance enters, the channel reports, one booking per transfer. */
+export const paymentRoutes: Route[] = [
+  list,
+  defineRoute<EntryBody>({
+    method: 'post',
+    path: '/payments',
+    wing: 'money',
+    summary: '登记收付款 Enter a payment',
+    roles: ['finance'],
+    body: entry,
+    status: 201,
+    keyRequired: true,
+    handle: async (call) => {
+      const { id, isNew } = await enterPayment(call, { ...call.body, source: 'finance' });
+      return located(await answerPayment(call, id, isNew ? 201 : 200), id);
+    },
+  }),
+  defineRoute<ReportBody>({
+    method: 'post',
+    path: '/payments/events/received',
+    wing: 'money',
+    summary: '银行到账通知 The bank reports money received',
+    access: 'events',
+    body: report as unknown as z.ZodType<ReportBody>,
+    status: 201,
+    handle: async (call) => {
+      const { payer: who = { relation: 'unknown' }, ...rest } = call.body;
+      const { id, isNew } = await enterPayment(call, { ...rest, payer: who, countedBy: [], source: 'channel' });
+      return located(await answerPayment(call, id, isNew ? 201 : 200), id);
+    },
+  }),
+  { method: 'get', path: '/payments/:key', wing: 'money', summary: '查看收付款 Read a payment', handle: (call) => answerPayment(call, call.params.key ?? '') },
+  ...defineProcessRoutes(paymentContract, table).filter(({ method }) => method === 'post'),
+  ...correctionRoutes(answerPayment),
+];
+
+function located(answer: Answer, id: string): Answer {
+  return { ...answer, location: `/v1/payments/${id}` };
+}
