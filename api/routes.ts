@@ -1,4 +1,11 @@
 import type { Route } from './kernel/route';
+import { auditRoutes } from './resources/audit';
+import { calendarRoutes } from './resources/calendar';
+import { documentRoutes } from './resources/documents';
+import { noticeRoutes } from './resources/notices';
+import { processRoutes } from './resources/processes';
+import { staffRoutes } from './resources/staff';
+import { taskRoutes } from './resources/tasks';
 import { saleRoutes } from './sale/sale';
 import { subscriptionRoutes } from './sale/subscription';
 import { ledgerRoutes } from './resources/ledgers';
@@ -7,4 +14,12 @@ import { paymentRoutes } from './sale/payment';
 import { visitClaimRoutes } from './sale/visit-claim';
 
 /** Every route of the API: processes and plain resources, each from its own table. */
-export const routes: Route[] = [...visitClaimRoutes, ...saleRoutes, ...subscriptionRoutes, ...paymentRoutes, ...ledgerRoutes, ...paymentPlanRoutes];
+export const routes: Route[] = [
+  ...taskRoutes,
+  ...noticeRoutes,
+  ...documentRoutes,
+  ...auditRoutes,
+  ...calendarRoutes,
+  ...processRoutes,
+  ...staffRoutes,
+  ...visitClaimRoutes, ...saleRoutes, ...subscriptionRoutes, ...paymentRoutes, ...ledgerRoutes, ...paymentPlanRoutes];

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { renderDocument } from '../../activities/documents';
+import type { DocumentRow } from '../../models/kernel';
+import { requireProject } from '../kernel/caller';
+import { flag, word } from '../kernel/fields';
+import { notFound } from '../kernel/problems';
+import { defineRoute } from '../kernel/route';
+import { withIsoTimes, zoneOf } from '../kernel/time';
+
+const filters = z.object({
+  projectId: word().optional(),
+  saleKey: word().optional(),
+  workflowId: word(200).optional(),
+  kind: word().optional(),
+  number: word().optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+type Filters = z.infer<typeof filters>;
+
+const list = defineRoute<unknown, Filters>({
+  method: 'get',
+  path: '/documents',
+  wing: 'work',
+  summary: '单据 Documents',
+  query: filters as z.ZodType<Filters>,
+  async handle({ deps, caller, query }) {
+    const { projectId, limit, ...fields } = query;
+    if (projectId) requireProject(caller, projectId);
+    const named = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+    const rows = await deps.models.documents
+      .find({ ...named, projectId: projectId ?? { $in: caller.projects as string[] } } as never)
+      .sort({ issuedAt: -1, _id: -1 })
+      .limit(limit)
+      .lean<DocumentRow[]>();
+    const zone = await zoneOf(deps, projectId ?? caller.projects[0] ?? '');
+    const items = rows.map(({ _id, fields: _fields, ...row }) => withIsoTimes({ id: _id, ...row }, zone));
+    return { status: 200, body: { items } };
+  },
+});
+
+/** The form as it is printed; `reprint` marks it 副本, a void one is marked 作废. */
+const one = defineRoute<unknown, { reprint?: boolean; format: 'html' | 'json' }>({
+  method: 'get',
+  path: '/documents/:id',
+  wing: 'work',
+  summary: '打印单据 Print a document',
+  query: z.object({ reprint: flag().optional(), format: z.enum(['html', 'json']).default('html') }) as never,
+  async handle({ deps, caller, params, query }) {
+    const row = await deps.models.documents.findById(params.id).lean<DocumentRow | null>();
+    if (!row) throw notFound('document');
+    requireProject(caller, row.projectId);
+    const project = await deps.models.projects.findById(row.projectId).lean();
+    const zone = project?.zone ?? 'Asia/Shanghai';
+    if (query.format === 'json') {
+      const { _id, ...shown } = row;
+      return { status: 200, body: withIsoTimes({ id: _id, ...shown }, zone) };
+    }
+    const html = renderDocument(row.kind, {
+      number: row.number,
+      projectName: project?.name ?? row.projectId,
+      companyName: project?.companyName ?? '',
+      issuedAt: row.issuedAt.getTime(),
+      zone,
+      marks: [...(query.reprint ? (['copy'] as const) : []), ...(row.void ? (['void'] as const) : [])],
+      fields: row.fields as never,
+    });
+    return { status: 200, body: html, type: 'html' };
+  },
+});
+
+export const documentRoutes = [list, one];

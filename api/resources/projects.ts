@@ -1,0 +1,64 @@
+import { appendAudit, hashOf } from '../../activities/commit/audit';
+import type { Project } from '../../models/resources';
+import type { Json } from '../../workflows/kernel/words';
+import { actorOf, requireProject } from '../kernel/caller';
+import { notFound } from '../kernel/problems';
+import { type Call, defineRoute, type Route } from '../kernel/route';
+
+type Request = Pick<Call, 'deps' | 'caller' | 'params' | 'target'>;
+
+/**
+ * The project an address names.
+ * @throws Problem `forbidden` for somebody else's, `not-found`
+ */
+export async function projectOf({ deps, caller, params }: Request): Promise<Project> {
+  const project = await deps.models.projects.findById(params.id).lean<Project | null>();
+  if (!project) throw notFound('project');
+  requireProject(caller, project._id);
+  return project;
+}
+
+/** Write down a change to a plain resource of a project, once per request. */
+export async function auditChange(
+  { deps, caller, target }: Request,
+  projectId: string,
+  { at, action, outcome, facts }: { at: number; action: string; outcome: string; facts: Record<string, Json | undefined> },
+): Promise<void> {
+  await appendAudit(deps.models, {
+    chain: `project:${projectId}`,
+    at: new Date(at),
+    actor: actorOf(caller),
+    action,
+    projectId,
+    outcome,
+    facts,
+    changeHash: hashOf({ target, action, facts }),
+  });
+}
+
+const one = defineRoute({
+  method: 'get',
+  path: '/projects/:id',
+  wing: 'resources',
+  summary: '项目 A project',
+  async handle(call) {
+    const { _id, rev: _rev, lastChange: _lastChange, ...shown } = await projectOf(call);
+    return { status: 200, body: { id: _id, ...shown } };
+  },
+});
+
+const list = defineRoute({
+  method: 'get',
+  path: '/projects',
+  wing: 'resources',
+  summary: '项目列表 The projects one works in',
+  async handle({ deps, caller }) {
+    const rows = await deps.models.projects
+      .find({ _id: { $in: caller.projects as string[] } }, { name: 1, companyName: 1, city: 1, zone: 1 })
+      .sort({ _id: 1 })
+      .lean<Project[]>();
+    return { status: 200, body: { items: rows.map(({ _id, ...shown }) => ({ id: _id, ...shown })) } };
+  },
+});
+
+export const projectRoutes: Route[] = [list, one];

@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import type { TaskRow } from '../../models/kernel';
+import type { Role } from '../../workflows/kernel/words';
+import { auditAct } from '../kernel/act-on-row';
+import { type Caller, requireProject } from '../kernel/caller';
+import { flag, instant, word } from '../kernel/fields';
+import { personal } from '../kernel/personal';
+import { storingPersonal } from '../kernel/personal-store';
+import { forbidden, notFound, Problem } from '../kernel/problems';
+import { type Call, defineRoute } from '../kernel/route';
+import { withIsoTimes, zonesOf } from '../kernel/time';
+
+const filters = z.object({
+  /** `mine`: waiting for me by name, taken by me, or handed to me; `roles`: for one of my roles; default both. */
+  scope: z.enum(['mine', 'roles']).optional(),
+  projectId: word().optional(),
+  process: word().optional(),
+  saleKey: word().optional(),
+  workflowId: word(200).optional(),
+  step: word().optional(),
+  late: flag().optional(),
+  dueBefore: instant().optional(),
+  state: z.enum(['open', 'done', 'shut']).default('open'),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+type Filters = z.infer<typeof filters>;
+
+/** What waits for the caller. A task of an absent person is offered to the stand-in, and comes back by itself. */
+function forCaller(caller: Caller, scope?: 'mine' | 'roles') {
+  const mine = [caller.staffId, ...(caller.actingFor ?? [])];
+  const byName = [{ staffIds: { $in: mine } }, { claimedBy: { $in: mine } }, { delegatedTo: caller.staffId }];
+  const roles = caller.roles as Role[];
+  const byRole = [{ staffIds: null, roles: { $in: roles } }, { 'escalatedTo.roles': { $in: roles } }];
+  const escalated = { 'escalatedTo.staffIds': { $in: mine } };
+  if (scope === 'mine') return [...byName, escalated];
+  return scope === 'roles' ? byRole : [...byName, escalated, ...byRole];
+}
+
+async function show(call: Pick<Call<unknown, unknown>, 'deps'>, tasks: TaskRow[]) {
+  const zones = await zonesOf(call.deps, tasks.map(({ projectId }) => projectId));
+  return tasks.map(({ _id, ...task }) => withIsoTimes({ id: _id, ...task }, zones.get(task.projectId) ?? ''));
+}
+
+const list = defineRoute<unknown, Filters>({
+  method: 'get',
+  path: '/tasks',
+  wing: 'work',
+  summary: '待办 The inbox',
+  query: filters as z.ZodType<Filters>,
+  async handle(call) {
+    const { deps, caller, query } = call;
+    if (query.projectId) requireProject(caller, query.projectId);
+    const anyone = caller.roles.some((role) => role === 'admin' || role === 'auditor');
+    const now = new Date(await deps.businessNow(query.projectId ?? caller.projects[0] ?? ''));
+    const before = [...(query.late ? [now] : []), ...(query.dueBefore === undefined ? [] : [new Date(query.dueBefore)])];
+    const tasks = await deps.models.tasks
+      .find({
+        projectId: query.projectId ?? { $in: caller.projects as string[] },
+        state: query.state,
+        ...(anyone && !query.scope ? {} : { $or: forCaller(caller, query.scope) }),
+        ...(query.process ? { process: query.process } : {}),
+        ...(query.saleKey ? { saleKey: query.saleKey } : {}),
+        ...(query.workflowId ? { workflowId: query.workflowId } : {}),
+        ...(query.step ? { step: query.step } : {}),
+        ...(before.length ? { due: { $lt: new Date(Math.min(...before.map(Number))), $ne: null } } : {}),
+      } as never)
+      .sort({ due: 1, since: 1, _id: 1 })
+      .limit(query.limit)
+      .lean<TaskRow[]>();
+    return { status: 200, body: { items: await show(call, tasks) } };
+  },
+});
+
+/** The open task of the path, if it waits for the caller. */
+async function openTask(call: Call<unknown, unknown>): Promise<TaskRow> {
+  const task = await call.deps.models.tasks.findById(call.params.id).lean<TaskRow | null>();
+  if (!task) throw notFound('task');
+  requireProject(call.caller, task.projectId);
+  if (task.state !== 'open') throw new Problem('step-not-open', 'the task is closed');
+  const waits = await call.deps.models.tasks.exists({ _id: task._id, $or: forCaller(call.caller) } as never);
+  if (!waits) throw forbidden('this task waits for somebody else');
+  return task;
+}
+
+/** Change a task if it still is as it was seen; audited. */
+async function change(call: Call<unknown, unknown>, task: TaskRow, action: string, set: Partial<TaskRow>, facts: object = {}) {
+  const { claimedBy = null, delegatedTo = null } = task;
+  const { matchedCount } = await call.deps.models.tasks.collection.updateOne(
+    { _id: task._id, state: 'open', claimedBy, delegatedTo } as never,
+    { $set: set },
+  );
+  if (matchedCount === 0) throw new Problem('task-changed', 'somebody else has just taken or closed it');
+  await auditAct(call, {
+    projectId: task.projectId,
+    chain: `task:${task._id}`,
+    action,
+    outcome: action,
+    facts: { step: task.step, workflowId: task.workflowId, ...facts },
+  });
+  const now = await call.deps.models.tasks.findById(task._id).lean<TaskRow>();
+  return { status: 200, body: (await show(call, now ? [now] : []))[0] };
+}
+
+const claim = defineRoute({
+  method: 'post',
+  path: '/tasks/:id/claim',
+  wing: 'work',
+  summary: '认领待办 Take a task on',
+  body: z.strictObject({}),
+  async handle(call) {
+    const task = await openTask(call);
+    if (task.claimedBy && task.claimedBy !== call.caller.staffId) throw new Problem('task-claimed', 'somebody has taken it on');
+    return change(call, task, 'claim', { claimedBy: call.caller.staffId });
+  },
+});
+
+const release = defineRoute({
+  method: 'post',
+  path: '/tasks/:id/release',
+  wing: 'work',
+  summary: '放回待办 Give a task back',
+  body: z.strictObject({}),
+  async handle(call) {
+    const task = await openTask(call);
+    if (task.claimedBy !== call.caller.staffId) throw new Problem('task-not-yours', 'you have not taken it on');
+    return change(call, task, 'release', { claimedBy: null as never, delegatedTo: null as never });
+  },
+});
+
+const delegate = defineRoute<{ toStaffId: string; reason: string }>({
+  method: 'post',
+  path: '/tasks/:id/delegate',
+  wing: 'work',
+  summary: '转交代办人 Hand a task to a stand-in',
+  body: z.strictObject({ toStaffId: word(), reason: personal() }),
+  async handle(call) {
+    const task = await openTask(call);
+    const { deps, body, personal: values } = call;
+    const to = await deps.models.staff.findOne({ _id: body.toStaffId, projects: task.projectId, active: true }).lean();
+    if (!to) throw new Problem('unknown-stand-in', 'no such person in this project', { errors: [{ field: 'toStaffId', message: '本项目没有此人' }] });
+    return storingPersonal(deps, task.projectId, values, () =>
+      change(call, task, 'delegate', { delegatedTo: to._id }, { toStaffId: to._id, reason: body.reason }),
+    );
+  },
+});
+
+export const taskRoutes = [list, claim, release, delegate];
