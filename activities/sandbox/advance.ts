@@ -1,20 +1,24 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Deps } from '../deps';
 import { offsetOf } from './clock';
-import { lookAt, skip, skipped } from './workflow-clock';
+import { isThere, lookAt, skip, skipped } from './workflow-clock';
 
 /** A crashed mover is waited for so long: longer than moving one clock takes, shorter than a commit's patience. */
 const LEASE_MS = 5_000;
 const ASK_AGAIN_MS = 10;
-/** Lagging so little is left alone: a timer fires so much later, in real time. */
-const CLOSE_MS = 250;
 
 /**
- * Move a workflow's own clock to the project's business time, and not before `at` (epoch milliseconds, business).
+ * Move a workflow's own clock to the project's business time, at least to `at` (epoch milliseconds, business), give or take
+ * a quarter of a second.
  * Only in the sandbox. Harmless again and concurrently: only what is missing is skipped, by one mover at a time.
  * Answers when the clock has been moved: after whatever the workflow has in flight.
  */
-export async function advanceToBusinessTime(deps: Deps, workflowId: string, projectId: string, at: number): Promise<void> {
+export async function advanceToBusinessTime(
+  deps: Deps,
+  workflowId: string,
+  projectId: string,
+  at: number,
+): Promise<void> {
   for (;;) {
     const pending = await followBusinessTime(deps, workflowId, projectId, at);
     if (pending === undefined) return;
@@ -37,7 +41,7 @@ export async function followBusinessTime(
   const wanted = Math.max(await offsetOf(deps.models, projectId), at - Date.now());
   if (wanted <= 0) return undefined;
   const look = await lookAt(deps, workflowId);
-  if (!look || look.ahead.most >= wanted - CLOSE_MS) return undefined;
+  if (!look || isThere(look, wanted)) return undefined;
   return look.skipping ?? moveBy(deps, workflowId, wanted);
 }
 
@@ -51,7 +55,7 @@ export async function moveBy(deps: Deps, workflowId: string, wanted: number): Pr
     const release = await takeTurn(deps, workflowId);
     try {
       const look = await lookAt(deps, workflowId);
-      if (!look || look.ahead.most >= wanted) return undefined;
+      if (!look || isThere(look, wanted)) return undefined;
       if (look.skipping) return look.skipping;
       if (release) return await skip(deps, workflowId, wanted - look.ahead.least);
     } finally {

@@ -26,7 +26,11 @@ export interface ClockMove {
  * Hold a project's clock while `move` moves it.
  * @throws ApplicationFailure `sandbox-busy` when somebody else holds it
  */
-export async function moveClock<T>(models: Stores, projectId: string, move: (clock: ClockMove) => Promise<T>): Promise<T> {
+export async function moveClock<T>(
+  models: Stores,
+  projectId: string,
+  move: (clock: ClockMove) => Promise<T>,
+): Promise<T> {
   const rows = clocks(models);
   const id = randomUUID();
   const mover = () => ({ id, until: Date.now() + LEASE_MS });
@@ -76,5 +80,7 @@ export async function moveClock<T>(models: Stores, projectId: string, move: (clo
 }
 
 function beingMoved(projectId: string): Error {
-  return refusal('sandbox-busy', `项目时钟正在调整 the clock of ${projectId} is being moved already`, { projectId });
+  return refusal('sandbox-busy', `项目时钟正在调整 the clock of ${projectId} is being moved already`, {
+    projectId,
+  });
 }

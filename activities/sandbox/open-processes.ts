@@ -36,7 +36,9 @@ type OpenRecord = Pick<ProcessRecord, 'workflowId' | 'open' | 'deadlines' | 'ope
 async function openRecords({ models }: Deps, projectId: string): Promise<ProcessRecord[]> {
   const fields = { workflowId: 1, open: 1, deadlines: 1, openSteps: 1 };
   const found = await Promise.all(
-    contracts.map(({ collection }) => models.records(collection).find({ projectId, open: true }, fields).lean<OpenRecord[]>()),
+    contracts.map(({ collection }) =>
+      models.records(collection).find({ projectId, open: true }, fields).lean<OpenRecord[]>(),
+    ),
   );
   return found.flat() as ProcessRecord[];
 }
@@ -58,7 +60,9 @@ async function waitingNotices({ models, settings }: Deps, projectId: string): Pr
   const instants = [
     onItsWay ? 0 : undefined,
     staff,
-    clients === undefined || !project ? clients : clientSendAt(clients, settings.delivery.clientHours, project.zone),
+    clients === undefined || !project
+      ? clients
+      : clientSendAt(clients, settings.delivery.clientHours, project.zone),
   ];
   return instants
     .filter((at) => at !== undefined)

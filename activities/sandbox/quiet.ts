@@ -3,7 +3,7 @@ import { refusal } from '../../workflows/kernel/refusal';
 import type { Deps } from '../deps';
 import { moveBy } from './advance';
 import { type OpenProcesses, openProcesses } from './open-processes';
-import { type Look, lookAt } from './workflow-clock';
+import { isThere, type Look, lookAt } from './workflow-clock';
 
 /** How long nothing may happen in a project that is not at rest (design.md, The sandbox clock). */
 const PATIENCE_MS = 10_000;
@@ -21,6 +21,7 @@ const WATCH_MS = 500;
 export async function comeToRest(deps: Deps, projectId: string, offsetMs: number): Promise<OpenProcesses> {
   const begin = Date.now();
   let lastEvent = begin;
+  const furthest = new Map<string, number>();
   let before = new Map<string, number>();
   for (;;) {
     const open = await openProcesses(deps, projectId);
@@ -32,7 +33,7 @@ export async function comeToRest(deps: Deps, projectId: string, offsetMs: number
     const nothingNew = isSame(before, events);
     if (!busy && nothingNew) return open;
     const now = Date.now();
-    if (!nothingNew) lastEvent = now;
+    if (wentOn(furthest, events)) lastEvent = now;
     if (busy && (now - lastEvent > PATIENCE_MS || now - begin > LONGEST_MS)) throw tooBusy(projectId, busy);
     before = events;
     await pause(LOOK_EVERY_MS);
@@ -48,7 +49,7 @@ async function watch(deps: Deps, workflowId: string): Promise<void> {
 
 async function bring(deps: Deps, workflowId: string, offsetMs: number): Promise<Look | undefined> {
   const look = await lookAt(deps, workflowId);
-  if (look && look.ahead.most < offsetMs && !look.skipping) await moveBy(deps, workflowId, offsetMs);
+  if (look && !isThere(look, offsetMs) && !look.skipping) await moveBy(deps, workflowId, offsetMs);
   return look;
 }
 
@@ -57,14 +58,26 @@ interface Busy {
   why: string;
 }
 
-function whoIsBusy(open: OpenProcesses, looks: (Look | undefined)[], offsetMs: number, now: number): Busy | undefined {
+function whoIsBusy(
+  open: OpenProcesses,
+  looks: (Look | undefined)[],
+  offsetMs: number,
+  now: number,
+): Busy | undefined {
   for (const [nth, workflowId] of open.workflowIds.entries()) {
     const look = looks[nth];
     if (look?.busyWith) return { workflowId, why: look.busyWith };
-    if (look && look.ahead.most < offsetMs) return { workflowId, why: 'its clock is behind' };
+    if (look && !isThere(look, offsetMs)) return { workflowId, why: 'its clock is behind' };
   }
   const late = open.instants[0];
   return late && late.at < now ? { workflowId: late.workflowId, why: `${late.name} is overdue` } : undefined;
+}
+
+/** Has any workflow more events than ever before? Those of failing workflow tasks come and go. */
+function wentOn(furthest: Map<string, number>, events: Map<string, number>): boolean {
+  const further = [...events].filter(([id, count]) => count > (furthest.get(id) ?? -1));
+  for (const [id, count] of further) furthest.set(id, count);
+  return further.length > 0;
 }
 
 function isSame(a: Map<string, number>, b: Map<string, number>): boolean {

@@ -23,7 +23,10 @@ export interface Act {
 }
 
 /** The first instant after `after` at which the schedule fires; undefined if it never does again. */
-export function nextFire({ cron, zone }: Pick<ProjectSchedule, 'cron' | 'zone'>, after: number): number | undefined {
+export function nextFire(
+  { cron, zone }: Pick<ProjectSchedule, 'cron' | 'zone'>,
+  after: number,
+): number | undefined {
   return new Cron(cron, { timezone: zone, paused: true }).nextRun(new Date(after))?.getTime();
 }
 

@@ -19,6 +19,14 @@ type Asked = Pick<Deps, 'client' | 'settings'>;
 const NOT_FOUND = 5;
 const RUNNING = 1;
 
+/** A skip that waits for something in flight ends so much late; a timer then fires so much later, in real time. */
+const CLOSE_MS = 250;
+
+/** Is the workflow's clock `wanted` milliseconds ahead of the server's, or nearly so? */
+export function isThere({ ahead }: Look, wanted: number): boolean {
+  return ahead.most >= wanted - CLOSE_MS;
+}
+
 /** Look at a workflow; undefined when it has ended or never was. */
 export async function lookAt({ client, settings }: Asked, workflowId: string): Promise<Look | undefined> {
   const before = Date.now();
@@ -43,7 +51,11 @@ export async function lookAt({ client, settings }: Asked, workflowId: string): P
 
 interface Description {
   pendingActivities?:
-    | { activityType?: { name?: string | null } | null; attempt?: number | null; lastFailure?: { message?: string | null } | null }[]
+    | {
+        activityType?: { name?: string | null } | null;
+        attempt?: number | null;
+        lastFailure?: { message?: string | null } | null;
+      }[]
     | null;
   pendingWorkflowTask?: { attempt?: number | null } | null;
   pendingChildren?: unknown[] | null;
@@ -64,7 +76,11 @@ function busyWith({ pendingActivities, pendingWorkflowTask, pendingChildren }: D
  * in flight, stopping at each timer on the way. Answers the id to wait for; undefined when the workflow has ended.
  * It would replace one that has not been carried out yet: look first.
  */
-export async function skip({ client, settings }: Asked, workflowId: string, ms: number): Promise<string | undefined> {
+export async function skip(
+  { client, settings }: Asked,
+  workflowId: string,
+  ms: number,
+): Promise<string | undefined> {
   const id = randomUUID();
   const whole = Math.max(1, Math.ceil(ms));
   const duration = { seconds: Math.floor(whole / 1000) as never, nanos: (whole % 1000) * 1_000_000 };
@@ -86,7 +102,11 @@ export async function skip({ client, settings }: Asked, workflowId: string, ms: 
 }
 
 /** Wait until a skip has been carried out, has been replaced, or its workflow has ended. */
-export async function skipped({ client, settings }: Asked, workflowId: string, fastForwardId: string): Promise<void> {
+export async function skipped(
+  { client, settings }: Asked,
+  workflowId: string,
+  fastForwardId: string,
+): Promise<void> {
   const TIMED_OUT = 1;
   for (;;) {
     const answer = await unlessEnded(() =>

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { offsetOf } from '../../activities/sandbox/clock';
+import { fastForward } from '../../activities/sandbox/fast-forward';
+import { deadlineAfter, parsePeriod } from '../../workflows/kernel/period';
+import { requireProject } from '../kernel/caller';
+import type { ApiDeps } from '../kernel/deps';
+import { word } from '../kernel/fields';
+import { notFound } from '../kernel/problems';
+import { defineRoute } from '../kernel/route';
+import { isoIn } from '../kernel/time';
+
+/** The project's clock against the server's. Only in the sandbox. */
+export const sandboxClock = defineRoute<unknown, { projectId: string }>({
+  method: 'get',
+  path: '/sandbox/clock',
+  wing: 'sandbox',
+  summary: '查看项目时钟 The business time of a project',
+  query: z.object({ projectId: word() }),
+  answer: z.object({
+    projectId: z.string(),
+    now: z.string(),
+    offset: z.int().meta({ description: 'ms' }),
+    sandbox: z.literal(true),
+  }),
+  async handle({ deps, caller, query: { projectId } }) {
+    requireProject(caller, projectId);
+    const zone = await zoneOfProject(deps, projectId);
+    const offset = await offsetOf(deps.models, projectId);
+    return { status: 200, body: { projectId, now: isoIn(zone, Date.now() + offset), offset, sandbox: true } };
+  },
+});
+
+function isPeriod(text: string): boolean {
+  try {
+    parsePeriod(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Answers when all that became due on the way has happened. */
+export const sandboxFastForward = defineRoute<{ projectId: string; by: string }>({
+  method: 'post',
+  path: '/sandbox/fast-forward',
+  wing: 'sandbox',
+  summary: '快进项目时钟 Move the clock of a project on',
+  body: z.object({ projectId: word(), by: word().refine(isPeriod, '须为期限，如 2 days、3 workdays、1 month') }),
+  answer: z.object({
+    projectId: z.string(),
+    from: z.string(),
+    to: z.string(),
+    acts: z.array(z.object({ at: z.string(), workflowId: z.string(), name: z.string() })),
+  }),
+  async handle({ deps, caller, body: { projectId, by } }) {
+    requireProject(caller, projectId);
+    const zone = await zoneOfProject(deps, projectId);
+    const now = await deps.businessNow(projectId);
+    const { at } = deadlineAfter(now, by, await deps.calendarOf(projectId));
+    const { from, to, acts } = await fastForward(deps, projectId, at - now);
+    const iso = (instant: number) => isoIn(zone, instant);
+    const told = acts.map((act) => ({ ...act, at: iso(act.at) }));
+    return { status: 200, body: { projectId, from: iso(from), to: iso(to), acts: told } };
+  },
+});
+
+/** @throws Problem `not-found` */
+async function zoneOfProject({ models }: ApiDeps, projectId: string): Promise<string> {
+  const project = await models.projects.findById(projectId, { zone: 1 }).lean();
+  if (!project) throw notFound(`project ${projectId}`);
+  return project.zone;
+}
