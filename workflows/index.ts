@@ -4,5 +4,6 @@ export { sale } from './sale/sale';
 export { subscription } from './sale/subscription';
 export { payment } from './sale/payment';
 export { paymentCorrection } from './sale/payment-correction';
+export { auditAnchor } from './audit-anchor';
 export { visitClaim } from './sale/visit-claim';
 export { delivery } from './delivery';
