@@ -1,5 +1,6 @@
 import type { Change, CommitResult } from '../workflows/kernel/change';
 import { commit } from './commit';
+import { anchorAudit } from './audit/anchor';
 import type { Deps } from './deps';
 import { deliveryActivities } from './notices/deliver';
 import { createReads } from './reads';
@@ -9,6 +10,11 @@ export function createActivities(deps: Deps) {
   return {
     ...createReads(deps),
     ...deliveryActivities(deps),
+    async anchorDay(at: number): Promise<{ day: string; chains: number } | undefined> {
+      const day = new Date(at).toISOString().slice(0, 10);
+      const anchor = await anchorAudit(deps.models, day, at);
+      return anchor && { day, chains: anchor.heads.length };
+    },
     commit: (change: Change): Promise<CommitResult> => commit(deps, change),
   };
 }

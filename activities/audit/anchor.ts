@@ -3,7 +3,7 @@ import type { Models } from '../../models';
 import { hashOf } from '../commit/audit';
 import { isDuplicateKey } from '../commit/guards';
 
-/** One day's heads of all chains, hashed over the anchor before it. `_id` is the local date. */
+/** One day's heads of the chains that moved, hashed over the anchor before it. `_id` is the local date. */
 export interface AnchorRow {
   _id: string;
   seq: number;
@@ -24,13 +24,17 @@ export function anchorHash({ hash: _own, ...content }: AnchorRow): string {
 }
 
 /**
- * Anchor the heads of all chains. Once a day; again on the same day does nothing.
+ * Anchor the heads of the chains that have moved since they were anchored last. Once a day; again on the same day does nothing.
  * @param day local date it is named by
  */
 export async function anchorAudit(models: Models, day: string, at: number): Promise<AnchorRow | undefined> {
   const anchors = anchorsOf(models);
   const last = await anchors.find().sort({ seq: -1 }).limit(1).next();
   if (last && last._id >= day) return undefined;
+  const anchored = new Map<string, string>();
+  for await (const before of anchors.find().sort({ seq: 1 })) {
+    for (const { chain, hash } of before.heads) anchored.set(chain, hash);
+  }
   const heads = await models.audit.aggregate<{ _id: string; seq: number; hash: string }>([
     { $sort: { chain: 1, seq: 1 } },
     { $group: { _id: '$chain', seq: { $last: '$seq' }, hash: { $last: '$hash' } } },
@@ -40,7 +44,9 @@ export async function anchorAudit(models: Models, day: string, at: number): Prom
     _id: day,
     seq: (last?.seq ?? 0) + 1,
     at: new Date(at),
-    heads: heads.map(({ _id: chain, seq, hash }) => ({ chain, seq, hash })),
+    heads: heads
+      .map(({ _id: chain, seq, hash }) => ({ chain, seq, hash }))
+      .filter(({ chain, hash }) => anchored.get(chain) !== hash),
     prevHash: last?.hash ?? ANCHOR_START,
   };
   const anchor: AnchorRow = { ...content, hash: hashOf(content) };
