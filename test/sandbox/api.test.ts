@@ -11,7 +11,10 @@ describe('in the sandbox', () => {
   test('a fast-forward answers with the business times and what came due; the clock shows it', async () => {
     const admin = (await world.http()).as('admin-1');
     await receiveAndLeave(world, 'V-1');
-    const { status, body, headers } = await admin.post('/v1/sandbox/fast-forward', { projectId: 'linjiang', by: '4 days' });
+    const { status, body, headers } = await admin.post('/v1/sandbox/fast-forward', {
+      projectId: 'linjiang',
+      by: '4 days',
+    });
     expect(status).toBe(200);
     expect(headers.get('x-estateflow-sandbox')).toBe('true');
     expect(body).toMatchObject({ projectId: 'linjiang' });
@@ -28,7 +31,8 @@ describe('in the sandbox', () => {
 
   test('the same request again moves the clock once', async () => {
     const admin = (await world.http()).as('admin-1');
-    const ask = () => admin.post('/v1/sandbox/fast-forward', { projectId: 'linjiang', by: '1 workday' }, { key: 'once' });
+    const ask = () =>
+      admin.post('/v1/sandbox/fast-forward', { projectId: 'linjiang', by: '1 workday' }, { key: 'once' });
     const first = await ask();
     expect((await ask()).body).toEqual(first.body);
     expect(first.body.to).toMatch(/T00:00:00/);
