@@ -1,10 +1,13 @@
 import {
   WithStartWorkflowOperation,
   WorkflowExecutionAlreadyStartedError,
+  WorkflowFailedError,
+  type WorkflowHandle,
+  WorkflowNotFoundError,
   type Workflow,
   type WorkflowStartOptions,
 } from '@temporalio/client';
-import { TypedSearchAttributes, defineSearchAttributeKey } from '@temporalio/common';
+import { ApplicationFailure, TypedSearchAttributes, defineSearchAttributeKey } from '@temporalio/common';
 import type { ProcessStart, StepAnswer } from '../workflows/kernel/change';
 import { type AnyContract, workflowIdOf } from '../workflows/kernel/contract';
 import { refusal } from '../workflows/kernel/refusal';
@@ -100,12 +103,34 @@ async function startInSandbox(
   deps: Deps,
   contract: AnyContract,
   startOptions: WorkflowStartOptions,
-  { projectId, startToken }: StartOptions,
+  options: StartOptions,
   at: number,
 ): Promise<StepAnswer> {
+  const { projectId, startToken } = options;
   const handle = await deps.client.workflow.start(contract.type, { ...startOptions, workflowIdConflictPolicy: 'USE_EXISTING' } as never);
   await advanceToBusinessTime(deps, handle.workflowId, projectId, at);
-  return handle.executeUpdate<StepAnswer, [string]>('begin', { args: [startToken], updateId: `begin:${startToken}` });
+  try {
+    return await handle.executeUpdate<StepAnswer, [string]>('begin', { args: [startToken], updateId: `begin:${startToken}` });
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    return answerOfEnded(deps, contract, handle, options);
+  }
+}
+
+/** It began and ended before it could be asked: its `begin` was refused, or nothing was left to wait for. */
+async function answerOfEnded(
+  deps: Deps,
+  contract: AnyContract,
+  handle: WorkflowHandle,
+  options: StartOptions,
+): Promise<StepAnswer> {
+  try {
+    await handle.result();
+  } catch (error) {
+    if (error instanceof WorkflowFailedError && error.cause instanceof ApplicationFailure) throw error.cause;
+    throw error;
+  }
+  return answerOfEarlierStart(deps, contract, options);
 }
 
 /** It has run and ended: the same start is answered from its record, another one is refused. */
