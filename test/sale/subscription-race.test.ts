@@ -1,0 +1,40 @@
+import type { Http } from '../harness/http';
+import { DEPOSIT, must, SaleDriver } from '../harness/sale-driver';
+import { eventually, makeWorld, type World } from '../harness/world';
+
+/** Fifty sales reserved together on one unit, and everybody's money on the counter in the same second. */
+let world: World;
+let http: Http;
+beforeAll(async () => {
+  world = await makeWorld({ sandbox: false });
+  http = await world.http();
+  const { policyOf } = world.deps.settings;
+  world.deps.settings.policyOf = (name, project) => ({
+    ...policyOf(name, project),
+    ...(name === 'subscription' ? { moneyFirst: true } : {}),
+  });
+});
+afterAll(() => world.stop());
+
+const PEOPLE = 50;
+const UNIT = 'linjiang-1-1201';
+
+test('50 people race for one unit: one deposit is taken, 49 are refused, one receipt number', async () => {
+  const sales = Array.from({ length: PEOPLE }, () => new SaleDriver(world, http, UNIT));
+  await Promise.all(sales.map(async (sale) => must(await sale.start(), 'start', 201)));
+  for (const sale of sales) must(await sale.step('controller-1', 'unit-check', { ok: true }), 'unit-check');
+
+  const replies = await Promise.all(sales.map((sale) => sale.step('finance-1', 'take-deposit', DEPOSIT)));
+  const refused = replies.filter((reply) => reply.status !== 200);
+  expect(refused).toHaveLength(PEOPLE - 1);
+  expect([...new Set(refused.map((reply) => `${reply.status} ${reply.body.code}`))]).toEqual(['409 already-sold']);
+
+  const { documents, numbers, connection } = world.deps.models;
+  expect(await documents.countDocuments({ kind: 'deposit-receipt' })).toBe(1);
+  expect(await numbers.find({ series: 'linjiang/document/deposit-receipt' }).lean()).toHaveLength(1);
+  expect(await connection.collection('payments').countDocuments()).toBe(1);
+  const winner = sales[replies.findIndex((reply) => reply.status === 200)] as SaleDriver;
+  expect(await world.deps.models.units.findById(UNIT).lean()).toMatchObject({ status: 'sold', saleKey: winner.key });
+  await eventually(async () => (await world.deps.models.records('subscriptions').countDocuments({ status: 'unit-lost' })) === PEOPLE - 1, 30_000);
+  expect(await world.deps.models.outbox.countDocuments({ template: 'subscription.unit-lost' })).toBe(PEOPLE - 1);
+}, 240_000);
