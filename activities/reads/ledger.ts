@@ -78,6 +78,9 @@ export interface PaymentDoc {
   receivedAt: Date;
   splits: BookedSplit[];
   eventId?: string;
+  /** Account, method and reference. */
+  transfer?: string;
+  /** The same with its count of reversals: unique. */
   transferKey?: string;
 }
 
@@ -105,11 +108,16 @@ export function ledgerReads({ models }: Deps) {
     },
 
     /** A transfer among those not reversed, by (payeeAccount, method, reference). */
-    async transferSeen(transferKey: string): Promise<SeenTransfer | undefined> {
-      const row = await connection.collection<PaymentDoc>('payments').findOne({ transferKey });
+    async transferSeen(transfer: string): Promise<SeenTransfer | undefined> {
+      const row = await connection.collection<PaymentDoc>('payments').findOne({ transfer, state: { $ne: 'reversed' } });
       if (!row) return undefined;
       const { _id, state, amountFen, splits, eventId } = row;
       return { paymentId: _id, state, amountFen, saleKeys: [...new Set(splits.map((s) => s.saleKey))], eventId };
+    },
+
+    /** How many payments of a transfer have been reversed: it may be booked once more. */
+    async timesReversed(transfer: string | undefined): Promise<number> {
+      return transfer === undefined ? 0 : connection.collection('payments').countDocuments({ transfer, state: 'reversed' });
     },
 
     /** A payment's row. */

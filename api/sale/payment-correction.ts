@@ -35,14 +35,14 @@ export function correctionRoutes(answer: AnswerPayment): Route[] {
       return answer(call, call.params.key ?? '');
     },
   });
-  const decide = (step: 'approve-reverse' | 'approve-reassign'): Route =>
-    defineRoute<z.infer<typeof decision>>({
+  const decide = (step: keyof PaymentCorrection['steps'], schema: z.ZodType = decision): Route =>
+    defineRoute({
       method: 'post',
       path: `/payments/:key/${step}`,
       wing: 'money',
       summary: `${paymentCorrectionContract.steps[step].title.zh} ${paymentCorrectionContract.steps[step].title.en}`,
       roles: paymentCorrectionContract.steps[step].roles,
-      body: decision as z.ZodType<z.infer<typeof decision>>,
+      body: schema,
       keyRequired: true,
       handle: async (call) => {
         const open = await findOpen(call, call.params.key ?? '');
@@ -57,6 +57,7 @@ export function correctionRoutes(answer: AnswerPayment): Route[] {
     decide('approve-reverse'),
     request('reassign', '申请改挂 Ask to put a split on another sale', reassignment),
     decide('approve-reassign'),
+    decide('withdraw-correction', z.strictObject({ reason: word(500) })),
   ];
 }
 

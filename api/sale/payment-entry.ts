@@ -54,8 +54,8 @@ async function knownAs({ deps }: Call, entry: Entry): Promise<PaymentDoc | null>
     const told = await rows.findOne({ eventId: entry.eventId });
     if (told) return told;
   }
-  const transferKey = entry.direction === 'in' ? transferKeyOf(entry) : undefined;
-  return transferKey === undefined ? null : rows.findOne({ transferKey });
+  const transfer = entry.direction === 'in' ? transferKeyOf(entry) : undefined;
+  return transfer === undefined ? null : rows.findOne({ transfer, state: { $ne: 'reversed' } });
 }
 
 async function settleWith(call: Call, projectId: string, entry: Entry, known: PaymentDoc): Promise<Entered> {

@@ -65,6 +65,7 @@ export function defineProcess<S extends Shape>(contract: Contract<S>, definition
 /** Events remembered to drop duplicates, and updates remembered for continue-as-new. */
 const REMEMBERED = 500;
 const ATTEMPTS_AT_A_CHANGED_ROW = 25;
+const PATIENCE_FOR_BEGIN = '1 minute';
 /** Updates remembered in the record of a process that comes and goes. */
 const REMEMBERED_OVER_RUNS = 100;
 /** A run that nobody gives a step ends by itself. */
@@ -80,6 +81,7 @@ class Process<S extends Shape> {
   /** A step has been taken, or refused. */
   private tried = false;
   private refusedBegin: ApplicationFailure | undefined;
+  private isAnswered = false;
 
   constructor(
     private readonly contract: Contract<S>,
@@ -97,6 +99,8 @@ class Process<S extends Shape> {
     else if (!this.begun) await this.begin();
     this.ready = true;
     if (this.refusedBegin) {
+      // In the sandbox `begin` is sent after the start: who asks must find the refusal, not an ended workflow.
+      if (this.start.sandbox) await condition(() => this.isAnswered, PATIENCE_FOR_BEGIN);
       await condition(allHandlersFinished);
       throw this.refusedBegin;
     }
@@ -165,6 +169,7 @@ class Process<S extends Shape> {
   }
 
   private async answerBegin(token: string): Promise<StepAnswer> {
+    this.isAnswered = true;
     await condition(() => this.ready);
     if (this.refusedBegin) throw this.refusedBegin;
     if (token !== this.start.startToken) {

@@ -59,6 +59,8 @@ export interface BookingOptions {
   cashKey?: string;
   /** Further facts of the row. */
   notes?: Record<string, Json>;
+  /** How many payments of this very transfer have been reversed: a cheque may come again (`look.timesReversed`). */
+  timesReversed?: number;
 }
 
 /** Methods as receipts name them. */
@@ -87,7 +89,7 @@ export function purposeOf({ account, instalmentNo }: Pick<Split, 'account' | 'in
   return instalmentNo === 0 ? '定金' : `房款第${instalmentNo}期`;
 }
 
-/** One transfer, once among those not reversed; cash has no key. */
+/** What makes a transfer one: account, method and reference; cash has none. */
 export function transferKeyOf(transfer: Partial<Pick<PaymentToBook, 'direction'>> & Pick<PaymentToBook, 'payeeAccount' | 'method' | 'reference'>): string | undefined {
   const { direction = 'in', payeeAccount, method, reference } = transfer;
   return reference === undefined ? undefined : `${direction}/${payeeAccount}/${method}/${reference}`;
@@ -113,15 +115,16 @@ export function bookPayment(draft: Books, payment: PaymentToBook, options: Booki
 }
 
 /** Money that cannot be booked yet (no sale, amounts that differ, to be approved): the row alone, under the same guard. */
-export function noteUnbooked(draft: Books, payment: PaymentToBook, state: 'unmatched' | 'conflict' | 'requested' | 'approved'): void {
-  const { transferKey, ...rest } = row(draft, payment);
-  // the payment it conflicts with holds the transfer
-  draft.insertRow('payments', { ...rest, ...(state === 'conflict' ? {} : { transferKey }), state }, ALREADY_BOOKED);
+export function noteUnbooked(draft: Books, payment: PaymentToBook, state: 'unmatched' | 'conflict' | 'requested' | 'approved', timesReversed = 0): void {
+  const { transfer, transferKey, ...rest } = row(draft, payment, timesReversed);
+  // only money that came in holds its transfer; of two that conflict, the first
+  const held = state === 'unmatched' ? { transfer, transferKey } : {};
+  draft.insertRow('payments', { ...rest, ...held, state }, ALREADY_BOOKED);
 }
 
 /** A payment undone: its lines no longer count, its receipts are void 作废, and its transfer may come again. */
 export function unbook(draft: Books, paymentId: string, rev: number, lineIds: string[], receiptIds: string[], why: { by: string; reason: string }): void {
-  draft.changeRow('payments', paymentId, { rev }, { state: 'reversed', reversedAt: dateOf(draft.at), reason: why.reason }, { unset: ['transferKey', 'cashKey'] });
+  draft.changeRow('payments', paymentId, { rev }, { state: 'reversed', reversedAt: dateOf(draft.at), reason: why.reason });
   for (const id of lineIds) draft.put('ledger_lines', id, { reversed: true });
   for (const id of receiptIds) voidReceipt(draft, id, why);
 }
@@ -174,13 +177,13 @@ const ALREADY_BOOKED = { code: 'already-booked', message: 'this transfer is book
 
 const POSSIBLE_DUPLICATE = { code: 'possible-duplicate', message: 'the same cash of this sale was booked today: confirm that this is another payment' };
 
-function guard(draft: Books, payment: PaymentToBook, { takesUp, cashKey, notes }: BookingOptions): void {
+function guard(draft: Books, payment: PaymentToBook, { takesUp, cashKey, notes, timesReversed }: BookingOptions): void {
   const facts = { ...notes, ...(cashKey === undefined ? {} : { cashKey }) };
   if (!takesUp) {
-    return draft.insertRow('payments', { ...row(draft, payment), ...facts, state: 'booked' }, cashKey ? POSSIBLE_DUPLICATE : ALREADY_BOOKED);
+    return draft.insertRow('payments', { ...row(draft, payment, timesReversed), ...facts, state: 'booked' }, cashKey ? POSSIBLE_DUPLICATE : ALREADY_BOOKED);
   }
-  const { amountFen, reference, transferKey, countedBy } = row(draft, payment);
-  const now = { amountFen, countedBy, ...(reference ? { reference } : {}), ...(transferKey ? { transferKey } : {}) };
+  const { amountFen, reference, transfer, transferKey, countedBy } = row(draft, payment, timesReversed);
+  const now = { amountFen, countedBy, ...(reference ? { reference } : {}), ...(transferKey ? { transfer, transferKey } : {}) };
   draft.changeRow(
     'payments',
     payment.id,
@@ -190,9 +193,9 @@ function guard(draft: Books, payment: PaymentToBook, { takesUp, cashKey, notes }
   );
 }
 
-function row(draft: Books, payment: PaymentToBook): { _id: string; [field: string]: Json | undefined } {
+function row(draft: Books, payment: PaymentToBook, timesReversed = 0): { _id: string; [field: string]: Json | undefined } {
   const { id, receivedAt, splits, ...rest } = payment;
-  const transferKey = transferKeyOf(payment);
+  const transfer = transferKeyOf(payment);
   return {
     ...(rest as unknown as Record<string, Json>),
     _id: id,
@@ -200,7 +203,8 @@ function row(draft: Books, payment: PaymentToBook): { _id: string; [field: strin
     projectId: draft.projectId,
     receivedAt: dateOf(receivedAt),
     splits: splits.map((split) => splitRow(split)),
-    ...(transferKey === undefined ? {} : { transferKey }),
+    // a key of its own for each time: SecantusDB does not free a key in a unique index when the row lets go of it
+    ...(transfer === undefined ? {} : { transfer, transferKey: `${transfer}#${timesReversed}` }),
   };
 }
 

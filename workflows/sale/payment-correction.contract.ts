@@ -19,7 +19,7 @@ export interface PaymentCorrection extends Shape {
   steps: {
     'approve-reverse': { approved: boolean; comment?: string };
     'approve-reassign': { approved: boolean; comment?: string };
-    cancel: { reason: string };
+    'withdraw-correction': { reason: string };
   };
   events: Record<never, object>;
   policy: { approveWithin: string; escalateAfter: string };
@@ -43,7 +43,7 @@ export const paymentCorrectionContract = defineContract<PaymentCorrection>({
   steps: {
     'approve-reverse': { title: { zh: '复核冲正', en: 'Approve the reversal' }, roles: ['finance'] },
     'approve-reassign': { title: { zh: '复核改挂', en: 'Approve the reassignment' }, roles: ['finance'] },
-    cancel: { title: { zh: '取消', en: 'Cancel' }, roles: ['finance', 'sales-manager'] },
+    'withdraw-correction': { title: { zh: '撤回更正', en: 'Withdraw the correction' }, roles: ['finance', 'sales-manager'] },
   },
   events: {},
   deadlines: {},

@@ -21,7 +21,7 @@ export const paymentCorrection = defineProcess<PaymentCorrection>(paymentCorrect
       policyKey: 'approveWithin',
       escalate: [{ to: { roles: ['sales-manager'] }, after: correction.policy.escalateAfter }],
     });
-    correction.allow('cancel');
+    correction.allow('withdraw-correction');
   },
 
   steps: {
@@ -66,7 +66,7 @@ export const paymentCorrection = defineProcess<PaymentCorrection>(paymentCorrect
       finish(correction, 'done');
     },
 
-    cancel(correction, { reason }) {
+    'withdraw-correction'(correction, { reason }) {
       correction.data.comment = reason;
       finish(correction, 'cancelled');
     },

@@ -3,7 +3,7 @@ import { defineProcess } from '../kernel/process';
 import type { Draft } from '../kernel/draft';
 import { look } from '../kernel/look';
 import type { Field } from '../kernel/words';
-import { bookPayment, noteUnbooked, type PaymentToBook, purposeOf, type Split, unbook } from './ledger';
+import { bookPayment, noteUnbooked, type PaymentToBook, purposeOf, type Split, transferKeyOf, unbook } from './ledger';
 import { interestThrough } from './ledger.interest';
 import { accountsOf } from './ledger.rules';
 import { type EnteredPayment, type EnteredSplit, type Payment, paymentContract } from './payment.contract';
@@ -113,7 +113,9 @@ async function book(entry: Entry, sales: Map<string, SaleBrief>, options: { take
   const booking = toBook(entry, sales);
   if (entry.policy.interestFirst) booking.splits = await interestFirst(entry, booking.splits, sales);
   const notes = data.isWrongAccount ? { isWrongAccount: true } : undefined;
-  const { receipts } = bookPayment(entry, booking, { ...options, notes });
+  // in a conflict the booking that is being undone counts as well
+  const timesReversed = (await look.timesReversed(transferKeyOf(booking))) + (options.takesUp === 'conflict' ? 1 : 0);
+  const { receipts } = bookPayment(entry, booking, { ...options, notes, timesReversed });
   data.booked = booking.splits;
   data.receipts = receipts;
   for (const [i, split] of booking.splits.entries()) {
@@ -159,8 +161,9 @@ function payBackEndedSales(entry: Entry, booking: PaymentToBook, sales: Map<stri
 }
 
 /** 来款待认领: no sale named, or one that is not known. */
-function askForMatch(entry: Entry): void {
-  noteUnbooked(entry, toBook(entry, new Map()), 'unmatched');
+async function askForMatch(entry: Entry): Promise<void> {
+  const waiting = toBook(entry, new Map());
+  noteUnbooked(entry, waiting, 'unmatched', await look.timesReversed(transferKeyOf(waiting)));
   entry.to('unmatched');
   const matchBy = askFinance(entry, 'match');
   const { reference = '', amountFen, receivedAt } = entry.data;
@@ -267,7 +270,7 @@ function releaseCover(entry: Entry): void {
 
 function withdraw(entry: Entry, status: 'rejected' | 'cancelled', reason: string | undefined): void {
   entry.data.reason = reason;
-  entry.changeRow('payments', entry.key, { state: ['requested', 'approved'] }, { state: status }, { unset: ['transferKey'] });
+  entry.changeRow('payments', entry.key, { state: ['requested', 'approved'] }, { state: status });
   releaseCover(entry);
   entry.finish(status);
 }

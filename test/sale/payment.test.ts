@@ -1,0 +1,239 @@
+import { ulid } from 'ulid';
+import { eventually, makeWorld, type World } from '../harness/world';
+import type { Http } from '../harness/http';
+import { due, entryOf, inDays, putSale } from './money';
+
+let world: World;
+let http: Http;
+beforeAll(async () => {
+  world = await makeWorld();
+  http = await world.http();
+});
+afterAll(() => world?.stop());
+
+async function newSale(more: Partial<Parameters<typeof putSale>[1]> = {}): Promise<string> {
+  return putSale(world, { key: `S-${ulid()}`, rows: [due(await inDays(world, 30))], ...more });
+}
+
+const finance = () => http.as('finance-1');
+const ref = () => `R-${ulid()}`;
+
+function reported(amountFen: number, reference: string, more: object = {}) {
+  return {
+    eventId: `E-${reference}`,
+    amountFen,
+    method: 'transfer',
+    reference,
+    receivedAt: new Date(Date.now() - 1000).toISOString(),
+    payeeAccount: '6200-0000-0001',
+    ...more,
+  };
+}
+
+async function receiptsOf(saleKey: string) {
+  const lines = await http.as('finance-1').get(`/v1/payments?saleKey=${saleKey}`);
+  const ids = lines.body.items.flatMap((item: { splits: { receiptId?: string }[] }) => item.splits.flatMap((s) => s.receiptId ?? []));
+  return world.deps.models.documents.find({ _id: { $in: ids } }).lean();
+}
+
+describe('3-money: payments', () => {
+  test('payments 1: finance posts 20,000.00, the bank sends it twice: one payment, one receipt 人民币贰万元整', async () => {
+    const sale = await newSale();
+    const reference = ref();
+    const first = await finance().post('/v1/payments', entryOf(sale, 20_000_00, { reference }));
+    expect(first).toMatchObject({ status: 201, body: { status: 'booked', amountFen: 20_000_00 } });
+    expect(first.headers.get('location')).toBe(`/v1/payments/${first.body.id}`);
+    for (let time = 0; time < 2; time += 1) {
+      const told = await http.channel('ccb').post('/v1/payments/events/received', reported(20_000_00, reference));
+      expect(told).toMatchObject({ status: 200, body: { id: first.body.id } });
+    }
+    const { body: list } = await finance().get(`/v1/payments?saleKey=${sale}`);
+    expect(list.items).toHaveLength(1);
+    const receipts = await receiptsOf(sale);
+    expect(receipts).toHaveLength(1);
+    expect(receipts[0]?.fields).toMatchObject({ amountFen: 20_000_00, method: '银行转账', countedBy: [expect.any(String), expect.any(String)] });
+    const page = await finance().get(`/v1/documents/${receipts[0]?._id}`);
+    expect(page.body).toContain('人民币贰万元整');
+  });
+
+  test('payments 1: the bank first, with finance a moment later, in either order and at once', async () => {
+    const sale = await newSale();
+    const reference = ref();
+    const splits = [{ saleKey: sale, account: 'house', amountFen: 20_000_00, instalmentNo: 1 }];
+    const answers = await Promise.all([
+      finance().post('/v1/payments', entryOf(sale, 20_000_00, { reference })),
+      http.channel('ccb').post('/v1/payments/events/received', reported(20_000_00, reference, { splits })),
+      http.channel('ccb').post('/v1/payments/events/received', reported(20_000_00, reference, { splits })),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 201]);
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+    expect(await receiptsOf(sale)).toHaveLength(1);
+  });
+
+  test('payments 2: 250,000.00 leaves 50,000.00 open; then 60,000.00: paid, credit 10,000.00', async () => {
+    const sale = await newSale();
+    await finance().post('/v1/payments', entryOf(sale, 250_000_00, { reference: ref() }));
+    const { body: part } = await finance().get(`/v1/ledgers/${sale}`);
+    expect(part.plan[0]).toMatchObject({ paidFen: 250_000_00, openFen: 50_000_00 });
+    await finance().post('/v1/payments', entryOf(sale, 60_000_00, { reference: ref() }));
+    const { body: full } = await finance().get(`/v1/ledgers/${sale}`);
+    expect(full).toMatchObject({ creditFen: 10_000_00, plan: [{ openFen: 0 }] });
+    expect(full.accounts).toEqual([{ account: 'house', inFen: 310_000_00, outFen: 0, allocatedFen: 300_000_00, creditFen: 10_000_00 }]);
+  });
+
+  test('payments 3: a cheque bounces: receipt void, all due since its own date; the cheque may come again', async () => {
+    const dueOn = await inDays(world, -7);
+    const sale = await newSale({ rows: [due(dueOn)] });
+    const cheque = entryOf(sale, 300_000_00, { method: 'cheque', reference: ref() });
+    const { body: paid } = await finance().post('/v1/payments', cheque);
+    expect((await finance().get(`/v1/ledgers/${sale}`)).body.overdueFen).toBe(0);
+    const asked = await finance().post(`/v1/payments/${paid.id}/reverse`, { reason: 'bounced' });
+    expect(asked).toMatchObject({ status: 200, body: { status: 'booked', openSteps: [{ name: 'approve-reverse' }, { name: 'withdraw-correction' }] } });
+    const done = await http.as('finance-2').post(`/v1/payments/${paid.id}/approve-reverse`);
+    expect(done).toMatchObject({ status: 200, body: { status: 'reversed' } });
+    const [receipt] = await world.deps.models.documents.find({ _id: paid.splits[0].receiptId }).lean();
+    expect(receipt?.void).toMatchObject({ by: 'finance-2', reason: 'bounced' });
+    const { body: ledger } = await finance().get(`/v1/ledgers/${sale}`);
+    expect(ledger).toMatchObject({ overdueFen: 300_000_00, plan: [{ dueOn, openFen: 300_000_00 }] });
+    const notices = await world.deps.models.outbox.find({ template: 'payment.cheque-bounced' }).lean();
+    expect(notices).toHaveLength(1);
+    expect(await finance().post('/v1/payments', cheque)).toMatchObject({ status: 201 });
+  });
+
+  test('payments 4: wrong unit: the asker approves 409 own-request, another: 200, with a new receipt', async () => {
+    const wrong = await newSale();
+    const right = await newSale({ unitId: 'linjiang-1-1202', clientId: 'client-002' });
+    const { body: paid } = await finance().post('/v1/payments', entryOf(wrong, 20_000_00, { reference: ref() }));
+    await finance().post(`/v1/payments/${paid.id}/reassign`, { split: 0, toSaleKey: right });
+    expect(await finance().post(`/v1/payments/${paid.id}/approve-reassign`)).toMatchObject({ status: 409, body: { code: 'own-request' } });
+    const done = await http.as('finance-2').post(`/v1/payments/${paid.id}/approve-reassign`);
+    expect(done).toMatchObject({ status: 200, body: { status: 'booked', splits: [{ saleKey: right, unitId: 'linjiang-1-1202' }] } });
+    expect(done.body.splits[0].receiptNo).toMatch(/^SJ\d{6}$/);
+    expect(done.body.splits[0].receiptNo).not.toBe(paid.splits[0].receiptNo);
+    const old = await world.deps.models.documents.findById(paid.splits[0].receiptId).lean();
+    expect(old?.void).toBeDefined();
+    expect((await finance().get(`/v1/ledgers/${wrong}`)).body.plan[0].paidFen).toBe(0);
+    // no instalment is named: credit until the next one is due
+    expect((await finance().get(`/v1/ledgers/${right}`)).body.creditFen).toBe(20_000_00);
+    const again = await finance().post(`/v1/payments/${paid.id}/reverse`, { reason: 'duplicate' });
+    expect(again.status).toBe(200);
+    await http.as('finance-2').post(`/v1/payments/${paid.id}/approve-reverse`);
+    expect((await finance().get(`/v1/ledgers/${right}`)).body.creditFen).toBe(0);
+  });
+
+  test('payments 6: one swipe of 600,000.00: one payment, two receipts; splits off: 409 wrong-amount', async () => {
+    const sale = await newSale({ rows: [due(await inDays(world, 30), 580_000_00)] });
+    const swipe = (houseFen: number) =>
+      entryOf(sale, 600_000_00, {
+        method: 'pos',
+        reference: ref(),
+        splits: [
+          { saleKey: sale, account: 'house', amountFen: houseFen, instalmentNo: 1 },
+          { saleKey: sale, account: 'maintenance-fund', amountFen: 20_000_00 },
+        ],
+      });
+    expect(await finance().post('/v1/payments', swipe(579_999_99))).toMatchObject({ status: 409, body: { code: 'wrong-amount' } });
+    expect((await finance().get(`/v1/payments?saleKey=${sale}`)).body.items).toEqual([]);
+    expect(await finance().post('/v1/payments', swipe(580_000_00))).toMatchObject({ status: 201 });
+    const receipts = await receiptsOf(sale);
+    expect(receipts.map(({ fields }) => fields.purpose).sort()).toEqual(['住宅专项维修资金（代收）', '房款第1期']);
+  });
+});
+
+describe('3-money: payments, refusals', () => {
+  test('cash is counted by two: two-counters-required', async () => {
+    const sale = await newSale();
+    const cash = entryOf(sale, 1_000_00, { method: 'cash', reference: undefined, countedBy: ['finance-1', 'finance-1'] });
+    expect(await finance().post('/v1/payments', cash)).toMatchObject({ status: 409, body: { code: 'two-counters-required' } });
+  });
+
+  test('the same cash of the same day: possible-duplicate, unless it is confirmed to be another', async () => {
+    const sale = await newSale();
+    const cash = entryOf(sale, 1_000_00, { method: 'cash', reference: undefined });
+    expect((await finance().post('/v1/payments', cash)).status).toBe(201);
+    expect(await finance().post('/v1/payments', cash)).toMatchObject({ status: 409, body: { code: 'possible-duplicate' } });
+    expect((await finance().post('/v1/payments', { ...cash, confirmDistinct: true })).status).toBe(201);
+  });
+
+  test('an unsupervised account: refused to finance; the bank’s message is kept and flagged', async () => {
+    const sale = await newSale();
+    const entry = entryOf(sale, 1_000_00, { reference: ref(), payeeAccount: '0000' });
+    expect(await finance().post('/v1/payments', entry)).toMatchObject({ status: 409, body: { code: 'wrong-account' } });
+    const told = await http.channel('ccb').post('/v1/payments/events/received', reported(1_000_00, ref(), { payeeAccount: '0000', splits: entry.splits }));
+    expect(told).toMatchObject({ status: 201, body: { status: 'booked', isWrongAccount: true } });
+  });
+
+  test('money of tomorrow: 400; of no sale: 400; by a consultant: 403; without a key: 400', async () => {
+    const sale = await newSale();
+    const tomorrow = new Date(Date.now() + 90_000_000).toISOString();
+    expect((await finance().post('/v1/payments', entryOf(sale, 1, { receivedAt: tomorrow }))).status).toBe(400);
+    expect((await finance().post('/v1/payments', entryOf('S-none', 1))).status).toBe(400);
+    expect((await http.as('consultant-a1').post('/v1/payments', entryOf(sale, 1))).status).toBe(403);
+    expect((await finance().post('/v1/payments', entryOf(sale, 1), { key: null })).status).toBe(400);
+  });
+});
+
+describe('3-money: payments that wait', () => {
+  test('of no sale: unmatched, due in one workday; finance’s entry matches it', async () => {
+    const sale = await newSale();
+    const reference = ref();
+    const told = await http.channel('ccb').post('/v1/payments/events/received', reported(20_000_00, reference));
+    expect(told).toMatchObject({ status: 201, body: { status: 'unmatched', openSteps: [{ name: 'match', due: expect.any(String) }] } });
+    const entered = await finance().post('/v1/payments', entryOf(sale, 20_000_00, { reference }));
+    expect(entered).toMatchObject({ status: 200, body: { id: told.body.id, status: 'booked' } });
+    expect(await receiptsOf(sale)).toHaveLength(1);
+  });
+
+  test('match by hand; splits off: wrong-amount', async () => {
+    const sale = await newSale();
+    const { body: waiting } = await http.channel('ccb').post('/v1/payments/events/received', reported(20_000_00, ref()));
+    const splits = (amountFen: number) => ({ splits: [{ saleKey: sale, account: 'house', amountFen }] });
+    expect(await finance().post(`/v1/payments/${waiting.id}/match`, splits(1))).toMatchObject({ status: 409, body: { code: 'wrong-amount' } });
+    expect(await finance().post(`/v1/payments/${waiting.id}/match`, splits(20_000_00))).toMatchObject({ status: 200, body: { status: 'booked' } });
+    expect((await finance().get(`/v1/ledgers/${sale}`)).body.lines).toHaveLength(1);
+  });
+
+  test('another amount: a conflict, decided by another person of finance; as reported: the first is undone', async () => {
+    const sale = await newSale();
+    const reference = ref();
+    const { body: first } = await finance().post('/v1/payments', entryOf(sale, 20_000_00, { reference }));
+    const { body: conflict, status } = await http.channel('ccb').post('/v1/payments/events/received', reported(21_000_00, reference));
+    expect([status, conflict.status, conflict.conflictsWith]).toEqual([201, 'conflict', first.id]);
+    expect((await http.channel('ccb').post('/v1/payments/events/received', reported(21_000_00, reference))).body.id).toBe(conflict.id);
+    const decided = await http.as('finance-2').post(`/v1/payments/${conflict.id}/resolve-conflict`, {
+      reason: '登记有误',
+      splits: [{ saleKey: sale, account: 'house', amountFen: 21_000_00, instalmentNo: 1 }],
+    });
+    expect(decided).toMatchObject({ status: 200, body: { status: 'booked' } });
+    expect((await finance().get(`/v1/payments/${first.id}`)).body.status).toBe('reversed');
+    expect((await finance().get(`/v1/ledgers/${sale}`)).body.plan[0].paidFen).toBe(21_000_00);
+  });
+
+  test('money out: more than the credit 409; the manager approves, finance confirms', async () => {
+    const sale = await newSale();
+    await finance().post('/v1/payments', entryOf(sale, 310_000_00, { reference: ref() }));
+    const refund = (amountFen: number) => entryOf(sale, amountFen, { direction: 'out', reference: undefined, splits: [{ saleKey: sale, account: 'house', amountFen }] });
+    expect(await finance().post('/v1/payments', refund(10_000_01))).toMatchObject({ status: 409, body: { code: 'credit-insufficient' } });
+    const { body: asked } = await finance().post('/v1/payments', refund(10_000_00));
+    expect(asked.status).toBe('requested');
+    expect(await finance().post('/v1/payments', refund(10_000_00))).toMatchObject({ status: 409, body: { code: 'credit-insufficient' } });
+    await http.as('manager-1').post(`/v1/payments/${asked.id}/approve-out`, { approved: true });
+    const paid = await finance().post(`/v1/payments/${asked.id}/confirm-paid`, { bankReference: 'B1' });
+    expect(paid).toMatchObject({ status: 200, body: { bankReference: 'B1' } });
+    expect((await finance().get(`/v1/ledgers/${sale}`)).body).toMatchObject({ creditFen: 0, accounts: [{ inFen: 310_000_00, outFen: 10_000_00 }] });
+  });
+
+  test('money for a cancelled sale is booked and goes back whole, to be confirmed only', async () => {
+    const sale = await newSale({ status: 'cancelled' });
+    const { body: booked } = await http.channel('ccb').post('/v1/payments/events/received', reported(20_000_00, ref(), {
+      splits: [{ saleKey: sale, account: 'house', amountFen: 20_000_00 }],
+    }));
+    const back = await eventually(async () => {
+      const answer = await finance().get(`/v1/payments/${booked.id}-back`);
+      return answer.status === 200 && answer;
+    });
+    expect(back.body).toMatchObject({ status: 'approved', direction: 'out', openSteps: [{ name: 'confirm-paid' }, { name: 'cancel' }] });
+    await finance().post(`/v1/payments/${booked.id}-back/confirm-paid`, { bankReference: ref() });
+    expect((await finance().get(`/v1/ledgers/${sale}`)).body.accounts[0]).toMatchObject({ inFen: 20_000_00, outFen: 20_000_00 });
+  });
+});
