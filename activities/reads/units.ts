@@ -58,7 +58,8 @@ async function releaseOf(
   return { released, release: { planNo: plan.no, permitNo: plan.permitNo, openAt: plan.openAt.getTime() } };
 }
 
-function factsOf(unit: Unit) {
+/** What a unit row says about its sale. */
+export function factsOf(unit: Unit) {
   const priority = (p: Unit['hold']): Priority | undefined => p && { ...p, until: p.until.getTime() };
   return {
     saleKey: unit.saleKey,

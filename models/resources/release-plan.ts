@@ -15,7 +15,7 @@ export interface ReleaseRow {
 /** 推售计划: the units of one permit that go on sale from `openAt`. Units in no plan are unreleased. */
 export interface ReleasePlan extends Version {
   /** 预售许可证号; without one nothing is on sale (1-unit-control [law]). */
-  permitNo: string;
+  permitNo?: string;
   openAt: Date;
   rows: ReleaseRow[];
 }
@@ -32,7 +32,7 @@ export const releasePlanSchema = new Schema<ReleasePlan>(
   {
     ...resourceFields,
     ...versionFields,
-    permitNo: { type: String, required: true },
+    permitNo: { type: String },
     openAt: { type: Date, required: true },
     rows: [releaseRow],
   },

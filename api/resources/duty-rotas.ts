@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { isDuplicateKey } from '../../activities/commit/guards';
+import { type DutyRota, dutyRotaId } from '../../models/resources/duty-rota';
+import { localDate } from '../../workflows/kernel/calendar';
+import { word } from '../kernel/fields';
+import type { ApiDeps } from '../kernel/deps';
+import { notFound, Problem, validationFailed } from '../kernel/problems';
+import { type Call, defineRoute, type Route } from '../kernel/route';
+import { withIsoTimes } from '../kernel/time';
+import { auditChange, projectOf } from './projects';
+
+const body = z.object({ order: z.array(word()).min(1).max(200), off: z.array(word()).max(200).default([]) });
+type Body = z.infer<typeof body>;
+
+/** @throws Problem `validation-failed` with one entry per wrong name */
+async function checkPeople(deps: ApiDeps, projectId: string, { order, off }: Body): Promise<void> {
+  const rows = await deps.models.staff.find({ projects: projectId, roles: 'consultant', active: true }, { _id: 1 }).lean();
+  const consultants = new Set(rows.map(({ _id }) => _id));
+  const errors = [
+    ...order.flatMap((id, i) => (consultants.has(id) ? [] : [{ field: `order.${i}`, message: '不是本项目的置业顾问' }])),
+    ...order.flatMap((id, i) => (order.indexOf(id) < i ? [{ field: `order.${i}`, message: '重复 named twice' }] : [])),
+    ...off.flatMap((id, i) => (order.includes(id) ? [] : [{ field: `off.${i}`, message: '不在轮值顺序中 not in the order' }])),
+  ];
+  if (errors.length > 0) throw validationFailed(errors);
+}
+
+function dateOf(params: Record<string, string>): string {
+  const date = z.iso.date().safeParse(params.date);
+  if (!date.success) throw validationFailed([{ field: 'date', message: 'YYYY-MM-DD' }]);
+  return date.data;
+}
+
+/** Order and who is off change; the turns of the day stay. Compare-and-set against receptions at the same moment. */
+async function write({ deps, target }: Call, projectId: string, date: string, { order, off }: Body): Promise<DutyRota> {
+  const { dutyRotas } = deps.models;
+  const _id = dutyRotaId(projectId, date);
+  for (;;) {
+    const row = await dutyRotas.findById(_id).lean<DutyRota | null>();
+    if (row?.lastChange === target) return row;
+    if (row) {
+      await dutyRotas.updateOne({ _id, rev: row.rev }, { $set: { order, off, lastChange: target }, $inc: { rev: 1 } });
+      continue;
+    }
+    try {
+      await dutyRotas.create({ _id, rev: 1, lastChange: target, projectId, date, order, off, turns: [] });
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+    }
+  }
+}
+
+function show(zone: string, { projectId, date, order, off, turns }: DutyRota) {
+  return withIsoTimes({ projectId, date, order, off, turns }, zone);
+}
+
+const put = defineRoute<Body>({
+  method: 'put',
+  path: '/projects/:id/duty-rotas/:date',
+  wing: 'resources',
+  summary: '排轮值表 Set the rota of a day',
+  roles: ['supervisor'],
+  body: body as z.ZodType<Body>,
+  async handle(call) {
+    const project = await projectOf(call);
+    const { deps, params, body: asked } = call;
+    const date = dateOf(params);
+    const at = await deps.businessNow(project._id);
+    const today = localDate(at, await deps.calendarOf(project._id));
+    if (date < today) throw new Problem('date-in-past', `${date} has passed`, { errors: [{ field: 'date', message: '日期已过' }] });
+    await checkPeople(deps, project._id, asked);
+    const rota = await write(call as Call, project._id, date, asked);
+    await auditChange(call, project._id, { at, action: 'duty-rota set', outcome: 'set', facts: { date, ...asked } });
+    return { status: 200, body: show(project.zone, rota) };
+  },
+});
+
+const one = defineRoute({
+  method: 'get',
+  path: '/projects/:id/duty-rotas/:date',
+  wing: 'resources',
+  summary: '轮值表 The rota of a day',
+  async handle(call) {
+    const project = await projectOf(call);
+    const rota = await call.deps.models.dutyRotas.findById(dutyRotaId(project._id, dateOf(call.params))).lean<DutyRota | null>();
+    if (!rota) throw notFound('rota');
+    return { status: 200, body: show(project.zone, rota) };
+  },
+});
+
+const list = defineRoute({
+  method: 'get',
+  path: '/projects/:id/duty-rotas',
+  wing: 'resources',
+  summary: '轮值表 Rotas, the latest first',
+  async handle(call) {
+    const project = await projectOf(call);
+    const rows = await call.deps.models.dutyRotas.find({ projectId: project._id }).sort({ date: -1 }).limit(60).lean<DutyRota[]>();
+    return { status: 200, body: { items: rows.map((rota) => show(project.zone, rota)) } };
+  },
+});
+
+/** 轮值表: who receives the next visitor (spec 1, visit-claim; S1). */
+export const dutyRotaRoutes: Route[] = [put, one, list];
