@@ -1,0 +1,15 @@
+import { condition, defineUpdate, proxyActivities, setHandler } from '@temporalio/workflow';
+import type { Change, CommitResult } from '../workflows/kernel/change';
+
+const { commit } = proxyActivities<{ commit(change: Change): Promise<CommitResult> }>({ startToCloseTimeout: '20 seconds' });
+
+/** The baseline of a step: an Update whose handler awaits one ordinary activity with the same write. */
+export async function rawStep(): Promise<void> {
+  setHandler(defineUpdate<CommitResult, [Change]>('step'), (change) => commit(change));
+  await condition(() => false);
+}
+
+/** The baseline of memory: a workflow that only waits. */
+export async function bare(): Promise<void> {
+  await condition(() => false);
+}
