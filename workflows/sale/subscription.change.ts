@@ -36,6 +36,8 @@ export function loseUnit(sub: Sub, unitId: string): void {
   voidForm(sub, '房号已售他人');
   sub.shut('issue-form', 'take-deposit', 'unit-check', 'extend');
   sub.to('unit-lost');
+  // Whoever comes to pay all the same is told why not.
+  sub.allow('take-deposit');
   if (isForms) collectCopies(sub);
   if (!sub.deadline('depositBy')) sub.after('depositBy');
 }

@@ -24,6 +24,7 @@ export function askForDeposit(sub: Sub): void {
 /** @throws `two-counters-required`, `wrong-amount`, and at the commit `already-sold`, `already-booked` */
 export async function takeDeposit(sub: Sub, { parts, countedBy }: Subscription['steps']['take-deposit']): Promise<void> {
   const { data, policy } = sub;
+  if (data.lostUnitId) sub.refuse('already-sold', `${data.lostUnitId} is sold`);
   const counters = await Promise.all(countedBy.map((id) => look.colleague(sub.projectId, id, sub.at)));
   if (!areTwoCounters(countedBy, data.consultantId) || counters.includes(undefined)) {
     sub.refuse('two-counters-required', 'two different people count a deposit, not the owner', { field: 'countedBy' });
