@@ -4,13 +4,16 @@ import { calendarRoutes } from './resources/calendar';
 import { documentRoutes } from './resources/documents';
 import { noticeRoutes } from './resources/notices';
 import { processRoutes } from './resources/processes';
+import { projectResourceRoutes } from './resources/project-routes';
 import { staffRoutes } from './resources/staff';
 import { taskRoutes } from './resources/tasks';
 import { saleRoutes } from './sale/sale';
+import { timelineRoute } from './sale/timeline-route';
 import { subscriptionRoutes } from './sale/subscription';
 import { ledgerRoutes } from './resources/ledgers';
 import { paymentPlanRoutes } from './resources/payment-plans';
 import { paymentRoutes } from './sale/payment';
+import { unitControlRoutes } from './sale/unit-control';
 import { visitClaimRoutes } from './sale/visit-claim';
 
 /** Every route of the API: processes and plain resources, each from its own table. */
@@ -22,4 +25,6 @@ export const routes: Route[] = [
   ...calendarRoutes,
   ...processRoutes,
   ...staffRoutes,
-  ...visitClaimRoutes, ...saleRoutes, ...subscriptionRoutes, ...paymentRoutes, ...ledgerRoutes, ...paymentPlanRoutes];
+  ...projectResourceRoutes,
+  ...unitControlRoutes,
+  ...visitClaimRoutes, ...saleRoutes, timelineRoute, ...subscriptionRoutes, ...paymentRoutes, ...ledgerRoutes, ...paymentPlanRoutes];

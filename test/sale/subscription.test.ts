@@ -224,6 +224,23 @@ test('2-contract: sale: another consultant takes over, tasks move and keep their
   must(await sale.step('consultant-b2', 'fill', await sale.fillBody()), 'fill by the new one');
 });
 
+test('2-contract: sale: the timeline tells staff what was and is due, and the buyer nothing of approvals', async () => {
+  const sale = sold('linjiang-1-1601');
+  await sale.upTo('distribute');
+  const read = async (audience: string) => (await http.as('service-1').get(`/v1/sales/${sale.key}/timeline?audience=${audience}`)).body;
+  const { asOf, entries } = await read('staff');
+  expect(Date.parse(asOf)).toBeGreaterThan(0);
+  const dated = entries.filter((entry: { at: string | null }) => entry.at !== null);
+  expect(dated.map((entry: { at: string }) => Date.parse(entry.at))).toEqual(dated.map((entry: { at: string }) => Date.parse(entry.at)).sort());
+  const { receiptNo } = (await sale.read()).deposit;
+  expect(entries).toContainEqual(expect.objectContaining({ kind: 'past', phase: 'subscription', who: 'finance-1', documentNo: receiptNo }));
+  expect(entries).toContainEqual(expect.objectContaining({ kind: 'due', what: expect.objectContaining({ en: 'signing is overdue, the grace begins' }) }));
+  const buyers = (await read('buyer')).entries;
+  expect(JSON.stringify(buyers)).not.toContain('营销经理签字');
+  expect(buyers.some((entry: { who?: string }) => entry.who)).toBe(false);
+  expect(buyers).toContainEqual(expect.objectContaining({ documentNo: receiptNo }));
+});
+
 async function ledger(saleKey: string) {
   const { connection } = world.deps.models;
   const [plan, lines] = await Promise.all([
