@@ -125,6 +125,7 @@ function policyProblems(where: string, policy: File['policy'], complete: boolean
 }
 
 function problemOf(kind: PolicyKind, value: Json): string | undefined {
+  if (typeof kind === 'object' && 'check' in kind) return kind.check(value);
   if (typeof kind === 'object') return kind.oneOf.includes(value as string) ? undefined : `must be one of ${kind.oneOf.join(', ')}`;
   if (kind === 'json') return undefined;
   if (kind === 'boolean') return typeof value === 'boolean' ? undefined : 'must be true or false';

@@ -23,7 +23,9 @@ export type PolicyKind =
   | 'integer'
   | 'boolean'
   | 'json'
-  | { readonly oneOf: readonly (string | number)[] };
+  | { readonly oneOf: readonly (string | number)[] }
+  /** Says what is wrong with a value, or nothing. */
+  | { readonly check: (value: Json) => string | undefined };
 
 export interface StepSpec {
   title: Bilingual;

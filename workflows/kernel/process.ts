@@ -35,16 +35,19 @@ import { showInTemporal } from './show';
 
 type Handler<S extends Shape, Body> = (draft: Draft<S>, body: Body) => Promise<void> | void;
 
-/** A step's part (a party, a line) when several of the same step are open at once. */
-interface PartedStep<S extends Shape, Body> {
-  part: (body: Body, actor: Actor) => string;
+/** A step with more to say about itself than what it does. */
+interface SpecialStep<S extends Shape, Body> {
+  /** A step's part (a party, a line) when several of the same step are open at once. */
+  part?: (body: Body, actor: Actor) => string;
+  /** Code of the refusal when it is not open, where that hangs on the record; else the contract's. */
+  closed?: (record: ProcessRecord, actor: Actor) => string | undefined;
   do: Handler<S, Body>;
 }
 
 /** How a process decides. Handlers run one at a time, on a draft that is dropped if they refuse. */
 export interface Definition<S extends Shape> {
   begin: Handler<S, S['input']>;
-  steps: { [K in keyof S['steps']]: Handler<S, S['steps'][K]> | PartedStep<S, S['steps'][K]> };
+  steps: { [K in keyof S['steps']]: Handler<S, S['steps'][K]> | SpecialStep<S, S['steps'][K]> };
   /** What follows when a deadline passes. */
   deadlines: { [K in S['deadline']]: (draft: Draft<S>, part: string | undefined) => Promise<void> | void };
   /** Answer `early` to keep an event until something it waits for has happened. */
@@ -199,7 +202,7 @@ class Process<S extends Shape> {
       const handler = this.definition.steps[step as keyof S['steps']];
       const body = call.body as S['steps'][keyof S['steps']];
       draft.done(open);
-      await ('do' in handler ? (handler as PartedStep<S, typeof body>).do : (handler as Handler<S, typeof body>))(draft, body);
+      await ('do' in handler ? (handler as SpecialStep<S, typeof body>).do : (handler as Handler<S, typeof body>))(draft, body);
       if (this.comesAndGoes) remember(draft, id);
     });
     this.begun = true;
@@ -211,11 +214,13 @@ class Process<S extends Shape> {
 
   private openStepFor(draft: Draft<S>, step: string, call: StepCall): OpenStep {
     const handler = this.definition.steps[step as keyof S['steps']];
-    const part = 'part' in handler ? handler.part(call.body as S['steps'][keyof S['steps']], call.actor) : undefined;
+    const special = 'do' in handler ? (handler as SpecialStep<S, S['steps'][keyof S['steps']]>) : undefined;
+    const part = special?.part?.(call.body as S['steps'][keyof S['steps']], call.actor);
     const open = draft.record.open ? draft.find(step, part) : undefined;
     if (!open) {
       const { status } = draft.record;
-      throw refusal(this.contract.steps[step]?.closedCode ?? 'step-not-open', `${step} is not open while ${status}`, { status });
+      const code = special?.closed?.(draft.record, call.actor) ?? this.contract.steps[step]?.closedCode;
+      throw refusal(code ?? 'step-not-open', `${step} is not open while ${status}`, { status });
     }
     const mine = [call.actor.staffId, ...(call.actor.actingFor ?? [])];
     if (open.who.staffIds && !open.who.staffIds.some((id) => mine.includes(id))) {
