@@ -69,7 +69,7 @@ const put = defineRoute<Body>({
     if (date < today) throw new Problem('date-in-past', `${date} has passed`, { errors: [{ field: 'date', message: '日期已过' }] });
     await checkPeople(deps, project._id, asked);
     const rota = await write(call as Call, project._id, date, asked);
-    await auditChange(call, project._id, { at, action: 'duty-rota set', outcome: 'set', facts: { date, ...asked } });
+    await auditChange(call, project._id, { action: 'duty-rota set', outcome: 'set', facts: { date, ...asked } });
     return { status: 200, body: show(project.zone, rota) };
   },
 });

@@ -68,7 +68,7 @@ const create = defineRoute<Body>({
     const { effectiveFrom, rows } = asked;
     const list = await insertVersion(deps.models.priceLists, call, project._id, at, { effectiveFrom: new Date(effectiveFrom), rows });
     const facts = { no: list.no, units: rows.length, effectiveFrom: list.effectiveFrom.toISOString() };
-    await auditChange(call, project._id, { at, action: 'price-list created', outcome: 'draft', facts });
+    await auditChange(call, project._id, { action: 'price-list created', outcome: 'draft', facts });
     return { status: 201, location: `/v1/projects/${project._id}/price-lists/${list.no}`, body: show(call.caller, project.zone, list) };
   },
 });
@@ -84,7 +84,7 @@ const confirm = defineRoute({
     const { project, version } = await listOf(call);
     const at = await call.deps.businessNow(project._id);
     const list = await confirmVersion(call.deps.models.priceLists, call, version, at);
-    await auditChange(call, project._id, { at, action: 'price-list confirmed', outcome: 'confirmed', facts: { no: list.no } });
+    await auditChange(call, project._id, { action: 'price-list confirmed', outcome: 'confirmed', facts: { no: list.no } });
     return { status: 200, body: show(call.caller, project.zone, list) };
   },
 });

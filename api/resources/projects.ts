@@ -1,7 +1,7 @@
-import { appendAudit, hashOf } from '../../activities/commit/audit';
 import type { Project } from '../../models/resources';
 import type { Json } from '../../workflows/kernel/words';
-import { actorOf, requireProject } from '../kernel/caller';
+import { auditAct } from '../kernel/act-on-row';
+import { requireProject } from '../kernel/caller';
 import { notFound } from '../kernel/problems';
 import { type Call, defineRoute, type Route } from '../kernel/route';
 
@@ -18,22 +18,13 @@ export async function projectOf({ deps, caller, params }: Request): Promise<Proj
   return project;
 }
 
-/** Write down a change to a plain resource of a project, once per request. */
+/** Write down a change to a plain resource of a project, in the project's chain. */
 export async function auditChange(
-  { deps, caller, target }: Request,
+  call: Request,
   projectId: string,
-  { at, action, outcome, facts }: { at: number; action: string; outcome: string; facts: Record<string, Json | undefined> },
+  change: { action: string; outcome: string; facts: Record<string, Json | undefined> },
 ): Promise<void> {
-  await appendAudit(deps.models, {
-    chain: `project:${projectId}`,
-    at: new Date(at),
-    actor: actorOf(caller),
-    action,
-    projectId,
-    outcome,
-    facts,
-    changeHash: hashOf({ target, action, facts }),
-  });
+  await auditAct(call, { projectId, chain: `project:${projectId}`, ...change });
 }
 
 const one = defineRoute({

@@ -42,7 +42,7 @@ const create = defineRoute<Body>({
     const fields = { permitNo: asked.permitNo, openAt: new Date(asked.openAt), rows: asked.rows };
     const plan = await insertVersion(deps.models.releasePlans, call, project._id, at, fields);
     const facts = { no: plan.no, units: plan.rows.length, permitNo: plan.permitNo, openAt: plan.openAt.toISOString() };
-    await auditChange(call, project._id, { at, action: 'release-plan created', outcome: 'draft', facts });
+    await auditChange(call, project._id, { action: 'release-plan created', outcome: 'draft', facts });
     return { status: 201, location: `/v1/projects/${project._id}/release-plans/${plan.no}`, body: show(project.zone, plan) };
   },
 });
@@ -60,7 +60,7 @@ const confirm = defineRoute({
     const at = await deps.businessNow(project._id);
     const plan = await confirmVersion(deps.models.releasePlans, call, version, at);
     await followReleasePlan(deps, plan, { by: caller.staffId, at, token: target });
-    await auditChange(call, project._id, { at, action: 'release-plan confirmed', outcome: 'confirmed', facts: { no: plan.no } });
+    await auditChange(call, project._id, { action: 'release-plan confirmed', outcome: 'confirmed', facts: { no: plan.no } });
     return { status: 200, body: show(project.zone, plan) };
   },
 });

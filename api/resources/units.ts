@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { pricesAt, shownNow } from '../../activities/units/units-at';
+import type { Unit } from '../../models/resources';
+import { unitStatuses } from '../../models/resources/unit';
+import type { RecordRow } from '../../models/kernel';
+import { unitControlContract } from '../../workflows/sale/unit-control.contract';
+import type { UnitControl } from '../../workflows/sale/unit-control.contract';
+import { workflowIdOf } from '../../workflows/kernel/contract';
+import { requireProject } from '../kernel/caller';
+import { word } from '../kernel/fields';
+import { notFound } from '../kernel/problems';
+import { represent } from '../kernel/representation';
+import { type Call, defineRoute, type Route } from '../kernel/route';
+import { withIsoTimes, zoneOf } from '../kernel/time';
+import { buyersOf, knowsBuyer, showUnit } from './unit-view';
+
+const filters = z.object({
+  projectId: word().optional(),
+  status: z.enum(unitStatuses).optional(),
+  building: word().optional(),
+  floor: z.coerce.number().int().optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  /** The last unit of the page before. */
+  cursor: word().optional(),
+});
+type Filters = z.infer<typeof filters>;
+
+const list = defineRoute<unknown, Filters>({
+  method: 'get',
+  path: '/units',
+  wing: 'resources',
+  summary: '房源 Units, by id',
+  query: filters as z.ZodType<Filters>,
+  async handle({ deps, caller, query }) {
+    const { projectId, limit, cursor, ...fields } = query;
+    if (projectId) requireProject(caller, projectId);
+    const named = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+    const condition = { ...named, projectId: projectId ?? { $in: caller.projects }, ...(cursor ? { _id: { $gt: cursor } } : {}) };
+    const units = await deps.models.units.find(condition as never).sort({ _id: 1 }).limit(limit + 1).lean<Unit[]>();
+    const page = units.slice(0, limit);
+    const places = new Map<string, { zone: string; prices: Awaited<ReturnType<typeof pricesAt>> }>();
+    for (const project of new Set(page.map((unit) => unit.projectId))) {
+      const [zone, prices] = await Promise.all([zoneOf(deps, project), pricesAt(deps, project, await deps.businessNow(project))]);
+      places.set(project, { zone, prices });
+    }
+    const items = page.map((unit) => {
+      const { zone, prices } = places.get(unit.projectId) as { zone: string; prices: Awaited<ReturnType<typeof pricesAt>> };
+      return withIsoTimes(placed(unit, showUnit(unit, shownNow(unit), prices.rows.get(unit._id), caller)), zone);
+    });
+    return { status: 200, body: { items, nextCursor: units.length > limit ? page.at(-1)?._id : undefined } };
+  },
+});
+
+function placed<T extends object>(unit: Unit, shown: T) {
+  const { _id, projectId, building, floor, room, layout, deliveredOn, completionAcceptedOn, contractors } = unit;
+  return { id: _id, projectId, building, floor, room, layout, ...shown, deliveredOn, completionAcceptedOn, contractors };
+}
+
+/**
+ * The unit an address names.
+ * @throws Problem `not-found`, or `forbidden` for another project's
+ */
+export async function unitOf({ deps, caller, params }: Call, param = 'key'): Promise<Unit> {
+  const unit = await deps.models.units.findById(params[param]).lean<Unit | null>();
+  if (!unit) throw notFound('unit');
+  requireProject(caller, unit.projectId);
+  return unit;
+}
+
+/** A unit in full: its row, its price in force, and what is waited for at it, with history. */
+export async function representUnit(call: Call, unitId: string): Promise<object> {
+  const { deps, caller } = call;
+  const unit = (await deps.models.units.findById(unitId).lean<Unit | null>()) as Unit;
+  const at = await deps.businessNow(unit.projectId);
+  const [zone, prices, record] = await Promise.all([
+    zoneOf(deps, unit.projectId),
+    pricesAt(deps, unit.projectId, at),
+    deps.models.records(unitControlContract.collection).findById(unitId).lean<RecordRow | null>(),
+  ]);
+  const state = shownNow(unit);
+  const names = knowsBuyer(caller, state.soldBy) && state.saleKey ? await buyersOf(deps, [state.saleKey]) : undefined;
+  const shown = showUnit(unit, state, prices.rows.get(unitId), caller, names?.get(state.saleKey ?? ''));
+  const control = record ? await represent(deps, unitControlContract, record) : undefined;
+  const { waitlist = [] } = (record?.data ?? {}) as Partial<UnitControl['data']>;
+  const { hold, offer, blocked } = unit;
+  return {
+    ...(withIsoTimes({ ...placed(unit, shown), priceListNo: prices.no, hold, offer, blocked }, zone) as object),
+    queue: withIsoTimes(waitlist.map((waiting, i) => ({ place: i + 1, ...waiting })), zone),
+    workflowId: workflowIdOf(unitControlContract, unitId),
+    openSteps: control?.openSteps ?? [],
+    deadlines: control?.deadlines ?? [],
+    history: control?.history ?? [],
+  };
+}
+
+const one = defineRoute({
+  method: 'get',
+  path: '/units/:key',
+  wing: 'resources',
+  summary: '房源详情 A unit, and what is waited for at it',
+  async handle(call) {
+    const unit = await unitOf(call);
+    return { status: 200, body: await representUnit(call, unit._id) };
+  },
+});
+
+/** 房源 (frame: Beside the processes). */
+export const unitRoutes: Route[] = [list, one];
