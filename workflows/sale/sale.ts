@@ -4,6 +4,8 @@ import { defineProcess } from '../kernel/process';
 import { type Sale, saleContract } from './sale.contract';
 import { beginPhase, tellPhases } from './sale.phases';
 import type { SaleTerms } from './sale-terms';
+import { signingContract } from './signing.contract';
+import { signingContract } from './signing.contract';
 import { subscriptionContract } from './subscription.contract';
 import { unitOnSale } from './unit-row';
 
@@ -152,7 +154,9 @@ export const sale = defineProcess(saleContract, {
 });
 
 /** What opens on `subscribed`: signing, and for a mortgage the choice of the bank (spec 2, sale). */
-function beginSigningPhases(_sale: Draft<Sale>, _terms: SaleTerms): void {}
+function beginSigningPhases(sale: Draft<Sale>, terms: SaleTerms): void {
+  beginPhase(sale, signingContract, { terms });
+}
 
 /** 回访: a contact each month from the stamp to the deed [S1]. */
 async function askForContact(sale: Draft<Sale>): Promise<void> {
