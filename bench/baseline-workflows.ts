@@ -1,7 +1,12 @@
 import { condition, defineUpdate, proxyActivities, setHandler } from '@temporalio/workflow';
 import type { Change, CommitResult } from '../workflows/kernel/change';
 
-const { commit } = proxyActivities<{ commit(change: Change): Promise<CommitResult> }>({ startToCloseTimeout: '20 seconds' });
+/** Ours beside them: one bundle, one worker. */
+export * from '../workflows';
+
+const { commit } = proxyActivities<{ commit(change: Change): Promise<CommitResult> }>({
+  startToCloseTimeout: '20 seconds',
+});
 
 /** The baseline of a step: an Update whose handler awaits one ordinary activity with the same write. */
 export async function rawStep(): Promise<void> {

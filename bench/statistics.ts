@@ -8,21 +8,20 @@ export function median(samples: readonly number[]): number {
   return percentile(samples, 0.5);
 }
 
-/** `12.3 ms`, or `0.012`, with three significant digits. */
+/** Least and greatest. */
+export function spreadOf(samples: readonly number[]): [number, number] {
+  return [Math.min(...samples), Math.max(...samples)];
+}
+
+/** `12.3 ms`, or `0.012`: three significant digits, whole numbers in full. */
 export function show(value: number, unit = ''): string {
-  return `${Number(value.toPrecision(3))}${unit && ` ${unit}`}`;
+  const rounded = Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(3));
+  return `${rounded}${unit && ` ${unit}`}`;
 }
 
-/** What one comparison found. */
-export interface Ratio {
-  what: string;
-  ratio: number;
-  /** Of the rounds' ratios. */
-  spread: [number, number];
-  goal: number;
-}
-
-export function report({ what, ratio, spread: [low, high], goal }: Ratio): string {
-  const verdict = ratio <= goal ? 'met' : 'NOT met';
-  return `  ${what}: ${show(ratio)}× (rounds ${show(low)}–${show(high)}), goal ≤ ${goal}×: ${verdict}`;
+/** How long it takes, milliseconds. */
+export async function timed(act: () => Promise<unknown>): Promise<number> {
+  const before = performance.now();
+  await act();
+  return performance.now() - before;
 }
