@@ -4,7 +4,6 @@ import type { Draft } from '../kernel/draft';
 import type { Json } from '../kernel/words';
 import type { Sale } from './sale.contract';
 import { signingContract } from './signing.contract';
-import { signingContract } from './signing.contract';
 import { subscriptionContract } from './subscription.contract';
 
 /** In the order in which they open. */

@@ -5,7 +5,6 @@ import { type Sale, saleContract } from './sale.contract';
 import { beginPhase, tellPhases } from './sale.phases';
 import type { SaleTerms } from './sale-terms';
 import { signingContract } from './signing.contract';
-import { signingContract } from './signing.contract';
 import { subscriptionContract } from './subscription.contract';
 import { unitOnSale } from './unit-row';
 

@@ -67,10 +67,11 @@ export async function endIfLost(sub: Sub): Promise<void> {
 
 /** 作废: the copies of the form that was left are in, or the form that counts is left. Answers which. */
 export function copiesAreIn(sub: Sub, copiesReturned: number): boolean {
-  const { forms, formNo, deposit } = sub.data;
+  const { forms, formNo, deposit, managerSignedAt } = sub.data;
   const left = forms.find((form) => form.voidedAt !== undefined && form.copiesReturned === undefined);
   if (!left) return false;
   left.copiesReturned = copiesReturned;
-  if (formNo !== undefined && deposit === undefined) sub.allow('void-form');
+  const isSubscribed = deposit !== undefined && managerSignedAt !== undefined;
+  if (formNo !== undefined && !isSubscribed) sub.allow('void-form');
   return true;
 }

@@ -48,7 +48,10 @@ export async function takeDeposit(sub: Sub, { parts, countedBy }: Subscription['
     },
     { documentId: data.deposit.receiptId },
   );
-  if (isReservation) return askForForm(sub);
+  if (isReservation) {
+    sub.shut('change-unit');
+    return askForForm(sub);
+  }
   await becomeSubscribed(sub);
 }
 
