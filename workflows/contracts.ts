@@ -1,13 +1,15 @@
 import type { AnyContract } from './kernel/contract';
+import { repairContract } from './service/repair.contract';
 import { paymentContract } from './sale/payment.contract';
 import { paymentCorrectionContract } from './sale/payment-correction.contract';
 import { unitControlContract } from './sale/unit-control.contract';
 import { saleContract } from './sale/sale.contract';
+import { signingContract } from './sale/signing.contract';
 import { subscriptionContract } from './sale/subscription.contract';
 import { visitClaimContract } from './sale/visit-claim.contract';
 
 /** Every process there is. */
-export const contracts: readonly AnyContract[] = [visitClaimContract, saleContract, subscriptionContract, unitControlContract, paymentContract, paymentCorrectionContract];
+export const contracts: readonly AnyContract[] = [visitClaimContract, saleContract, subscriptionContract, signingContract, unitControlContract, paymentContract, paymentCorrectionContract, repairContract];
 
 /** The contract of a process word; throws for a word there is not. */
 export function contractNamed(name: string): AnyContract {
