@@ -9,6 +9,7 @@ import { staffRoutes } from './resources/staff';
 import { taskRoutes } from './resources/tasks';
 import { saleRoutes } from './sale/sale';
 import { timelineRoute } from './sale/timeline-route';
+import { signingRoutes } from './sale/signing';
 import { subscriptionRoutes } from './sale/subscription';
 import { ledgerRoutes } from './resources/ledgers';
 import { paymentPlanRoutes } from './resources/payment-plans';
@@ -27,4 +28,4 @@ export const routes: Route[] = [
   ...staffRoutes,
   ...projectResourceRoutes,
   ...unitControlRoutes,
-  ...visitClaimRoutes, ...saleRoutes, timelineRoute, ...subscriptionRoutes, ...paymentRoutes, ...ledgerRoutes, ...paymentPlanRoutes];
+  ...visitClaimRoutes, ...saleRoutes, timelineRoute, ...subscriptionRoutes, ...signingRoutes, ...paymentRoutes, ...ledgerRoutes, ...paymentPlanRoutes];

@@ -2,9 +2,12 @@ import type { ProcessIndex } from './index';
 import { ledgerIndexes } from './sale/ledger';
 import { paymentIndexes } from './sale/payment';
 import { unitControlIndexes } from './sale/unit-control';
+import { mortgageIndexes } from './sale/mortgage';
+import { signingIndexes } from './sale/signing';
 import { saleIndexes } from './sale/sale';
 import { subscriptionIndexes } from './sale/subscription';
+import { repairIndexes } from './service/repair';
 import { visitClaimIndexes } from './sale/visit-claim';
 
 /** The indexes of every process's own rows, by process. */
-export const processIndexes: ProcessIndex[] = [...ledgerIndexes, ...paymentIndexes, ...visitClaimIndexes, ...saleIndexes, ...subscriptionIndexes, ...unitControlIndexes];
+export const processIndexes: ProcessIndex[] = [...ledgerIndexes, ...paymentIndexes, ...visitClaimIndexes, ...saleIndexes, ...subscriptionIndexes, ...unitControlIndexes, ...signingIndexes, ...mortgageIndexes, ...repairIndexes];

@@ -1,6 +1,7 @@
 /** Every workflow type there is; the bundle is made from this file. */
 export { unitControl } from './sale/unit-control';
 export { sale } from './sale/sale';
+export { signing } from './sale/signing';
 export { subscription } from './sale/subscription';
 export { payment } from './sale/payment';
 export { paymentCorrection } from './sale/payment-correction';

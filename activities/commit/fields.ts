@@ -36,6 +36,8 @@ export class Names {
     client: async (id: string) => (await this.models.clients.findById(id, { name: 1 }).lean())?.name ?? id,
     clientIdNumber: async (id: string) => (await this.models.clients.findById(id, { idNumber: 1 }).lean())?.idNumber ?? '—',
     clientPhone: async (id: string) => (await this.models.clients.findById(id, { phone: 1 }).lean())?.phone ?? '—',
+    /** A client's address on the file. */
+    addressOf: async (id: string) => (await this.models.clients.findById(id, { address: 1 }).lean())?.address ?? '（地址待补）',
     staff: async (id: string) => (await this.models.staff.findById(id, { name: 1 }).lean())?.name ?? id,
     project: async (id: string) => (await this.models.projects.findById(id, { name: 1 }).lean())?.name ?? id,
     contractor: async (id: string) => (await this.models.contractors.findById(id, { name: 1 }).lean())?.name ?? id,

@@ -66,6 +66,7 @@ export type Field =
   | string
   | number
   | { client: string }
+  | { addressOf: string }
   | { clientIdNumber: string }
   | { clientPhone: string }
   | { staff: string }

@@ -22,14 +22,14 @@ export interface SpecialTerm {
   wanted: string;
 }
 
-/** One numbered copy in the 合同收发登记. */
+/** One numbered copy in the 合同收发登记: a row of `contract_copies`, `_id` `<saleKey>:<no>`. */
 export interface ContractCopy {
+  saleKey: string;
   no: number;
   /** Whose it is to be. */
   for: 'client' | 'company' | 'bank' | 'office';
   /** Role or outside body that holds it now. */
   holder: string;
-  since: number;
   void?: boolean;
 }
 
@@ -86,9 +86,12 @@ export interface Signing extends Shape {
     materials: string[];
     reschedules: number;
     draft?: ContractDraft;
+    /** Drafts made so far: an old hash never fits a new draft. */
+    draftVersion: number;
     /** The client has read and accepted this draft. */
     acceptedHash?: string;
     explainedAt?: number;
+    /** Staff and client ids: consultant and lawyer are there [S0]. */
     present: string[];
     openTerms: SpecialTerm[];
     termDecision?: TermDecision & { at: number; by: string };
@@ -97,7 +100,9 @@ export interface Signing extends Shape {
     /** Who was at the table for the company; nobody checks their own work. */
     signedWith?: string;
     signedAt?: number;
-    copies: ContractCopy[];
+    /** Copies that count; a void one keeps its number. */
+    copyNos: number[];
+    lastCopyNo: number;
     lawyerCheck?: Check;
     supervisorCheck?: Check;
     approvedBy?: string;

@@ -82,4 +82,28 @@ export const signingNotices = [
     fields: ['unit', 'clientName', 'contractNo', 'stampedAt'],
     text: '客户{{clientName}}购买 {{unit}} 的合同（编号 {{contractNo}}）已于 {{stampedAt}} 盖章生效，销控已登记为已签约。请各岗位办理备案、收款及归档。',
   },
+  {
+    id: 'signing.special-terms',
+    kind: 'notice',
+    audience: 'staff',
+    title: '客户要求特殊条款：{{unit}}',
+    fields: ['unit', 'clientName', 'clause', 'wanted'],
+    text: '客户{{clientName}}（{{unit}}）对合同条款“{{clause}}”提出要求：{{wanted}}。答复登记前不签约。',
+  },
+  {
+    id: 'signing.returned',
+    kind: 'notice',
+    audience: 'staff',
+    title: '合同退回重办：{{unit}}',
+    fields: ['unit', 'reason'],
+    text: '{{unit}} 的合同审核未通过，已签各份作废，请重新备妥后再约客户签字。\n原因：{{reason}}',
+  },
+  {
+    id: 'signing.file-handed-over',
+    kind: 'notice',
+    audience: 'staff',
+    title: '成交客户资料存档：{{unit}}',
+    fields: ['unit', 'contractNo', 'count'],
+    text: '{{unit}}（合同编号 {{contractNo}}）的合同、补充协议及身份证件复印件等共 {{count}} 份已整理完毕，请接收存档。',
+  },
 ] as const satisfies readonly NoticeTemplate[];

@@ -1,0 +1,17 @@
+import type { Shape } from '../kernel/contract';
+import type { Draft } from '../kernel/draft';
+
+/**
+ * An event entered by hand (spec 2: every event is also a step `record-<event>`): acted on once, whether it comes by
+ * hand or from outside under the same event id.
+ */
+export async function recordedOnce<S extends Shape, E extends { eventId: string }>(
+  draft: Draft<S>,
+  { eventId, ...event }: E,
+  act: (draft: Draft<S>, event: Omit<E, 'eventId'>) => Promise<void> | void,
+): Promise<void> {
+  const { record } = draft;
+  if (record.seen.includes(eventId)) return draft.fact('ignored', `${eventId} was recorded before`);
+  record.seen = [...record.seen, eventId];
+  await act(draft, event);
+}

@@ -1,0 +1,39 @@
+/** The money before the stamp: price due and 代收维修基金, against the ledger (spec 2, signing; spec 3, payment ledger). */
+import type { Draft } from '../kernel/draft';
+import { look } from '../kernel/look';
+import { balanceOf, fundDueFen, priceDueFen } from './signing.rules';
+import type { SettledMoney, Signing } from './signing.contract';
+
+type Sign = Draft<Signing>;
+type Paid = Pick<SettledMoney, 'priceDueFen' | 'paidFen' | 'fundDueFen' | 'fundPaidFen'>;
+
+/** @throws `money-missing` for the price or no fund at all, `fund-mismatch` for another sum than the fund */
+export async function refuseUnpaid(signing: Sign): Promise<Paid> {
+  const { terms, draft } = signing.data;
+  const [{ lines }, { areaHundredths }] = await Promise.all([
+    look.ledgerOf(signing.key),
+    look.contractDefaults(signing.projectId, terms.unitId),
+  ]);
+  const plan = draft?.plan ?? terms.plan;
+  const paid = {
+    priceDueFen: priceDueFen({ ...terms, plan }, signing.today),
+    paidFen: balanceOf(lines, 'house'),
+    fundDueFen: fundDueFen(signing.policy, terms.priceFen, areaHundredths),
+    fundPaidFen: balanceOf(lines, 'maintenance-fund'),
+  };
+  if (paid.paidFen < paid.priceDueFen) signing.refuse('money-missing', 'the price due is not covered', { ...paid });
+  if (paid.fundPaidFen === 0 && paid.fundDueFen > 0) signing.refuse('money-missing', 'the fund is not paid', { ...paid });
+  if (paid.fundPaidFen !== paid.fundDueFen) signing.refuse('fund-mismatch', 'another sum than the fund was paid', { ...paid });
+  return paid;
+}
+
+/** Finance names the payments it has in hand; what counts is the ledger. @throws as `refuseUnpaid` */
+export async function settle(signing: Sign, { paymentIds }: Signing['steps']['settle']): Promise<void> {
+  for (const id of paymentIds) {
+    const payment = await look.paymentRow(id);
+    const isHere = payment?.state === 'booked' && payment.splits.some(({ saleKey }) => saleKey === signing.key);
+    if (!isHere) signing.refuse('money-missing', `${id} is not booked on this sale`, { field: 'paymentIds' });
+  }
+  const paid = await refuseUnpaid(signing);
+  signing.data.settled = { ...paid, paymentIds, by: signing.actor.staffId, at: signing.at };
+}
