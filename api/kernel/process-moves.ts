@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Contract } from '../../workflows/kernel/contract';
-import type { Json } from '../../workflows/kernel/words';
+import type { Actor, Json } from '../../workflows/kernel/words';
 import { actorOf } from './caller';
 import type { PostedEvent } from './event-body';
 import { storingPersonal } from './personal-store';
@@ -27,13 +27,14 @@ export async function answerStep(
   step: string,
   call: Call,
 ): Promise<Answer> {
-  const { deps, caller, target, personal } = call;
+  const { deps, target, personal } = call;
   const record = await findRecord(contract, table, call);
   const prepare = table.steps[step]?.prepare;
   const { closedCode } = contract.steps[step] ?? {};
   const body = (prepare ? await prepare(call.body, { ...call, record }) : call.body) as Json;
+  const actor = await actorFor(call, record.workflowId, step);
   await storingPersonal(deps, record.projectId, personal, () =>
-    callStep(deps, record.workflowId, { name: step, closedCode }, { actor: actorOf(caller), body }, target),
+    callStep(deps, record.workflowId, { name: step, closedCode }, { actor, body }, target),
   );
   await settle(table.steps[step]?.settled, call, record._id);
   return answerWith(contract, table, call, record._id);
@@ -45,6 +46,16 @@ async function settle(settled: StepRoute<unknown>['settled'], call: Call, key: s
   for (const end = Date.now() + SETTLED_WITHIN_MS; Date.now() < end; await pause(LOOK_EVERY_MS)) {
     if (await settled(call, key)) return;
   }
+}
+
+/** Who acts: also in the name of whoever handed them this task. */
+async function actorFor({ deps, caller }: Call, workflowId: string, step: string): Promise<Actor> {
+  const actor = actorOf(caller);
+  const handed = await deps.models.tasks
+    .find({ workflowId, step, state: 'open', delegatedTo: caller.staffId }, { staffIds: 1 })
+    .lean();
+  const actingFor = [...(actor.actingFor ?? []), ...handed.flatMap(({ staffIds }) => staffIds ?? [])];
+  return { ...actor, actingFor };
 }
 
 /**
