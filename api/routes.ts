@@ -9,6 +9,7 @@ import { staffRoutes } from './resources/staff';
 import { taskRoutes } from './resources/tasks';
 import { saleRoutes } from './sale/sale';
 import { timelineRoute } from './sale/timeline-route';
+import { mortgageRoutes } from './sale/mortgage';
 import { signingRoutes } from './sale/signing';
 import { subscriptionRoutes } from './sale/subscription';
 import { ledgerRoutes } from './resources/ledgers';
@@ -28,4 +29,4 @@ export const routes: Route[] = [
   ...staffRoutes,
   ...projectResourceRoutes,
   ...unitControlRoutes,
-  ...visitClaimRoutes, ...saleRoutes, timelineRoute, ...subscriptionRoutes, ...signingRoutes, ...paymentRoutes, ...ledgerRoutes, ...paymentPlanRoutes];
+  ...visitClaimRoutes, ...saleRoutes, timelineRoute, ...subscriptionRoutes, ...signingRoutes, ...mortgageRoutes, ...paymentRoutes, ...ledgerRoutes, ...paymentPlanRoutes];

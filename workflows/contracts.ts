@@ -1,5 +1,6 @@
 import type { AnyContract } from './kernel/contract';
 import { repairContract } from './service/repair.contract';
+import { mortgageContract } from './sale/mortgage.contract';
 import { paymentContract } from './sale/payment.contract';
 import { paymentCorrectionContract } from './sale/payment-correction.contract';
 import { unitControlContract } from './sale/unit-control.contract';
@@ -9,7 +10,7 @@ import { subscriptionContract } from './sale/subscription.contract';
 import { visitClaimContract } from './sale/visit-claim.contract';
 
 /** Every process there is. */
-export const contracts: readonly AnyContract[] = [visitClaimContract, saleContract, subscriptionContract, signingContract, unitControlContract, paymentContract, paymentCorrectionContract, repairContract];
+export const contracts: readonly AnyContract[] = [visitClaimContract, saleContract, subscriptionContract, signingContract, mortgageContract, unitControlContract, paymentContract, paymentCorrectionContract, repairContract];
 
 /** The contract of a process word; throws for a word there is not. */
 export function contractNamed(name: string): AnyContract {

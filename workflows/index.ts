@@ -1,10 +1,12 @@
 /** Every workflow type there is; the bundle is made from this file. */
 export { unitControl } from './sale/unit-control';
 export { sale } from './sale/sale';
+export { mortgage } from './sale/mortgage';
 export { signing } from './sale/signing';
 export { subscription } from './sale/subscription';
 export { payment } from './sale/payment';
 export { paymentCorrection } from './sale/payment-correction';
 export { auditAnchor } from './audit-anchor';
 export { visitClaim } from './sale/visit-claim';
+export { repair } from './service/repair';
 export { delivery } from './delivery';

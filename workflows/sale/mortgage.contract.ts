@@ -6,7 +6,8 @@ export interface BankVisit {
   at: number;
   place: string;
   materials: string[];
-  setAt: number;
+  /** On the day of signing: it moves with it. */
+  withSigning: boolean;
 }
 
 /** Where a bank's word came from: its own event id, or the line of a list. */
@@ -67,7 +68,6 @@ export interface Mortgage extends Shape {
     product?: string;
     signingAt?: number;
     visit?: BankVisit;
-    visits: number;
     bankContractNo?: string;
     bankSignedOn?: string;
     notSignedReason?: string;
@@ -82,7 +82,7 @@ export interface Mortgage extends Shape {
     registration?: Registration;
     release?: Release & { at: number };
     reconciled?: { paymentId: string; by: string; at: number };
-    papersWanted: (PapersWanted & { eventId: string; deliveredOn?: string })[];
+    papersWanted: (PapersWanted & { deliveredOn?: string })[];
     arrears: (Arrears & { at: number })[];
     /** What the bank said twice, differently: finance clears it up. */
     differences: { what: string; at: number }[];

@@ -114,4 +114,12 @@ export const mortgageNotices = [
     fields: ['unit', 'clientName', 'bank', 'months', 'amount'],
     text: '{{bank}}通报：客户{{clientName}}（{{unit}}）已有 {{months}} 期贷款未还，拖欠 {{amount}} 元。请立即联系客户追缴并登记。',
   },
+  {
+    id: 'mortgage.plan-change-wanted',
+    kind: 'notice',
+    audience: 'staff',
+    title: '按揭需变更付款方式：{{unit}}',
+    fields: ['unit', 'clientName', 'amount'],
+    text: '客户{{clientName}}（{{unit}}）的贷款未足额获批，客户选择自付其中 {{amount}} 元，请办理付款方式变更。',
+  },
 ] as const satisfies readonly NoticeTemplate[];

@@ -1,0 +1,154 @@
+/** Our part after the approval: invoice, delivery to the bank, further papers, the money checked in (S3 按揭流程). */
+import { workflowIdOf } from '../kernel/contract';
+import type { Draft } from '../kernel/draft';
+import { look } from '../kernel/look';
+import { lateInService } from './escalation';
+import { askForPapers, waitForBank } from './mortgage.bank';
+import type { Mortgage } from './mortgage.contract';
+import { facts, sayFen } from './mortgage.facts';
+import { askForBank } from './mortgage.visit';
+import { saleContract } from './sale.contract';
+
+type Loan = Draft<Mortgage>;
+
+/** Once approved and stamped. */
+export function askForInvoice(loan: Loan): void {
+  const { approval, stampedAt, terms, loanFen } = loan.data;
+  if (!approval || stampedAt === undefined || loan.status !== 'approved') return;
+  loan.ask('issue-invoice', {
+    of: { roles: ['finance'] },
+    within: loan.policy.invoice,
+    policyKey: 'invoice',
+    escalate: lateInService(loan),
+  });
+  const isFull = loan.policy.invoiceKind === 'full-price';
+  loan.notify('mortgage.invoice-due', { roles: ['finance'] }, {
+    ...facts(loan),
+    amount: sayFen(approval.amountFen),
+    invoiceKind: `${isFull ? '全额' : '贷款额'}发票（${sayFen(isFull ? terms.priceFen : loanFen)} 元）`,
+    dueAt: loan.sayDay(loan.find('issue-invoice')?.due ?? loan.at),
+  });
+}
+
+/** 全额 / 贷款额发票. @throws `invoice-amount-mismatch` */
+export async function issueInvoice(loan: Loan, { kind, invoiceNo, amountFen }: Mortgage['steps']['issue-invoice']): Promise<void> {
+  const { data } = loan;
+  const expectedFen = kind === 'full-price' ? data.terms.priceFen : data.loanFen;
+  if (amountFen !== expectedFen) {
+    loan.refuse('invoice-amount-mismatch', `a ${kind} invoice is over ${expectedFen} fen`, { field: 'amountFen', expectedFen });
+  }
+  data.invoices.push({ kind, invoiceNo, amountFen, issuedAt: loan.at, issuedBy: loan.actor.staffId });
+  loan.to('invoiced');
+  await askForBankDelivery(loan);
+}
+
+/** Asked for once the contract is filed; before that it is open, and refuses for want of the certificate. */
+export async function askForBankDelivery(loan: Loan): Promise<void> {
+  if (loan.status !== 'invoiced') return;
+  if (!(await isCertified(loan))) return loan.allow('deliver-to-bank');
+  loan.ask('deliver-to-bank', {
+    of: { roles: ['customer-service'] },
+    within: loan.policy.deliver,
+    policyKey: 'deliver',
+    escalate: lateInService(loan),
+  });
+}
+
+async function isCertified(loan: Loan): Promise<boolean> {
+  return loan.data.filedAt !== undefined || (await look.missingGates(loan.projectId)).includes('filing');
+}
+
+/** With the certified 已鉴证 contract [S3]; its copy is with the bank from then on. @throws `contract-not-certified`, `unknown-invoice` */
+export async function deliverToBank(loan: Loan, body: Mortgage['steps']['deliver-to-bank']): Promise<void> {
+  const { data, key: saleKey } = loan;
+  if (!data.invoices.some(({ invoiceNo }) => invoiceNo === body.invoiceNo)) {
+    loan.refuse('unknown-invoice', `${body.invoiceNo} was not issued for this loan`, { field: 'invoiceNo' });
+  }
+  if (!(await isCertified(loan))) loan.refuse('contract-not-certified', 'the contract is not filed yet');
+  if (!(await look.isContractCopy(saleKey, body.copyNo))) {
+    loan.refuse('contract-not-certified', `there is no valid copy ${body.copyNo}`, { field: 'copyNo' });
+  }
+  loan.put('contract_copies', `${saleKey}:${body.copyNo}`, { holder: `bank:${data.bankId}`, since: { $date: loan.at } });
+  data.delivery = body;
+  loan.shut('issue-invoice', 'deliver-to-bank');
+  if (data.release || data.registration) return;
+  loan.to('delivered');
+  waitForBank(loan, 'registration');
+}
+
+export function deliverPapers(loan: Loan, { papers, deliveredOn }: Mortgage['steps']['deliver-papers']): void {
+  for (const wanted of loan.data.papersWanted) {
+    if (wanted.papers.every((paper) => papers.includes(paper))) wanted.deliveredOn ??= deliveredOn;
+  }
+  askForPapers(loan);
+}
+
+/** 核对到账: the booked payment is what the bank released. @throws `wrong-amount` */
+export async function reconcile(loan: Loan, { paymentId }: Mortgage['steps']['reconcile']): Promise<void> {
+  const { data, key } = loan;
+  const payment = await look.paymentRow(paymentId);
+  const splits = payment?.state === 'booked' && payment.direction === 'in' ? payment.splits : [];
+  const receivedFen = splits
+    .filter(({ saleKey, account }) => saleKey === key && account === 'house')
+    .reduce((sum, split) => sum + split.amountFen, 0);
+  if (receivedFen !== data.release?.amountFen) {
+    loan.refuse('wrong-amount', 'the payment is not what the bank released', {
+      field: 'paymentId',
+      receivedFen,
+      releasedFen: data.release?.amountFen,
+    });
+  }
+  data.reconciled = { paymentId, by: loan.actor.staffId, at: loan.at };
+  loan.to('settled');
+  loan.shut('issue-invoice', 'deliver-to-bank', 'confirm-by-phone');
+  loan.tell(workflowIdOf(saleContract, key), 'loan-settled', {});
+}
+
+/**
+ * Another bank begins anew. Another plan is changed by deal-change, after which `terms-changed` goes on here; undoing an
+ * unsigned deal is the sale's cancel.
+ * @throws `nothing-approved`, `deal-change-needed`
+ */
+export async function chooseRemedy(loan: Loan, { remedy, statementFileId }: Mortgage['steps']['choose-remedy']): Promise<void> {
+  const { data } = loan;
+  data.remedy = { remedy, statementFileId, by: loan.actor.staffId, at: loan.at };
+  switch (remedy) {
+    case 'other-bank':
+      return beginAnew(loan);
+    case 'larger-down-payment':
+      if (data.approval?.decision !== 'approved') loan.refuse('nothing-approved', 'no bank has approved a smaller loan', { field: 'remedy' });
+      return wantPlanChange(loan, data.loanFen - data.approval.amountFen);
+    case 'lump-sum':
+      return wantPlanChange(loan, data.loanFen);
+    case 'rescind':
+      if (data.stampedAt !== undefined) loan.refuse('deal-change-needed', 'a stamped contract is undone by a deal change', { field: 'remedy' });
+      return end(loan, 'rescind');
+  }
+}
+
+async function beginAnew(loan: Loan): Promise<void> {
+  const { data } = loan;
+  for (const field of ['bankId', 'product', 'insurance', 'visit', 'bankContractNo', 'bankSignedOn', 'approval', 'eligibility'] as const) {
+    delete data[field];
+  }
+  loan.to('choosing');
+  await askForBank(loan);
+}
+
+/** So much of the loan is to come from the client; the manager has the plan changed. */
+function wantPlanChange(loan: Loan, planChangeFen: number): void {
+  const { data } = loan;
+  if (data.remedy) data.remedy.planChangeFen = planChangeFen;
+  loan.allow('choose-remedy', { staffIds: [data.terms.consultantId] });
+  loan.notify('mortgage.plan-change-wanted', { roles: ['sales-manager'], staffIds: [data.terms.consultantId] }, {
+    ...facts(loan),
+    amount: sayFen(planChangeFen),
+  });
+}
+
+/** No loan any more. */
+export function end(loan: Loan, outcome: string): void {
+  loan.data.outcome = outcome;
+  loan.tell(workflowIdOf(saleContract, loan.key), 'mortgage-ended', { outcome });
+  loan.finish('cancelled');
+}
