@@ -224,6 +224,31 @@ test('2-contract: sale: another consultant takes over, tasks move and keep their
   must(await sale.step('consultant-b2', 'fill', await sale.fillBody()), 'fill by the new one');
 });
 
+test('2-contract: sale: signing and mortgage are there when the deposit is answered; the end of the sale ends them', async () => {
+  const sale = sold('linjiang-1-1602');
+  const { totalFen } = await priceOf(world, sale.unitId);
+  const downPaymentFen = Math.ceil(totalFen * 0.3);
+  const by = await dateIn(world, 10);
+  const plan = { kind: 'mortgage', downPercent: 30, downPaymentFen, downPaymentBy: by, loanFen: totalFen - downPaymentFen };
+  await sale.upTo('take-deposit', { plan, mortgageBy: by });
+  must(await sale.step('finance-1', 'take-deposit', DEPOSIT), 'take-deposit');
+  const alert = { signingAt: new Date((await world.deps.businessNow('linjiang')) + 3 * 86_400_000).toISOString() };
+  must(await http.as('consultant-a1').post(`/v1/sales/${sale.key}/signing/alert`, alert), 'alert');
+  const { phases, status } = await sale.read('');
+  expect(Object.keys(phases)).toEqual(['subscription', 'signing', 'mortgage']);
+  expect(status).toBe('signing');
+  await eventually(async () => !(await sale.read()).deadlines.some((deadline: { name: string }) => deadline.name === 'signReminder'));
+
+  must(await sale.cancel('service-1', { reason: '公司撤盘', by: 'company' }), 'cancel');
+  must(await sale.step('manager-1', 'decide-fault', { fault: 'none', reason: '公司撤盘' }), 'decide-fault');
+  must(await sale.step('finance-1', 'pay-back', { amountFen: 2_000_000, method: 'transfer', reference: 'T-9' }), 'pay-back');
+  await eventually(async () => {
+    const ended = (await sale.read('')).phases;
+    return !ended.signing.open && !ended.mortgage.open;
+  });
+  expect((await sale.read('')).status).toBe('cancelled');
+});
+
 test('2-contract: sale: the timeline tells staff what was and is due, and the buyer nothing of approvals', async () => {
   const sale = sold('linjiang-1-1601');
   await sale.upTo('distribute');

@@ -2,12 +2,13 @@
 import { type AnyContract, workflowIdOf } from '../kernel/contract';
 import type { Draft } from '../kernel/draft';
 import type { Json } from '../kernel/words';
+import { mortgageContract } from './mortgage.contract';
 import type { Sale } from './sale.contract';
 import { signingContract } from './signing.contract';
 import { subscriptionContract } from './subscription.contract';
 
 /** In the order in which they open. */
-export const PHASES: readonly AnyContract[] = [subscriptionContract, signingContract];
+export const PHASES: readonly AnyContract[] = [subscriptionContract, signingContract, mortgageContract];
 
 /** An event for every phase that has begun and has a word for it; one that has ended need not hear it. */
 export function tellPhases(sale: Draft<Sale>, event: string, payload: Json, except: readonly AnyContract[] = []): void {

@@ -1,6 +1,7 @@
 import type { Draft } from '../kernel/draft';
 import { look } from '../kernel/look';
 import { defineProcess } from '../kernel/process';
+import { mortgageContract } from './mortgage.contract';
 import { type Sale, saleContract } from './sale.contract';
 import { beginPhase, tellPhases } from './sale.phases';
 import type { SaleTerms } from './sale-terms';
@@ -155,6 +156,7 @@ export const sale = defineProcess(saleContract, {
 /** What opens on `subscribed`: signing, and for a mortgage the choice of the bank (spec 2, sale). */
 function beginSigningPhases(sale: Draft<Sale>, terms: SaleTerms): void {
   beginPhase(sale, signingContract, { terms });
+  if (terms.plan.kind === 'mortgage') beginPhase(sale, mortgageContract, { terms });
 }
 
 /** 回访: a contact each month from the stamp to the deed [S1]. */
