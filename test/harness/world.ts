@@ -5,7 +5,6 @@ import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import mongoose from 'mongoose';
 import pino from 'pino';
 import type { Deps } from '../../activities/deps';
-import { importFolder } from '../../activities/import/import-folder';
 import { makeDeps } from '../../activities/make-deps';
 import { readSettings } from '../../activities/settings';
 import { fastForward } from '../../activities/sandbox/fast-forward';
@@ -13,6 +12,7 @@ import { createIndexes } from '../../models';
 import { deadlineAfter } from '../../workflows/kernel/period';
 import { prepareNamespace } from '../../worker/namespace';
 import { type RunningWorkers, runWorkers } from '../../worker/run';
+import { loadExample } from './example-data';
 import { type Http, serveHttp } from './http';
 
 /** A sales centre of its own on the shared servers: own namespace, own database, own task queues. */
@@ -21,6 +21,8 @@ export interface World {
   projectId: string;
   namespace: string;
   databaseUri: string;
+  /** What its settings were read from: a worker in another process reads the same. */
+  env: Record<string, string | undefined>;
   /** The API over HTTP; served from the first call. */
   http(): Promise<Http>;
   /** Move the project's clock: `2 days`. */
@@ -45,15 +47,13 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   const address = process.env.TEST_TEMPORAL_ADDRESS as string;
   const namespace = `test-${randomUUID().slice(0, 8)}`;
   const databaseUri = withDatabase(process.env.TEST_MONGODB_URI as string, namespace);
-  const settings = readSettings(
-    {
-      TEMPORAL_ADDRESS: address,
-      TEMPORAL_NAMESPACE: namespace,
-      ESTATEFLOW_SANDBOX: options.sandbox === false ? undefined : '1',
-      ...options.env,
-    },
-    path.join(ROOT, 'temporal.yaml'),
-  );
+  const env = {
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: namespace,
+    ESTATEFLOW_SANDBOX: options.sandbox === false ? undefined : '1',
+    ...options.env,
+  };
+  const settings = readSettings(env, path.join(ROOT, 'temporal.yaml'));
   installRuntime();
   const connection = await Connection.connect({ address });
   await connection.workflowService.registerNamespace({
@@ -64,7 +64,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   const deps = makeDeps(settings, connection, mongo, pino({ level: process.env.TEST_LOG ?? 'silent' }));
   await prepareNamespace(deps);
   await createIndexes(deps.models);
-  if (options.example !== false) await importFolder(path.join(ROOT, 'examples/linjiang'), mongo, {});
+  if (options.example !== false) await loadExample(mongo);
 
   const stops: (() => Promise<unknown>)[] = [];
   let serving: Promise<Http> | undefined;
@@ -73,6 +73,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
     projectId: 'linjiang',
     namespace,
     databaseUri,
+    env,
     http() {
       serving ??= serveHttp(deps).then((http) => {
         stops.push(() => http.stop());

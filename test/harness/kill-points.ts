@@ -1,0 +1,154 @@
+import { verifyAudit } from '../../activities/audit/verify';
+import type { Reply } from './http';
+import { createProcessesWorker } from './processes-worker';
+import { type CountedWrite, startWorkerProcess } from './worker-process';
+import { makeWorld, type World } from './world';
+
+/** A POST with a key of its own, repeated under it until it has been answered: what a careful client does. */
+export type Insist = (staffId: string, path: string, body?: object) => Promise<Reply>;
+
+/** Plays a life through the API, one POST after the other. */
+export type Life = (insist: Insist, world: World) => Promise<void>;
+
+/** What a life has left behind: its rows by collection, with ids and instants made alike. */
+export type Rows = Record<string, string[]>;
+
+export interface KillPoint {
+  /** `after 3 updateOne duty_rotas`: where its first worker was killed. */
+  name: string;
+  killedBy: NodeJS.Signals | null;
+  rows: Rows;
+  /** What the verification of the audit finds wrong. */
+  auditProblems: string[];
+}
+
+export interface KillPoints {
+  undisturbed: KillPoint;
+  killed: KillPoint[];
+}
+
+/** Lives played at the same time, and processes being started: a life mostly waits for the killed attempt's timeout. */
+const TOGETHER = 14;
+const STARTING = 2;
+
+/**
+ * Play a life once undisturbed, counting the writes of its commits; then once for each of them, together, each in a
+ * world of its own with its own task queue: the worker is killed by SIGKILL after that write (and once before the
+ * first), another one takes over. Before a write is after the one before it: nothing else is written in between.
+ */
+export function killAtEveryWrite(play: Life): Promise<KillPoints> {
+  return killAt(play, () => true);
+}
+
+/** The same before and after each commit only: for a life of many. */
+export function killAtEveryCommit(play: Life): Promise<KillPoints> {
+  return killAt(play, (write, next) => write?.commit !== next?.commit);
+}
+
+type IsPoint = (write: CountedWrite | undefined, next: CountedWrite | undefined) => boolean;
+type Turns = <T>(what: () => Promise<T>) => Promise<T>;
+
+async function killAt(play: Life, isPoint: IsPoint): Promise<KillPoints> {
+  const starting = turns(STARTING);
+  const writes: CountedWrite[] = [];
+  const undisturbed = await playIn(play, starting, undefined, writes);
+  const points = [...Array(writes.length + 1).keys()].filter((nth) => isPoint(writes[nth - 1], writes[nth]));
+  const together = turns(TOGETHER);
+  const played = await Promise.allSettled(points.map((nth) => together(() => playIn(play, starting, nth, writes))));
+  const failed = played.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
+  return { undisturbed, killed: played.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])) };
+}
+
+async function playIn(
+  play: Life,
+  starting: Turns,
+  nth: number | undefined,
+  writes: CountedWrite[],
+): Promise<KillPoint> {
+  const env = { ESTATEFLOW_QUEUE_SUFFIX: `-killed-${nth ?? 'never'}` };
+  const { world, worker } = await starting(async () => {
+    const made = await makeWorld({ sandbox: false, workers: false, env });
+    return { world: made, worker: await startWorkerProcess(made, nth) };
+  });
+  const succession = worker.ended.then(() => starting(() => takeOver(world)));
+  try {
+    await play(await insistIn(world), world);
+    if (nth === undefined) {
+      writes.push(...worker.writes);
+      await worker.kill();
+    }
+    return {
+      name: nth === undefined ? 'undisturbed' : `after ${nth} ${writes[nth - 1]?.what ?? ''}`,
+      killedBy: await worker.ended,
+      rows: await rowsOf(world),
+      auditProblems: (await verifyAudit(world.deps.models)).problems,
+    };
+  } finally {
+    await worker.kill();
+    await (await succession)();
+    await world.stop();
+  }
+}
+
+/** The next worker; answers how to stop it. */
+async function takeOver({ deps }: World): Promise<() => Promise<void>> {
+  const heir = await createProcessesWorker(deps);
+  const running = heir.run();
+  return async () => {
+    heir.shutdown();
+    await running;
+  };
+}
+
+async function insistIn(world: World): Promise<Insist> {
+  const http = await world.http();
+  let count = 0;
+  return async (staffId, path, body) => {
+    const key = `post-${(count += 1)}`;
+    for (;;) {
+      const reply = await http.as(staffId).post(path, body, { key });
+      if (reply.status !== 503) return reply;
+    }
+  };
+}
+
+/** Not left behind by a life: what was there before, and the API's own notes. */
+const NOT_LEFT = ['units', 'price_lists', 'release_plans', 'staff', 'imports', 'banks', 'contractors', 'projects'];
+
+async function rowsOf({ deps }: World): Promise<Rows> {
+  const { connection } = deps.models;
+  const left: Rows = {};
+  for (const { name } of await connection.listCollections()) {
+    if (NOT_LEFT.includes(name)) continue;
+    const rows = await connection.collection(name).find().toArray();
+    if (rows.length > 0) left[name] = rows.map((row) => alike(JSON.stringify(row))).sort();
+  }
+  return left;
+}
+
+/** Ids, hashes and instants differ from life to life. */
+function alike(row: string): string {
+  return row
+    .replace(/\b[0-9A-HJKMNP-TV-Z]{26}\b/g, 'ULID')
+    .replace(/\b[0-9a-f]{64}\b/g, 'HASH')
+    .replace(/"\d{4}-\d\d-\d\dT[\d:.]+(Z|\+08:00)"|\b1[789]\d{11}\b/g, 'INSTANT')
+    .replace(/\d{4}年\d+月\d+日( \d\d:\d\d)?/g, 'INSTANT');
+}
+
+/** At most so many at once; the others wait in line. */
+function turns(atOnce: number): Turns {
+  let free = atOnce;
+  const line: (() => void)[] = [];
+  return async (what) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => line.push(resolve));
+    try {
+      return await what();
+    } finally {
+      const next = line.shift();
+      if (next) next();
+      else free += 1;
+    }
+  };
+}

@@ -1,0 +1,76 @@
+import { activityInfo } from '@temporalio/activity';
+import { Connection } from '@temporalio/client';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import mongoose from 'mongoose';
+import pino from 'pino';
+import { makeDeps } from '../../activities/make-deps';
+import { readSettings } from '../../activities/settings';
+import { createProcessesWorker } from './processes-worker';
+
+/** Everything that changes the database. */
+const WRITES = [
+  'insertOne',
+  'updateOne',
+  'replaceOne',
+  'deleteOne',
+  'bulkWrite',
+  'updateMany',
+  'findOneAndUpdate',
+] as const;
+
+/**
+ * A worker in a process of its own. KILL_AFTER_WRITE=n ends it by SIGKILL after the n-th write of a commit has been
+ * acknowledged; 0: before the first is sent. Each write is reported to the parent: of which commit, and what.
+ */
+async function main(): Promise<void> {
+  const settings = readSettings();
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  countWrites(process.env.KILL_AFTER_WRITE === undefined ? undefined : Number(process.env.KILL_AFTER_WRITE));
+  const mongo = await mongoose.createConnection(process.env.MONGODB_URI as string).asPromise();
+  const deps = makeDeps(
+    settings,
+    await Connection.connect({ address: settings.connection.address }),
+    mongo,
+    pino({ level: 'silent' }),
+  );
+  const worker = await createProcessesWorker(deps);
+  process.once('SIGTERM', () => worker.shutdown());
+  // A parent that is gone needs no worker.
+  process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  process.send?.({ ready: true });
+  await worker.run();
+  process.exit(0);
+}
+
+function countWrites(killAfter: number | undefined): void {
+  let count = 0;
+  const methods = mongoose.mongo.Collection.prototype as unknown as Record<string, Write>;
+  for (const name of WRITES) {
+    const write = methods[name] as Write;
+    methods[name] = async function counted(...args) {
+      const commit = commitNow();
+      if (commit === undefined) return write.apply(this, args);
+      if (killAfter === 0) process.kill(process.pid, 'SIGKILL');
+      const answer = await write.apply(this, args).finally(() => {
+        count += 1;
+        if (count === killAfter) process.kill(process.pid, 'SIGKILL');
+      });
+      process.send?.({ write: { commit, what: `${name} ${this.collectionName}` } });
+      return answer;
+    };
+  }
+}
+
+type Write = (this: { collectionName: string }, ...args: unknown[]) => Promise<unknown>;
+
+/** The commit that is running, by workflow and activity; undefined outside of one. */
+function commitNow(): string | undefined {
+  try {
+    const { activityType, activityId, workflowExecution } = activityInfo();
+    return activityType === 'commit' ? `${workflowExecution?.workflowId} ${activityId}` : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+void main();

@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+import type { World } from './world';
+
+/** A write of a commit. */
+export interface CountedWrite {
+  /** Workflow and activity: the same for all writes of one commit. */
+  commit: string;
+  /** `updateOne tasks`. */
+  what: string;
+}
+
+/** A worker in an operating system process of its own, which a test may kill. */
+export interface WorkerProcess {
+  pid: number;
+  /** The writes it has reported. */
+  writes: CountedWrite[];
+  /** Settles when it has ended and is reaped, with the signal that ended it. */
+  ended: Promise<NodeJS.Signals | null>;
+  /** SIGKILL, and wait until it is gone. */
+  kill(): Promise<void>;
+}
+
+const ROOT = path.resolve(__dirname, '../..');
+const LOAD_TYPESCRIPT = path.join(ROOT, 'test/notices/load-typescript.js');
+
+/**
+ * Start a worker for a world's processes; answers when it is about to poll.
+ * @param killAfterWrite it ends itself by SIGKILL after so many writes of commits; 0: before the first
+ * @throws Error when it ends before it is ready
+ */
+export async function startWorkerProcess(world: World, killAfterWrite?: number): Promise<WorkerProcess> {
+  const child = spawn(process.execPath, ['--require', LOAD_TYPESCRIPT, path.join(__dirname, 'worker-alone.ts')], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: {
+      ...process.env,
+      ...world.env,
+      MONGODB_URI: world.databaseUri,
+      KILL_AFTER_WRITE: killAfterWrite?.toString(),
+    },
+  });
+  const writes: CountedWrite[] = [];
+  const ended = new Promise<NodeJS.Signals | null>((resolve) => child.once('exit', (_, signal) => resolve(signal)));
+  await ready(child, writes);
+  return {
+    pid: child.pid as number,
+    writes,
+    ended,
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+function ready(child: ChildProcess, writes: CountedWrite[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once('exit', () => reject(new Error('the worker process ended before it was ready')));
+    child.on('message', (message: { ready?: true; write?: CountedWrite }) => {
+      if (message.write) writes.push(message.write);
+      if (message.ready) resolve();
+    });
+  });
+}
