@@ -1,9 +1,13 @@
 import type { Route } from './kernel/route';
 import { auditRoutes } from './resources/audit';
+import { bankListRoutes } from './resources/bank-lists';
+import { bankRoutes } from './resources/banks';
 import { calendarRoutes } from './resources/calendar';
 import { documentRoutes } from './resources/documents';
 import { noticeRoutes } from './resources/notices';
 import { processRoutes } from './resources/processes';
+import { contractorRoutes } from './resources/contractors';
+import { repairRoutes } from './service/repair';
 import { projectResourceRoutes } from './resources/project-routes';
 import { staffRoutes } from './resources/staff';
 import { taskRoutes } from './resources/tasks';
@@ -28,5 +32,7 @@ export const routes: Route[] = [
   ...processRoutes,
   ...staffRoutes,
   ...projectResourceRoutes,
+  ...contractorRoutes,
+  ...repairRoutes,
   ...unitControlRoutes,
-  ...visitClaimRoutes, ...saleRoutes, timelineRoute, ...subscriptionRoutes, ...signingRoutes, ...mortgageRoutes, ...paymentRoutes, ...ledgerRoutes, ...paymentPlanRoutes];
+  ...visitClaimRoutes, ...saleRoutes, timelineRoute, ...subscriptionRoutes, ...signingRoutes, ...mortgageRoutes, ...bankRoutes, ...bankListRoutes, ...paymentRoutes, ...ledgerRoutes, ...paymentPlanRoutes];

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import type { Bank } from '../../models/resources';
+import { isDuplicateKey } from '../../activities/commit/guards';
+import { auditAct } from '../kernel/act-on-row';
+import { word } from '../kernel/fields';
+import { notFound, Problem } from '../kernel/problems';
+import { type Call, defineRoute, type Route } from '../kernel/route';
+
+/** Buyers choose between at least so many [S0]. */
+const FEWEST_PARTNERS = 2;
+
+function show({ _id, lastChange: _token, ...bank }: Bank) {
+  return { id: _id, ...bank };
+}
+
+async function find({ deps, params }: Pick<Call, 'deps' | 'params'>): Promise<Bank> {
+  const bank = await deps.models.banks.findById(params.id).lean<Bank | null>();
+  if (!bank) throw notFound('bank');
+  return bank;
+}
+
+const list = defineRoute({
+  method: 'get',
+  path: '/banks',
+  wing: 'resources',
+  summary: '按揭银行 Banks',
+  async handle({ deps }) {
+    const banks = await deps.models.banks.find().sort({ _id: 1 }).lean<Bank[]>();
+    return { status: 200, body: { items: banks.map(show) } };
+  },
+});
+
+const one = defineRoute({
+  method: 'get',
+  path: '/banks/:id',
+  wing: 'resources',
+  summary: '查看银行 One bank',
+  handle: async (call) => ({ status: 200, body: show(await find(call)) }),
+});
+
+const bankBody = z.strictObject({
+  name: word(),
+  branch: word(),
+  contactName: word(),
+  contactPhone: word(),
+  partner: z.boolean(),
+  products: z.array(word()).max(50).default([]),
+  /** Of the bank that was read; absent for a new one. */
+  rev: z.int().optional(),
+});
+type BankBody = z.infer<typeof bankBody>;
+
+/** @throws Problem `too-few-banks`, `changed-meanwhile` */
+const put = defineRoute<BankBody>({
+  method: 'put',
+  path: '/banks/:id',
+  wing: 'resources',
+  summary: '登记或修改银行 Enter or change a bank',
+  roles: ['admin'],
+  body: bankBody,
+  async handle(call) {
+    const { deps, params, body } = call;
+    const id = params.id as string;
+    const { rev, ...bank } = body;
+    if (!bank.partner) {
+      const others = await deps.models.banks.countDocuments({ partner: true, _id: { $ne: id } });
+      if (others < FEWEST_PARTNERS) throw new Problem('too-few-banks', `there must be ${FEWEST_PARTNERS} partner banks`);
+    }
+    const isNew = rev === undefined;
+    if (isNew) await insert(call, id, bank);
+    else {
+      const { matchedCount } = await deps.models.banks.updateOne({ _id: id, rev }, { $set: bank, $inc: { rev: 1 } });
+      if (matchedCount === 0) throw new Problem('changed-meanwhile', 'somebody has changed it since you read it');
+    }
+    const facts = { name: bank.name, branch: bank.branch, partner: bank.partner, products: bank.products };
+    await auditAct(call, { projectId: projectOf(call), chain: `bank:${id}`, action: 'edit', outcome: isNew ? 'entered' : 'changed', facts });
+    return { status: 200, body: show(await find(call)) };
+  },
+});
+
+async function insert({ deps }: Call<BankBody>, id: string, bank: Omit<BankBody, 'rev'>): Promise<void> {
+  try {
+    await deps.models.banks.create([{ _id: id, rev: 1, ...bank }] as never);
+  } catch (error) {
+    if (isDuplicateKey(error)) throw new Problem('changed-meanwhile', 'the bank is there: give the rev that was read');
+    throw error;
+  }
+}
+
+/** Banks lend in every project; the entry is kept with the first of whoever changed it. */
+function projectOf({ caller }: Pick<Call, 'caller'>): string {
+  return caller.projects[0] ?? '';
+}
+
+export const bankRoutes: Route[] = [list, one, put];
