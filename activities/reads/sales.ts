@@ -15,7 +15,9 @@ export function salesReads({ models }: Deps) {
     /** Those of some clients who are under 18 on a local date (of age on the birthday itself). */
     async minorsOn(clientIds: string[], date: string): Promise<string[]> {
       const bornAfter = `${Number(date.slice(0, 4)) - ADULT_YEARS}${date.slice(4)}`;
-      const minors = await models.clients.find({ _id: { $in: clientIds }, birthDate: { $gt: bornAfter } }, { _id: 1 }).lean();
+      const minors = await models.clients
+        .find({ _id: { $in: clientIds }, birthDate: { $gt: bornAfter } }, { _id: 1 })
+        .lean();
       return minors.map(({ _id }) => _id);
     },
 

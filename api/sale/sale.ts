@@ -67,7 +67,11 @@ async function withPhases(view: Representation, { deps }: Call, record: RecordRo
   for (const phase of PHASES) {
     const row = await deps.models.records(phase.collection).findById(record._id).lean<RecordRow | null>();
     if (!row) continue;
-    const { workflowId, status, statusTitle, statusSince, open, dueAt, openSteps, deadlines } = representInList(phase, row, zone);
+    const { workflowId, status, statusTitle, statusSince, open, dueAt, openSteps, deadlines } = representInList(
+      phase,
+      row,
+      zone,
+    );
     phases[phase.name] = { workflowId, status, statusTitle, statusSince, open, dueAt, openSteps, deadlines };
   }
   return { ...view, phases };

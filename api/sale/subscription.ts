@@ -14,7 +14,10 @@ export const plan = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('lump'), payBy: date() }),
   z.strictObject({
     kind: z.literal('instalment'),
-    rows: z.array(z.strictObject({ dueBy: date(), amountFen: fen(1) })).min(1).max(60),
+    rows: z
+      .array(z.strictObject({ dueBy: date(), amountFen: fen(1) }))
+      .min(1)
+      .max(60),
   }),
   z.strictObject({
     kind: z.literal('mortgage'),
@@ -35,11 +38,21 @@ const filled = z
     mortgageBy: date().optional(),
     grantId: word().optional(),
   })
-  .refine((b) => b.plan.kind !== 'mortgage' || b.mortgageBy, { path: ['mortgageBy'], error: '按揭付款须约定办理期限' });
+  .refine((b) => b.plan.kind !== 'mortgage' || b.mortgageBy, {
+    path: ['mortgageBy'],
+    error: '按揭付款须约定办理期限',
+  });
 
 const part = z
-  .strictObject({ method: z.enum(['cash', 'pos', 'transfer', 'cheque']), amountFen: fen(1), reference: word().optional() })
-  .refine((p) => (p.method === 'cash') === (p.reference === undefined), { path: ['reference'], error: '非现金须填凭证号，现金不填' });
+  .strictObject({
+    method: z.enum(['cash', 'pos', 'transfer', 'cheque']),
+    amountFen: fen(1),
+    reference: word().optional(),
+  })
+  .refine((p) => (p.method === 'cash') === (p.reference === undefined), {
+    path: ['reference'],
+    error: '非现金须填凭证号，现金不填',
+  });
 
 const isOk = (what: string) => ({ path: [what], error: '不通过须说明原因' });
 
@@ -64,7 +77,9 @@ export const subscriptionRoutes = defineProcessRoutes(subscriptionContract, {
   aliases: ['/subscriptions/:key'],
   steps: {
     'unit-check': {
-      body: z.strictObject({ ok: z.boolean(), reason: personal().optional() }).refine((b) => b.ok || b.reason, isOk('reason')),
+      body: z
+        .strictObject({ ok: z.boolean(), reason: personal().optional() })
+        .refine((b) => b.ok || b.reason, isOk('reason')),
     },
     'issue-form': { body: nothing },
     fill: { body: filled },
@@ -75,12 +90,17 @@ export const subscriptionRoutes = defineProcessRoutes(subscriptionContract, {
     },
     'client-sign': {
       body: z.strictObject({
-        signers: z.array(z.strictObject({ clientId: word(), agentDocId: word().optional() })).min(1).max(20),
+        signers: z
+          .array(z.strictObject({ clientId: word(), agentDocId: word().optional() }))
+          .min(1)
+          .max(20),
       }),
     },
     'consultant-sign': { body: nothing },
     'manager-sign': {
-      body: z.strictObject({ ok: z.boolean(), reason: personal().optional() }).refine((b) => b.ok || b.reason, isOk('reason')),
+      body: z
+        .strictObject({ ok: z.boolean(), reason: personal().optional() })
+        .refine((b) => b.ok || b.reason, isOk('reason')),
       settled: saleHasGoneOn,
     },
     'take-deposit': {

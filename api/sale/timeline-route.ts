@@ -20,7 +20,10 @@ export const timelineRoute: Route = defineRoute<unknown, { audience: Audience }>
   query: z.object({ audience: z.enum(['staff', 'buyer']).default('staff') }),
   answer: {
     type: 'object',
-    properties: { asOf: { type: 'string', format: 'date-time' }, entries: { type: 'array', items: { type: 'object' } } },
+    properties: {
+      asOf: { type: 'string', format: 'date-time' },
+      entries: { type: 'array', items: { type: 'object' } },
+    },
     required: ['asOf', 'entries'],
   },
   handle: async (call) => ({ status: 200, body: await timeline(call) }),
@@ -38,14 +41,18 @@ async function timeline({ deps, caller, params, query }: Call<unknown, { audienc
     deps.models.audit.find({ saleKey: key }).sort({ at: 1, seq: 1 }).lean<AuditRow[]>(),
     deps.models.documents.find({ saleKey: key }, { number: 1, workflowId: 1 }).lean<DocumentRow[]>(),
     ledgerReads(deps).ledgerOf(key),
-    Promise.all(PHASES.map((phase) => deps.models.records(phase.collection).findById(key).lean<RecordRow | null>())),
+    Promise.all(
+      PHASES.map((phase) => deps.models.records(phase.collection).findById(key).lean<RecordRow | null>()),
+    ),
   ]);
   const phases = [
     { contract: saleContract, record: sale },
     ...PHASES.map((contract, i) => ({ contract, record: records[i] ?? undefined })),
   ];
   const { rows } = ledgerOn(ledger.plan, ledger.lines, localDate(now, calendar), calendar);
-  const plan = sale.open ? rows.filter((row) => row.openFen > 0).map((row) => ({ ...row, amountFen: row.openFen })) : [];
+  const plan = sale.open
+    ? rows.filter((row) => row.openFen > 0).map((row) => ({ ...row, amountFen: row.openFen }))
+    : [];
   const entries = timelineOf(phases, { audit, documents, plan }, query.audience, calendar);
   return { asOf: isoIn(zone, now), entries: withIsoTimes(entries, zone) };
 }

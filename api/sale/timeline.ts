@@ -32,7 +32,8 @@ export interface PlanDate {
 }
 
 /** Steps inside the house: approvals, checks and assignments that are no business of the buyer (spec 2, timeline). */
-const INTERNAL = /^(unit-check|check|consultant-sign|manager-sign|void-form|correct-unit|reassign|adopt|close-file|receive-register|query-.*|approve.*|.*-check|decide-.*|distribute)$/;
+const INTERNAL =
+  /^(unit-check|check|consultant-sign|manager-sign|void-form|correct-unit|reassign|adopt|close-file|receive-register|query-.*|approve.*|.*-check|decide-.*|distribute)$/;
 
 /** Past of all chains, what is due, and what is to be expected, by instant; undated last. */
 export function timelineOf(
@@ -53,7 +54,11 @@ export function timelineOf(
 
 type Noted = TimelineEntry & { action: string };
 
-function pastOf(contract: AnyContract, { workflowId, _id }: RecordRow, { audit, documents }: { audit: readonly AuditRow[]; documents: readonly DocumentRow[] }): Noted[] {
+function pastOf(
+  contract: AnyContract,
+  { workflowId, _id }: RecordRow,
+  { audit, documents }: { audit: readonly AuditRow[]; documents: readonly DocumentRow[] },
+): Noted[] {
   return audit
     .filter((entry) => entry.chain === workflowId)
     .flatMap(({ at, action, actor, seq }) => {
@@ -61,7 +66,18 @@ function pastOf(contract: AnyContract, { workflowId, _id }: RecordRow, { audit, 
       if (!what) return [];
       const issued = documents.find((document) => document._id.startsWith(`${contract.name}-${_id}-${seq}-`));
       const who = actor.staffId === 'system' ? undefined : actor.staffId;
-      return [{ at: at.getTime(), kind: 'past' as const, phase: contract.name, what, who, documentNo: issued?.number, calendarKnown: true, action }];
+      return [
+        {
+          at: at.getTime(),
+          kind: 'past' as const,
+          phase: contract.name,
+          what,
+          who,
+          documentNo: issued?.number,
+          calendarKnown: true,
+          action,
+        },
+      ];
     });
 }
 
@@ -111,7 +127,15 @@ function planDue({ no, amountFen, dueOn }: PlanDate, calendar: CalendarData): No
 function expected(contract: AnyContract, phases: readonly PhaseRecord[]): Noted {
   const nth = phases.findIndex((phase) => phase.contract === contract);
   const after = phases[nth - 1]?.contract.name;
-  return { at: null, kind: 'expected', phase: contract.name, what: contract.title, after, calendarKnown: true, action: 'begin' };
+  return {
+    at: null,
+    kind: 'expected',
+    phase: contract.name,
+    what: contract.title,
+    after,
+    calendarKnown: true,
+    action: 'begin',
+  };
 }
 
 /** Approvals, internal checks and what follows for staff are left out. */

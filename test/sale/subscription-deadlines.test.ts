@@ -13,15 +13,24 @@ afterEach(() => world.stop());
 
 const sold = (unitId: string) => new SaleDriver(world, http, unitId);
 const noticesOf = (key: string, template: string) =>
-  world.deps.models.outbox.find({ saleKey: key, template: `subscription.${template}` }).sort({ queuedAt: 1 }).lean();
+  world.deps.models.outbox
+    .find({ saleKey: key, template: `subscription.${template}` })
+    .sort({ queuedAt: 1 })
+    .lean();
 const dayOf = (at: Date) => new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
 const sumOf = async (key: string, account: string) => {
-  const lines = await world.deps.models.connection.collection('ledger_lines').find({ saleKey: key, account }).toArray();
+  const lines = await world.deps.models.connection
+    .collection('ledger_lines')
+    .find({ saleKey: key, account })
+    .toArray();
   return lines.reduce((sum, line) => sum + line.amountFen, 0);
 };
 const policy = (more: object) => {
   const { policyOf } = world.deps.settings;
-  world.deps.settings.policyOf = (name, project) => ({ ...policyOf(name, project), ...(name === 'subscription' ? more : {}) });
+  world.deps.settings.policyOf = (name, project) => ({
+    ...policyOf(name, project),
+    ...(name === 'subscription' ? more : {}),
+  });
 };
 
 test('1-front: subscription 4: no deposit in 24 hours: void, released, and closed to money', async () => {
@@ -34,7 +43,10 @@ test('1-front: subscription 4: no deposit in 24 hours: void, released, and close
   expect(lapsed).toMatchObject({ status: 'no-deposit', open: false, forms: [{ formNo, voidReason: '未交定金' }] });
   expect(Date.parse(lapsed.closedAt)).toBe(depositBy);
   expect((await world.deps.models.units.findById(sale.unitId).lean())?.status).toBe('available');
-  expect(await sale.step('finance-1', 'take-deposit', DEPOSIT)).toMatchObject({ status: 409, body: { code: 'step-not-open' } });
+  expect(await sale.step('finance-1', 'take-deposit', DEPOSIT)).toMatchObject({
+    status: 409,
+    body: { code: 'step-not-open' },
+  });
   expect(await world.deps.models.documents.countDocuments({ saleKey: sale.key, kind: 'deposit-receipt' })).toBe(0);
   await eventually(async () => (await sale.read('')).status === 'cancelled');
 });
@@ -44,7 +56,10 @@ test('1-front: subscription 5: reminders, overdue, the fault: nothing forfeited 
   await sale.upTo('', { signBy: await dateIn(world, 7) });
   const [inFour, inSix, afterSeven] = [await dateIn(world, 4), await dateIn(world, 6), await dateIn(world, 8)];
   await world.fastForward('8 days');
-  expect((await noticesOf(sale.key, 'sign-by-reminder')).map((notice) => dayOf(notice.queuedAt))).toEqual([inFour, inSix]);
+  expect((await noticesOf(sale.key, 'sign-by-reminder')).map((notice) => dayOf(notice.queuedAt))).toEqual([
+    inFour,
+    inSix,
+  ]);
   const overdue = await sale.read();
   expect(overdue.status).toBe('sign-overdue');
   expect(overdue.statusSince).toBe(`${afterSeven}T00:00:00.000+08:00`);
@@ -52,13 +67,19 @@ test('1-front: subscription 5: reminders, overdue, the fault: nothing forfeited 
   const undecided = await sale.read();
   expect(undecided.status).toBe('fault-decision');
   expect(Date.parse(undecided.statusSince) - Date.parse(overdue.statusSince)).toBe(7 * 86_400_000);
-  expect(undecided.openSteps.find((open: { name: string }) => open.name === 'decide-fault').roles).toEqual(['sales-manager']);
+  expect(undecided.openSteps.find((open: { name: string }) => open.name === 'decide-fault').roles).toEqual([
+    'sales-manager',
+  ]);
 
   const decide = (fault: string) => sale.step('manager-1', 'decide-fault', { fault, reason: '客户未到场' });
   expect(await decide('buyer')).toMatchObject({ status: 409, body: { code: 'demand-missing' } });
-  expect(must(await decide('none'), 'decide-fault').body).toMatchObject({ status: 'paying-back', settlement: { returnedFen: 2_000_000 } });
+  expect(must(await decide('none'), 'decide-fault').body).toMatchObject({
+    status: 'paying-back',
+    settlement: { returnedFen: 2_000_000 },
+  });
   expect((await world.deps.models.units.findById(sale.unitId).lean())?.status).toBe('available');
-  const pay = (amountFen: number) => sale.step('finance-1', 'pay-back', { amountFen, method: 'transfer', reference: 'T-1' });
+  const pay = (amountFen: number) =>
+    sale.step('finance-1', 'pay-back', { amountFen, method: 'transfer', reference: 'T-1' });
   expect(await pay(1_999_999)).toMatchObject({ status: 409, body: { code: 'wrong-amount' } });
   expect(must(await pay(2_000_000), 'pay-back').body).toMatchObject({ status: 'returned', open: false });
   expect(await sumOf(sale.key, 'house')).toBe(0);
@@ -75,13 +96,19 @@ test('1-front: subscription 5: the seller at fault returns double; a served dema
   });
   await world.fastForward('10 days');
   const reason = { reason: '一房二卖' };
-  const doubled = must(await seller.step('manager-1', 'decide-fault', { fault: 'seller', ...reason }), 'decide-fault').body;
+  const doubled = must(
+    await seller.step('manager-1', 'decide-fault', { fault: 'seller', ...reason }),
+    'decide-fault',
+  ).body;
   expect(doubled.settlement).toMatchObject({ returnedFen: 2_000_000, compensationFen: 2_000_000 });
   const back = { amountFen: 4_000_000, method: 'transfer', reference: 'T-2' };
   expect(must(await seller.step('finance-1', 'pay-back', back), 'pay-back').body.status).toBe('double-returned');
   expect([await sumOf(seller.key, 'house'), await sumOf(seller.key, 'compensation')]).toEqual([0, -2_000_000]);
 
-  const kept = must(await buyer.step('manager-1', 'decide-fault', { fault: 'buyer', ...reason }), 'decide-fault').body;
+  const kept = must(
+    await buyer.step('manager-1', 'decide-fault', { fault: 'buyer', ...reason }),
+    'decide-fault',
+  ).body;
   expect(kept).toMatchObject({ status: 'forfeited', open: false });
   expect([await sumOf(buyer.key, 'house'), await sumOf(buyer.key, 'forfeit')]).toEqual([0, 2_000_000]);
 });
@@ -111,7 +138,12 @@ test('1-front: subscription: money first: unsigned by the deadline it goes back;
     must(await signed.step(who, step, body), step);
   }
   await world.fastForward('24 hours');
-  expect(await unsigned.read()).toMatchObject({ status: 'paying-back', settlement: { returnedFen: 2_000_000, keptFen: 0 } });
+  expect(await unsigned.read()).toMatchObject({
+    status: 'paying-back',
+    settlement: { returnedFen: 2_000_000, keptFen: 0 },
+  });
   must(await signed.step('consultant-a1', 'consultant-sign'), 'consultant-sign');
-  expect(must(await signed.step('manager-1', 'manager-sign', { ok: true }), 'manager-sign').body.status).toBe('subscribed');
+  expect(must(await signed.step('manager-1', 'manager-sign', { ok: true }), 'manager-sign').body.status).toBe(
+    'subscribed',
+  );
 });

@@ -34,7 +34,14 @@ test('50 people race for one unit: one deposit is taken, 49 are refused, one rec
   expect(await numbers.find({ series: 'linjiang/document/deposit-receipt' }).lean()).toHaveLength(1);
   expect(await connection.collection('payments').countDocuments()).toBe(1);
   const winner = sales[replies.findIndex((reply) => reply.status === 200)] as SaleDriver;
-  expect(await world.deps.models.units.findById(UNIT).lean()).toMatchObject({ status: 'sold', saleKey: winner.key });
-  await eventually(async () => (await world.deps.models.records('subscriptions').countDocuments({ status: 'unit-lost' })) === PEOPLE - 1, 30_000);
+  expect(await world.deps.models.units.findById(UNIT).lean()).toMatchObject({
+    status: 'sold',
+    saleKey: winner.key,
+  });
+  await eventually(
+    async () =>
+      (await world.deps.models.records('subscriptions').countDocuments({ status: 'unit-lost' })) === PEOPLE - 1,
+    30_000,
+  );
   expect(await world.deps.models.outbox.countDocuments({ template: 'subscription.unit-lost' })).toBe(PEOPLE - 1);
 }, 240_000);

@@ -30,7 +30,10 @@ describe('1-front: subscription 3: the price', () => {
 });
 
 describe('1-front: subscription: the plan', () => {
-  const rows = (...amounts: number[]): Plan => ({ kind: 'instalment', rows: amounts.map((amountFen) => ({ dueBy: '2026-04-10', amountFen })) });
+  const rows = (...amounts: number[]): Plan => ({
+    kind: 'instalment',
+    rows: amounts.map((amountFen) => ({ dueBy: '2026-04-10', amountFen })),
+  });
   const mortgage = (downPercent: number, downPaymentFen: number): Plan => ({
     kind: 'mortgage',
     downPercent,
@@ -83,16 +86,34 @@ describe('1-front: subscription: the deposit', () => {
 
   test('kept, returned or returned double, and what is above 20 % of the price always goes back', () => {
     const paid = { paidFen: 2_500_000, depositFen: 2_500_000, priceFen: 10_000_000 };
-    expect(settlementOf('buyer', paid, 20)).toEqual({ returnedFen: 500_000, compensationFen: 0, keptFen: 2_000_000, outcome: 'forfeited' });
-    expect(settlementOf('seller', paid, 20)).toMatchObject({ returnedFen: 2_500_000, compensationFen: 2_000_000, outcome: 'double-returned' });
-    expect(settlementOf('none', paid, 20)).toMatchObject({ returnedFen: 2_500_000, compensationFen: 0, keptFen: 0, outcome: 'returned' });
+    expect(settlementOf('buyer', paid, 20)).toEqual({
+      returnedFen: 500_000,
+      compensationFen: 0,
+      keptFen: 2_000_000,
+      outcome: 'forfeited',
+    });
+    expect(settlementOf('seller', paid, 20)).toMatchObject({
+      returnedFen: 2_500_000,
+      compensationFen: 2_000_000,
+      outcome: 'double-returned',
+    });
+    expect(settlementOf('none', paid, 20)).toMatchObject({
+      returnedFen: 2_500_000,
+      compensationFen: 0,
+      keptFen: 0,
+      outcome: 'returned',
+    });
   });
 
   test('no fen is lost: what was paid is kept or goes back', () => {
     const fen = fc.integer({ min: 1, max: 10_000_000_000 });
     fc.assert(
       fc.property(fc.constantFrom('buyer', 'seller', 'none' as const), fen, fen, (fault, depositFen, priceFen) => {
-        const { returnedFen, keptFen } = settlementOf(fault as 'buyer', { paidFen: depositFen, depositFen, priceFen }, 20);
+        const { returnedFen, keptFen } = settlementOf(
+          fault as 'buyer',
+          { paidFen: depositFen, depositFen, priceFen },
+          20,
+        );
         expect(returnedFen + keptFen).toBe(depositFen);
         expect(returnedFen).toBeGreaterThanOrEqual(0);
       }),

@@ -11,7 +11,12 @@ import { subscriptionContract } from './subscription.contract';
 export const PHASES: readonly AnyContract[] = [subscriptionContract, signingContract, mortgageContract];
 
 /** An event for every phase that has begun and has a word for it; one that has ended need not hear it. */
-export function tellPhases(sale: Draft<Sale>, event: string, payload: Json, except: readonly AnyContract[] = []): void {
+export function tellPhases(
+  sale: Draft<Sale>,
+  event: string,
+  payload: Json,
+  except: readonly AnyContract[] = [],
+): void {
   for (const phase of PHASES) {
     const listens = sale.data.begun.includes(phase.name) && event in phase.events && !except.includes(phase);
     if (listens) sale.tell(workflowIdOf(phase, sale.key), event, payload, { optional: true });

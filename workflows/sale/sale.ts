@@ -14,7 +14,11 @@ export const sale = defineProcess(saleContract, {
   async begin(sale, input) {
     const [stranger] = await look.unknownClients(sale.projectId, input.buyers);
     if (stranger) sale.refuse('unknown-client', `${stranger} is no client of this project`, { field: 'buyers' });
-    await unitOnSale(sale, input.unitId, { saleKey: sale.key, consultantId: input.consultantId, leadId: input.leadId });
+    await unitOnSale(sale, input.unitId, {
+      saleKey: sale.key,
+      consultantId: input.consultantId,
+      leadId: input.leadId,
+    });
     sale.data = { ...input, begun: [], contacts: [] };
     sale.owner = input.consultantId;
     sale.about = input.unitId;
@@ -50,19 +54,24 @@ export const sale = defineProcess(saleContract, {
       if (!next?.roles.includes('consultant')) {
         sale.refuse('unknown-consultant', 'nobody of that id sells in this project', { field: 'consultantId' });
       }
-      if (consultantId === from) sale.refuse('same-consultant', 'the sale is theirs already', { field: 'consultantId' });
+      if (consultantId === from)
+        sale.refuse('same-consultant', 'the sale is theirs already', { field: 'consultantId' });
       data.consultantId = consultantId;
       if (data.terms) data.terms.consultantId = consultantId;
       sale.owner = consultantId;
       sale.reassign(from, consultantId);
       sale.fact('reason', reason);
       tellPhases(sale, 'reassigned', { from, to: consultantId });
-      sale.notify('sale.reassigned', { staffIds: [from, consultantId] }, {
-        unit: { unit: data.unitId },
-        from: { staff: from },
-        to: { staff: consultantId },
-        reason: { personal: reason },
-      });
+      sale.notify(
+        'sale.reassigned',
+        { staffIds: [from, consultantId] },
+        {
+          unit: { unit: data.unitId },
+          from: { staff: from },
+          to: { staff: consultantId },
+          reason: { personal: reason },
+        },
+      );
     },
 
     async contact(sale, { channel, summary }) {

@@ -11,7 +11,8 @@ type Sub = Draft<Subscription>;
 /** Before the deposit: the form is void, the new unit is checked. @throws the unit codes */
 export async function changeUnit(sub: Sub, unitId: string): Promise<void> {
   const { data } = sub;
-  if (unitId === data.unitId && data.lostUnitId === undefined) sub.refuse('same-unit', 'that is the unit of this sale', { field: 'unitId' });
+  if (unitId === data.unitId && data.lostUnitId === undefined)
+    sub.refuse('same-unit', 'that is the unit of this sale', { field: 'unitId' });
   await unitOnSale(sub, unitId, saleOf(sub));
   const isForms = data.formNo !== undefined;
   voidForm(sub, '更换房号');
@@ -51,12 +52,16 @@ export function collectCopies(sub: Sub): void {
     policyKey: 'voidWithin',
     escalate: [{ to: { roles: ['supervisor'] } }],
   });
-  sub.notify('subscription.collect-copies', { roles: ['assistant'] }, {
-    formNo: form?.formNo,
-    unit: { unit: form?.unitId ?? sub.data.unitId },
-    copies: COPIES,
-    collectBy: sub.say(sub.find('void-form')?.due ?? sub.at),
-  });
+  sub.notify(
+    'subscription.collect-copies',
+    { roles: ['assistant'] },
+    {
+      formNo: form?.formNo,
+      unit: { unit: form?.unitId ?? sub.data.unitId },
+      copies: COPIES,
+      collectBy: sub.say(sub.find('void-form')?.due ?? sub.at),
+    },
+  );
 }
 
 /** A lost unit was not replaced in time: the sale ends once the copies are in. */

@@ -18,7 +18,10 @@ import { moveSale, unitOnSale } from './unit-row';
 type Sub = Draft<Subscription>;
 
 /** The wrong unit stands on the form. @throws the unit codes */
-export async function requestCorrection(sub: Sub, { toUnitId, reason }: Subscription['steps']['correct-unit']): Promise<void> {
+export async function requestCorrection(
+  sub: Sub,
+  { toUnitId, reason }: Subscription['steps']['correct-unit'],
+): Promise<void> {
   const { data } = sub;
   await unitOnSale(sub, toUnitId, saleOf(sub));
   data.correction = { fromUnitId: data.unitId, toUnitId, reason, requestedBy: sub.actor.staffId, at: sub.at };
@@ -48,18 +51,27 @@ export async function decideCorrection(sub: Sub, ok: boolean): Promise<void> {
   const { signers, clientSignedAt, consultantSignedAt, managerSignedBy, managerSignedAt } = data;
   voidForm(sub, '更正房号');
   Object.assign(data, { signers, clientSignedAt, consultantSignedAt, managerSignedBy, managerSignedAt });
-  Object.assign(data, { unitId: toUnitId, priceListNo: list.no, unitPriceFen: list.unitPriceFen, priceFen: list.totalFen });
+  Object.assign(data, {
+    unitId: toUnitId,
+    priceListNo: list.no,
+    unitPriceFen: list.unitPriceFen,
+    priceFen: list.totalFen,
+  });
   data.plan = planFor(data.plan as Plan, list.totalFen);
   sub.about = toUnitId;
   collectCopies(sub);
   enterForm(sub, filledFields(sub, list.areaHundredths));
   redoReceipt(sub, data.deposit as TakenDeposit);
   await redoPlan(sub);
-  sub.notify('subscription.unit-corrected', { clientId: data.buyers[0] }, {
-    fromUnit: { unit: fromUnitId },
-    toUnit: { unit: toUnitId },
-    reason: { personal: reason },
-  });
+  sub.notify(
+    'subscription.unit-corrected',
+    { clientId: data.buyers[0] },
+    {
+      fromUnit: { unit: fromUnitId },
+      toUnit: { unit: toUnitId },
+      reason: { personal: reason },
+    },
+  );
   const terms = termsOf(sub) as unknown as Json;
   sub.tell(workflowIdOf(saleContract, sub.key), 'terms-changed', { terms });
 }

@@ -6,6 +6,7 @@ import { sumFen } from '../kernel/money';
 import type { Json } from '../kernel/words';
 import { bookPayment, METHOD_NAMES, type PaymentToBook, putPlan, type Receipt, transferKeyOf } from './ledger';
 import { planFromTerms } from './ledger.rules';
+import { paymentContract } from './payment.contract';
 import { saleContract } from './sale.contract';
 import type { SaleTerms } from './sale-terms';
 import { askForForm } from './subscription.form';
@@ -22,16 +23,22 @@ export function askForDeposit(sub: Sub): void {
 }
 
 /** @throws `two-counters-required`, `wrong-amount`, and at the commit `already-sold`, `already-booked` */
-export async function takeDeposit(sub: Sub, { parts, countedBy }: Subscription['steps']['take-deposit']): Promise<void> {
+export async function takeDeposit(
+  sub: Sub,
+  { parts, countedBy }: Subscription['steps']['take-deposit'],
+): Promise<void> {
   const { data, policy } = sub;
   if (data.lostUnitId) sub.refuse('already-sold', `${data.lostUnitId} is sold`);
   const counters = await Promise.all(countedBy.map((id) => look.colleague(sub.projectId, id, sub.at)));
   if (!areTwoCounters(countedBy, data.consultantId) || counters.includes(undefined)) {
-    sub.refuse('two-counters-required', 'two different people count a deposit, not the owner', { field: 'countedBy' });
+    sub.refuse('two-counters-required', 'two different people count a deposit, not the owner', {
+      field: 'countedBy',
+    });
   }
   const dueFen = data.depositFen ?? (await depositOnList(sub));
   const amountFen = sumFen(parts.map((part) => part.amountFen));
-  if (amountFen !== dueFen) sub.refuse('wrong-amount', `the deposit is ${dueFen} fen, not ${amountFen}`, { dueFen });
+  if (amountFen !== dueFen)
+    sub.refuse('wrong-amount', `the deposit is ${dueFen} fen, not ${amountFen}`, { dueFen });
   await sell(sub);
   data.depositFen = dueFen;
   data.deposit = await bookDeposit(sub, parts, countedBy, amountFen);
@@ -63,7 +70,12 @@ async function depositOnList(sub: Sub): Promise<number> {
 }
 
 /** One payment per part, one receipt for all of them; money the bank has reported is taken up by its reference. */
-async function bookDeposit(sub: Sub, parts: DepositPart[], countedBy: string[], amountFen: number): Promise<TakenDeposit> {
+async function bookDeposit(
+  sub: Sub,
+  parts: DepositPart[],
+  countedBy: string[],
+  amountFen: number,
+): Promise<TakenDeposit> {
   const payeeAccount = (await look.houseAccount(sub.projectId)) ?? 'house';
   const receipt = depositReceipt(sub, parts, countedBy, amountFen);
   const paymentIds: string[] = [];
@@ -72,7 +84,9 @@ async function bookDeposit(sub: Sub, parts: DepositPart[], countedBy: string[], 
     const seen = transferKey === undefined ? undefined : await look.transferSeen(transferKey);
     const waiting = seen?.state === 'unmatched' ? seen : undefined;
     if (waiting && waiting.amountFen !== part.amountFen) {
-      sub.refuse('wrong-amount', `the bank reported ${waiting.amountFen} fen under ${part.reference}`, { field: `parts.${nth}` });
+      sub.refuse('wrong-amount', `the bank reported ${waiting.amountFen} fen under ${part.reference}`, {
+        field: `parts.${nth}`,
+      });
     }
     const payment: PaymentToBook = {
       id: waiting?.paymentId ?? `P-${sub.key}-${sub.rev}-${nth}`,
@@ -82,13 +96,26 @@ async function bookDeposit(sub: Sub, parts: DepositPart[], countedBy: string[], 
       payeeAccount,
       payer: { relation: 'buyer', name: { client: sub.data.buyers[0] as string } },
       countedBy,
-      splits: [{ saleKey: sub.key, unitId: sub.data.unitId, account: 'house', amountFen: part.amountFen, instalmentNo: 0 }],
+      splits: [
+        { saleKey: sub.key, unitId: sub.data.unitId, account: 'house', amountFen: part.amountFen, instalmentNo: 0 },
+      ],
     };
-    bookPayment(sub, payment, { receipt, takesUp: waiting ? 'unmatched' : undefined });
+    const timesReversed = await look.timesReversed(transferKey);
+    bookPayment(sub, payment, { receipt, takesUp: waiting ? 'unmatched' : undefined, timesReversed });
+    if (waiting) sub.tell(workflowIdOf(paymentContract, payment.id), 'taken-up', {}, { optional: true });
     paymentIds.push(payment.id);
   }
   const { number: receiptNo, id: receiptId } = receipt;
-  return { amountFen, parts, paymentIds, receiptNo, receiptId, countedBy, takenBy: sub.actor.staffId, takenAt: sub.at };
+  return {
+    amountFen,
+    parts,
+    paymentIds,
+    receiptNo,
+    receiptId,
+    countedBy,
+    takenBy: sub.actor.staffId,
+    takenAt: sub.at,
+  };
 }
 
 /** 定金收据: unit, figures, words, method, who counted. */

@@ -63,7 +63,9 @@ export async function fillForm(sub: Sub, body: Subscription['steps']['fill']): P
     });
   }
   const signOn = body.signBy ?? offeredSignOn(sub);
-  const late = [signOn, body.mortgageBy, ...datesOf(body.plan)].find((date) => date !== undefined && date < sub.today);
+  const late = [signOn, body.mortgageBy, ...datesOf(body.plan)].find(
+    (date) => date !== undefined && date < sub.today,
+  );
   if (late) sub.refuse('date-in-past', `${late} is in the past`);
   const depositFen = depositFor(body.totalFen, policy.depositFen, policy.depositMaxPercent);
   const unbalanced = whyUnbalanced(body.plan, body.totalFen, depositFen, policy.minDownPercent);
@@ -108,7 +110,8 @@ export function voidForm(sub: Sub, reason: string, copiesReturned?: number): voi
     sub.put('documents', form.documentId, { void: { at: dateOf(sub.at), by: sub.actor.staffId, reason } });
   }
   if (form && copiesReturned !== undefined) form.copiesReturned = copiesReturned;
-  for (const field of ['formNo', 'checkedBy', 'signers', 'clientSignedAt', 'consultantSignedAt'] as const) delete data[field];
+  for (const field of ['formNo', 'checkedBy', 'signers', 'clientSignedAt', 'consultantSignedAt'] as const)
+    delete data[field];
   for (const field of ['managerSignedBy', 'managerSignedAt', 'problems'] as const) delete data[field];
   sub.shut('fill', 'check', 'client-sign', 'consultant-sign', 'manager-sign');
   if (!sub.policy.moneyFirst) sub.shut('take-deposit');
@@ -156,7 +159,11 @@ function planRows(plan: Plan, priceFen: number) {
 }
 
 function buyersOf({ data }: Sub) {
-  return data.buyers.map((id) => ({ name: { client: id }, idNo: { clientIdNumber: id }, phone: { clientPhone: id } }));
+  return data.buyers.map((id) => ({
+    name: { client: id },
+    idNo: { clientIdNumber: id },
+    phone: { clientPhone: id },
+  }));
 }
 
 function sayAt(sub: Sub, at: number | undefined): string | undefined {

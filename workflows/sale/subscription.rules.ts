@@ -26,9 +26,15 @@ export function depositFor(priceFen: number, depositFen: number, maxPercent: num
 }
 
 /** Why a plan does not hold; undefined when it does. */
-export function whyUnbalanced(plan: Plan, totalFen: number, depositFen: number, minDownPercent: number): string | undefined {
+export function whyUnbalanced(
+  plan: Plan,
+  totalFen: number,
+  depositFen: number,
+  minDownPercent: number,
+): string | undefined {
   if (plan.kind === 'lump') return undefined;
-  const amounts = plan.kind === 'instalment' ? plan.rows.map((row) => row.amountFen) : [plan.downPaymentFen, plan.loanFen];
+  const amounts =
+    plan.kind === 'instalment' ? plan.rows.map((row) => row.amountFen) : [plan.downPaymentFen, plan.loanFen];
   const sum = sumFen(amounts);
   if (sum !== totalFen) return `the plan sums to ${sum} fen, the price is ${totalFen} fen`;
   if ((amounts[0] ?? 0) < depositFen) return 'the first payment is less than the deposit that counts toward it';
@@ -52,7 +58,9 @@ export function planFor(plan: Plan, totalFen: number): Plan {
     return { ...plan, downPaymentFen, loanFen: totalFen - downPaymentFen };
   }
   const before = plan.rows.slice(0, -1);
-  const last = plan.rows.slice(-1).map((row) => ({ ...row, amountFen: totalFen - sumFen(before.map((r) => r.amountFen)) }));
+  const last = plan.rows
+    .slice(-1)
+    .map((row) => ({ ...row, amountFen: totalFen - sumFen(before.map((r) => r.amountFen)) }));
   return { ...plan, rows: [...before, ...last] };
 }
 
@@ -67,9 +75,15 @@ export function settlementOf(
   maxPercent: number,
 ): Pick<Settlement, 'returnedFen' | 'compensationFen' | 'keptFen' | 'outcome'> {
   const inLaw = Math.min(depositFen, percentOfHalfUp(priceFen, maxPercent));
-  if (fault === 'buyer') return { returnedFen: paidFen - inLaw, compensationFen: 0, keptFen: inLaw, outcome: 'forfeited' };
+  if (fault === 'buyer')
+    return { returnedFen: paidFen - inLaw, compensationFen: 0, keptFen: inLaw, outcome: 'forfeited' };
   const compensationFen = fault === 'seller' ? inLaw : 0;
-  return { returnedFen: paidFen, compensationFen, keptFen: 0, outcome: fault === 'seller' ? 'double-returned' : 'returned' };
+  return {
+    returnedFen: paidFen,
+    compensationFen,
+    keptFen: 0,
+    outcome: fault === 'seller' ? 'double-returned' : 'returned',
+  };
 }
 
 /** A deposit is counted by two different people at least, none of them the owner [S1 §9]. */

@@ -35,15 +35,25 @@ export function askForFault(sub: Sub): void {
 }
 
 /** @throws `own-request`, `demand-missing` */
-export async function decideFault(sub: Sub, { fault, reason, evidenceIds }: Subscription['steps']['decide-fault']): Promise<void> {
+export async function decideFault(
+  sub: Sub,
+  { fault, reason, evidenceIds }: Subscription['steps']['decide-fault'],
+): Promise<void> {
   const { data, policy } = sub;
   sub.refuseOwn(data.consultantId);
   sub.refuseOwn(data.cancel?.askedBy);
   const buyersOwnCancel = data.cancel?.by === 'client' && data.cancel.applicationFileId !== undefined;
   if (fault === 'buyer' && data.demandServedAt === undefined && !buyersOwnCancel) {
-    sub.refuse('demand-missing', 'nothing is forfeited before the demand to sign was served, or the buyer cancelled in writing');
+    sub.refuse(
+      'demand-missing',
+      'nothing is forfeited before the demand to sign was served, or the buyer cancelled in writing',
+    );
   }
-  const amounts = { paidFen: await paidOnPrice(sub), depositFen: data.depositFen as number, priceFen: data.priceFen as number };
+  const amounts = {
+    paidFen: await paidOnPrice(sub),
+    depositFen: data.depositFen as number,
+    priceFen: data.priceFen as number,
+  };
   const settlement = settlementOf(fault, amounts, policy.depositMaxPercent);
   await settle(sub, { ...settlement, fault, reason, evidenceIds, decidedBy: sub.actor.staffId, decidedAt: sub.at });
 }
@@ -51,7 +61,15 @@ export async function decideFault(sub: Sub, { fault, reason, evidenceIds }: Subs
 /** 预定款 without a signed form goes back in full, no decision needed [law]. */
 export async function returnAll(sub: Sub, reason: string): Promise<void> {
   const returnedFen = await paidOnPrice(sub);
-  await settle(sub, { returnedFen, compensationFen: 0, keptFen: 0, outcome: 'returned', reason, evidenceIds: [], decidedAt: sub.at });
+  await settle(sub, {
+    returnedFen,
+    compensationFen: 0,
+    keptFen: 0,
+    outcome: 'returned',
+    reason,
+    evidenceIds: [],
+    decidedAt: sub.at,
+  });
 }
 
 async function settle(sub: Sub, settlement: Settlement): Promise<void> {
@@ -92,11 +110,13 @@ async function keep(sub: Sub, amountFen: number): Promise<void> {
 export async function payBack(sub: Sub, body: Subscription['steps']['pay-back']): Promise<void> {
   const settlement = sub.data.settlement as Settlement;
   const dueFen = settlement.returnedFen + settlement.compensationFen;
-  if (body.amountFen !== dueFen) sub.refuse('wrong-amount', `${dueFen} fen go back, not ${body.amountFen}`, { dueFen });
+  if (body.amountFen !== dueFen)
+    sub.refuse('wrong-amount', `${dueFen} fen go back, not ${body.amountFen}`, { dueFen });
   const payment = await paymentOut(sub, body, '退款');
   const split = { saleKey: sub.key, unitId: sub.data.unitId };
   const splits: PaymentToBook['splits'] = [{ ...split, account: 'house', amountFen: settlement.returnedFen }];
-  if (settlement.compensationFen > 0) splits.push({ ...split, account: 'compensation', amountFen: settlement.compensationFen });
+  if (settlement.compensationFen > 0)
+    splits.push({ ...split, account: 'compensation', amountFen: settlement.compensationFen });
   bookPayment(sub, { ...payment, splits: splits.filter(({ amountFen }) => amountFen > 0) });
   settlement.paidAt = sub.at;
   tellSale(sub, settlement.outcome, false);
@@ -123,7 +143,9 @@ async function paymentOut(
 
 async function paidOnPrice(sub: Sub): Promise<number> {
   const { lines } = await look.ledgerOf(sub.key);
-  return lines.filter((line) => line.account === 'house' && !line.reversed).reduce((sum, line) => sum + line.amountFen, 0);
+  return lines
+    .filter((line) => line.account === 'house' && !line.reversed)
+    .reduce((sum, line) => sum + line.amountFen, 0);
 }
 
 function tellClient(sub: Sub, settlement: Settlement, payBy: string): void {
@@ -131,8 +153,10 @@ function tellClient(sub: Sub, settlement: Settlement, payBy: string): void {
   const to = { clientId: sub.data.buyers[0] };
   const reason = settlement.reason ? { personal: settlement.reason } : '';
   const amountFen = settlement.returnedFen + settlement.compensationFen;
-  if (settlement.keptFen > 0) sub.notify('subscription.deposit-kept', to, { unit, amountFen: settlement.keptFen, reason });
-  if (settlement.compensationFen > 0) sub.notify('subscription.deposit-doubled', to, { unit, amountFen, payBy, reason });
+  if (settlement.keptFen > 0)
+    sub.notify('subscription.deposit-kept', to, { unit, amountFen: settlement.keptFen, reason });
+  if (settlement.compensationFen > 0)
+    sub.notify('subscription.deposit-doubled', to, { unit, amountFen, payBy, reason });
   else if (amountFen > 0) sub.notify('subscription.deposit-refund', to, { unit, amountFen, payBy });
 }
 

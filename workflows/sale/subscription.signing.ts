@@ -27,11 +27,15 @@ function remindAhead(sub: Sub): void {
 
 export function remindToSign(sub: Sub, daysLeft: string): void {
   const { buyers, signBy } = sub.data;
-  sub.notify('subscription.sign-by-reminder', { clientId: buyers[0] }, {
-    unit: { unit: sub.data.unitId },
-    signBy: sub.sayDay(signBy as number),
-    daysLeft,
-  });
+  sub.notify(
+    'subscription.sign-by-reminder',
+    { clientId: buyers[0] },
+    {
+      unit: { unit: sub.data.unitId },
+      signBy: sub.sayDay(signBy as number),
+      daysLeft,
+    },
+  );
 }
 
 /** 签约逾期: both sides are told; after the grace somebody decides. */
@@ -89,17 +93,23 @@ export function extend(sub: Sub, { depositBy, signBy, reason }: Subscription['st
   const matter = depositBy === undefined ? 'sign' : 'deposit';
   const from = matter === 'deposit' ? sub.deadline('depositBy')?.at : data.signBy;
   const isRunning = matter === 'deposit' ? from !== undefined : from !== undefined && data.deposit !== undefined;
-  if (from === undefined || !isRunning) sub.refuse('step-not-open', `nothing to extend while ${sub.status}`, { field: `${matter}By` });
+  if (from === undefined || !isRunning)
+    sub.refuse('step-not-open', `nothing to extend while ${sub.status}`, { field: `${matter}By` });
   const to = depositBy ?? instantOf(signBy as string, '24:00', sub.calendar);
-  if (to <= sub.at || to <= from) sub.refuse('date-in-past', 'an extension ends later than before', { field: `${matter}By` });
+  if (to <= sub.at || to <= from)
+    sub.refuse('date-in-past', 'an extension ends later than before', { field: `${matter}By` });
   data.extensions.push({ matter, from, to, reason, by: sub.actor.staffId, at: sub.at });
   if (matter === 'deposit') extendDeposit(sub, to);
   else extendSigning(sub, to);
-  sub.notify('subscription.extended', { clientId: data.buyers[0] }, {
-    unit: { unit: data.unitId },
-    matter: matter === 'deposit' ? '交付定金' : '签约',
-    newBy: matter === 'deposit' ? sub.say(to) : sub.sayDay(to),
-  });
+  sub.notify(
+    'subscription.extended',
+    { clientId: data.buyers[0] },
+    {
+      unit: { unit: data.unitId },
+      matter: matter === 'deposit' ? '交付定金' : '签约',
+      newBy: matter === 'deposit' ? sub.say(to) : sub.sayDay(to),
+    },
+  );
 }
 
 function extendDeposit(sub: Sub, to: number): void {

@@ -60,7 +60,8 @@ export const subscription = defineProcess(subscriptionContract, {
       const missing = buyers.filter((id) => !signers.some((signer) => signer.clientId === id));
       if (missing.length > 0) sub.refuse('signer-missing', 'all buyers sign', { field: 'signers', missing });
       const stranger = signers.find(({ clientId }) => !buyers.includes(clientId));
-      if (stranger) sub.refuse('signer-not-authorised', `${stranger.clientId} is not a buyer`, { field: 'signers' });
+      if (stranger)
+        sub.refuse('signer-not-authorised', `${stranger.clientId} is not a buyer`, { field: 'signers' });
       sub.data.signers = signers;
       sub.data.clientSignedAt = sub.at;
       if (sub.policy.moneyFirst) sub.drop('depositBy');
@@ -118,10 +119,14 @@ export const subscription = defineProcess(subscriptionContract, {
     async depositBy(sub) {
       if (sub.status === 'unit-lost') return endIfLost(sub);
       if (sub.data.deposit) return returnAll(sub, '未在期限内签署认购书，预定款全额退还');
-      sub.notify('subscription.no-deposit', { clientId: sub.data.buyers[0] }, {
-        unit: { unit: sub.data.unitId },
-        depositBy: sub.say(sub.at),
-      });
+      sub.notify(
+        'subscription.no-deposit',
+        { clientId: sub.data.buyers[0] },
+        {
+          unit: { unit: sub.data.unitId },
+          depositBy: sub.say(sub.at),
+        },
+      );
       return end(sub, 'no-deposit', '未交定金');
     },
 
@@ -139,10 +144,14 @@ export const subscription = defineProcess(subscriptionContract, {
       if (sub.status === 'paying-back') return;
       sub.data.cancel = cancel;
       if (sub.status === 'fault-decision') return;
-      sub.notify('subscription.cancelled', { clientId: sub.data.buyers[0] }, {
-        unit: { unit: sub.data.unitId },
-        reason: { personal: cancel.reason },
-      });
+      sub.notify(
+        'subscription.cancelled',
+        { clientId: sub.data.buyers[0] },
+        {
+          unit: { unit: sub.data.unitId },
+          reason: { personal: cancel.reason },
+        },
+      );
       if (!sub.data.deposit) return end(sub, 'cancelled', '取消认购');
       if (!sub.data.clientSignedAt) return returnAll(sub, cancel.reason);
       askForFault(sub);
