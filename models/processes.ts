@@ -1,5 +1,7 @@
 import type { ProcessIndex } from './index';
 import { ledgerIndexes } from './sale/ledger';
+import { collectionIndexes } from './sale/collection';
+import { collectionRunIndexes } from './sale/collection-run';
 import { paymentIndexes } from './sale/payment';
 import { unitControlIndexes } from './sale/unit-control';
 import { mortgageIndexes } from './sale/mortgage';
@@ -10,4 +12,4 @@ import { repairIndexes } from './service/repair';
 import { visitClaimIndexes } from './sale/visit-claim';
 
 /** The indexes of every process's own rows, by process. */
-export const processIndexes: ProcessIndex[] = [...ledgerIndexes, ...paymentIndexes, ...visitClaimIndexes, ...saleIndexes, ...subscriptionIndexes, ...unitControlIndexes, ...signingIndexes, ...mortgageIndexes, ...repairIndexes];
+export const processIndexes: ProcessIndex[] = [...ledgerIndexes, ...paymentIndexes, ...collectionRunIndexes, ...collectionIndexes, ...visitClaimIndexes, ...saleIndexes, ...subscriptionIndexes, ...unitControlIndexes, ...signingIndexes, ...mortgageIndexes, ...repairIndexes];

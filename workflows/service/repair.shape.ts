@@ -80,6 +80,8 @@ export interface RepairData extends Omit<Report, keyof Remark>, Partial<Clocks> 
   severity: Severity;
   warranty?: Warranty;
   contractorId?: string;
+  /** Staff ids of those who act for the contractor. */
+  contractorPeople: string[];
   /** Who mends it now. */
   doer?: 'contractor' | 'own-team';
   round: number;
@@ -93,11 +95,13 @@ export interface RepairData extends Omit<Report, keyof Remark>, Partial<Clocks> 
   workerId?: string;
   ownFinishBy?: number;
   dispute?: { ground: Ground; by: string; disputedAt: number };
-  findings: { finding: Repair['steps']['verify']['finding']; reason: string; by: string; foundAt: number; quoteFen?: number }[];
+  findings: { finding: Repair['steps']['verify']['finding']; reason: string; by: string; foundAt: number; quoteFen?: number; expert?: string }[];
   quoteFen?: number;
   /** The owner objected: the next finding is final. */
   isFinalReview?: boolean;
   hasOwnerPaid: boolean;
+  /** Taken over, and found not to be its to mend: the developer pays. */
+  isContractorReleased?: boolean;
   paymentId?: string;
   visits: { result: string; by: string; visitedAt: number; newAppointmentAt?: number }[];
   /** Visits in a row that met nobody. */

@@ -1,0 +1,10 @@
+import type { ProcessIndex } from '../index';
+
+/** 住户报修记录表 and 维修台账: duplicates by unit and class, settlements by contractor and quarter. */
+export const repairIndexes: ProcessIndex[] = [
+  ['repairs', { 'data.unitId': 1, 'data.defectClass': 1, open: 1 }],
+  ['repairs', { projectId: 1, 'data.contractorId': 1, startedAt: -1 }],
+  ['repairs', { projectId: 1, 'data.orderNo': 1 }],
+  ['repair_ledger', { projectId: 1, contractorId: 1, quarter: 1 }],
+  ['repair_ledger', { repairId: 1 }],
+];

@@ -1,0 +1,52 @@
+import { look } from '../kernel/look';
+import { decideWarranty, dispatch, moveClaim, passOn, recount, route } from './repair.dispatch';
+import { type Order, orderForm, tellDoer } from './repair.draft';
+import { isComplete } from './repair.report';
+import type { Repair } from './repair.shape';
+
+/** What was written down wrongly: routed and counted again, from the original instant. */
+export async function correct(order: Order, { changes, reason }: Repair['steps']['correct']): Promise<void> {
+  const d = order.data;
+  const { unitId = d.unitId, defectClass = d.defectClass } = changes;
+  const isMoved = unitId !== d.unitId;
+  if (isMoved) {
+    const unit = await look.unitForRepair(order.projectId, unitId);
+    if (!unit) order.refuse('unknown-unit', 'there is no such unit', { field: 'changes.unitId' });
+    d.clientId = unit?.ownerClientId;
+  }
+  const isRouted = isMoved || defectClass !== d.defectClass || changes.reportedAt !== undefined;
+  const isCounted = isRouted || changes.severity !== undefined || changes.appointmentAt !== undefined;
+  await moveClaim(order, { unitId, defectClass });
+  Object.assign(d, changes);
+  d.corrections.push({ by: order.actor.staffId, reason, correctedAt: order.at, fields: Object.keys(changes) });
+  if (order.status === 'recorded') return isComplete(d) ? passOn(order) : undefined;
+  if (isRouted) await routeAgain(order);
+  else if (isCounted && !d.stopped && isWithContractor(order)) recount(order, d.dispatchedAt ?? order.at);
+  order.fillIn(d.orderId, 'repair-order', orderForm(order));
+}
+
+async function routeAgain(order: Order): Promise<void> {
+  const d = order.data;
+  const before = { contractorId: d.contractorId, isCovered: d.warranty?.isCovered ?? true };
+  const contractorId = await decideWarranty(order);
+  const from = d.dispatchedAt ?? order.at;
+  if (!isWithContractor(order)) return;
+  if (before.isCovered !== d.warranty?.isCovered) {
+    d.dispute = undefined;
+    order.shut('verify');
+    return route(order, contractorId, from);
+  }
+  if (contractorId !== before.contractorId) return dispatch(order, contractorId, from);
+  if (d.warranty?.isCovered && !d.stopped) recount(order, from);
+}
+
+function isWithContractor({ status }: Order): boolean {
+  return status === 'dispatched' || status === 'accepted';
+}
+
+/** A word to the doer; no clock moves [S1 4.2.1]. */
+export function chase(order: Order, { text }: Repair['steps']['chase']): void {
+  order.data.chases.push({ text, by: order.actor.staffId, chasedAt: order.at });
+  order.allow('chase');
+  tellDoer(order, 'repair.chase', { message: { personal: text } });
+}

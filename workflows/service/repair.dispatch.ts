@@ -1,0 +1,216 @@
+import { look } from '../kernel/look';
+import { dropClocks, startClocks } from './repair.clocks';
+import { facts, isNightNow, type Order, orderForm, ringDuty, shutWork, tellContractor, tellOwner, tellStaff, usual } from './repair.draft';
+import type { Repair } from './repair.shape';
+import { warrantyOf } from './repair.warranty.rules';
+
+/** Passed on in one: to the repair desk and, the class known, to the responsible contractor [S1 §2]. */
+export async function passOn(order: Order): Promise<void> {
+  const d = order.data;
+  d.passedOnAt = order.at;
+  order.shut('complete');
+  tellStaff(order, ['repair-desk'], 'repair.order-desk');
+  order.to('dispatched');
+  const contractorId = await decideWarranty(order);
+  await route(order, contractorId, order.at);
+}
+
+function askTriage(order: Order): void {
+  order.ask('triage', {
+    of: { roles: ['repair-desk'] },
+    within: order.policy.triage,
+    policyKey: 'triage',
+    escalate: [{ to: { roles: ['service-supervisor'] } }],
+  });
+}
+
+/** Warranty by the unit's papers; answers the responsible contractor by the table unit × class. */
+export async function decideWarranty(order: Order, chosen?: string): Promise<string | undefined> {
+  const d = order.data;
+  if (!d.defectClass) return undefined;
+  const unit = await look.unitForRepair(order.projectId, d.unitId, d.defectClass);
+  if (!unit) return order.refuse('unknown-unit', 'there is no such unit', { field: 'unitId' });
+  const contractorId = chosen ?? unit.contractorId;
+  const contractor = contractorId ? await look.contractorForRepair(order.projectId, contractorId) : undefined;
+  if (chosen && !contractor) order.refuse('unknown-contractor', 'there is no such contractor', { field: 'contractorId' });
+  const { heatingSeason, coolingSeason, warrantyMonths } = order.policy;
+  const papers = {
+    deliveredOn: unit.deliveredOn,
+    completionAcceptedOn: unit.completionAcceptedOn,
+    ownerMonths: [warrantyMonths, unit.warrantyMonths],
+    contractorMonths: contractor?.warrantyMonths ?? {},
+    seasons: { heating: heatingSeason, cooling: coolingSeason },
+  };
+  d.warranty = warrantyOf(d.defectClass, d.reportedAt, papers, order.calendar);
+  return contractor?.id;
+}
+
+/** In warranty to the contractor, out of it to engineering; an urgent one is never left waiting. */
+export async function route(order: Order, contractorId: string | undefined, from: number): Promise<void> {
+  const d = order.data;
+  if (d.warranty && !d.warranty.isCovered) {
+    d.dispute = { ground: 'expired', by: 'system', disputedAt: order.at };
+    order.ask('verify', usual(order, { roles: ['engineering'] }));
+    await dispatch(order, undefined, from);
+    if (d.severity === 'urgent') return;
+    dropClocks(order);
+    Object.assign(d, { countedFromAt: undefined, acceptBy: undefined, onSiteBy: undefined, finishBy: undefined });
+    return;
+  }
+  await dispatch(order, contractorId, from);
+}
+
+/** The contractor is told and the clocks run: from the dispatch, or the original one. */
+export async function dispatch(order: Order, contractorId: string | undefined, from: number): Promise<void> {
+  const d = order.data;
+  shutWork(order);
+  dropClocks(order);
+  order.drop('noAccess');
+  Object.assign(d, {
+    contractorId,
+    contractorPeople: contractorId ? ((await look.contractorForRepair(order.projectId, contractorId))?.people ?? []) : [],
+    doer: contractorId ? 'contractor' : undefined,
+    dispatchedAt: from,
+    plannedAt: undefined,
+    firstVisitAt: undefined,
+    takenOverAt: undefined,
+    extendedBy: undefined,
+    workerId: undefined,
+    ownFinishBy: undefined,
+    noAccessVisits: 0,
+    refusalsThisRound: 0,
+    signatures: [],
+  });
+  order.to('dispatched');
+  startClocks(order, from);
+  order.fillIn(d.orderId, 'repair-order', orderForm(order));
+  if (d.isTriaged) order.allow('triage', { roles: ['repair-desk'] });
+  else askTriage(order);
+  order.allow('claim-own-repair', { roles: ['customer-service'] });
+  if (contractorId) {
+    askAccept(order);
+    tellContractor(order, 'repair.order', {}, d.orderId);
+  }
+  if (d.severity !== 'urgent') return;
+  order.allow('authorise-entry', { roles: ['property-manager'] });
+  if (isNightNow(order)) ringDuty(order);
+}
+
+/** The contractor accepts, or the repair desk for it. */
+export function askAccept(order: Order): void {
+  const { contractorPeople, acceptBy, findings } = order.data;
+  order.ask('accept', { part: 'contractor', of: { staffIds: contractorPeople }, by: acceptBy, remindAt: [0.5] });
+  order.allow('accept', { roles: ['repair-desk'] }, 'own-team');
+  if (!findings.some(({ finding }) => finding === 'warranty')) order.allow('dispute', { staffIds: contractorPeople });
+}
+
+export async function triage(order: Order, { defectClass, severity, contractorId }: Repair['steps']['triage']): Promise<void> {
+  const d = order.data;
+  const before = { contractorId: d.contractorId, severity: d.severity };
+  await moveClaim(order, { unitId: d.unitId, defectClass });
+  Object.assign(d, { defectClass, severity, isTriaged: true });
+  const responsible = await decideWarranty(order, contractorId);
+  order.allow('triage', { roles: ['repair-desk'] });
+  if (d.warranty?.isCovered && d.dispute?.by === 'system') {
+    d.dispute = undefined;
+    order.shut('verify');
+  }
+  if (!d.warranty?.isCovered) return d.dispute?.ground === 'expired' ? undefined : route(order, undefined, order.at);
+  if (!responsible) return toOwnTeam(order);
+  if (responsible !== before.contractorId) return dispatch(order, responsible, order.at);
+  if (severity !== before.severity) recount(order, order.at);
+  order.fillIn(d.orderId, 'repair-order', orderForm(order));
+}
+
+/** Another severity of the same work: the clocks are set anew, the work goes on. */
+export function recount(order: Order, from: number): void {
+  const d = order.data;
+  order.drop('half');
+  startClocks(order, from);
+  if (order.status === 'dispatched') askAccept(order);
+  else askFinish(order);
+  if (d.severity === 'urgent') order.allow('authorise-entry', { roles: ['property-manager'] });
+  else order.shut('authorise-entry');
+}
+
+export function accept(order: Order, { plannedAt }: Repair['steps']['accept']): void {
+  const d = order.data;
+  if (plannedAt > (d.finishBy ?? plannedAt)) {
+    order.refuse('after-deadline', 'the work is planned after it must be finished', { field: 'plannedAt' });
+  }
+  d.plannedAt = plannedAt;
+  order.shut('accept');
+  order.drop('accept');
+  order.to('accepted');
+  order.ask('visit', { part: 'contractor', of: { staffIds: d.contractorPeople }, by: d.onSiteBy, remindAt: [0.5] });
+  askFinish(order);
+  if (!d.extendedBy) order.allow('extend', { roles: ['project-department'] });
+  tellOwner(order, 'repair.accepted', { plannedAt: order.say(plannedAt) });
+}
+
+/** The doer's task; what follows when it is late is a deadline of its own. */
+export function askFinish(order: Order): void {
+  const d = order.data;
+  if (d.doer === 'contractor') {
+    const by = d.stopped ? undefined : (order.deadline('rework')?.at ?? d.finishBy);
+    order.ask('finish', { part: 'contractor', of: { staffIds: d.contractorPeople }, by, remindAt: [] });
+  } else if (d.workerId) {
+    const by = d.stopped ? undefined : d.ownFinishBy;
+    const escalate = [{ to: { roles: ['project-department' as const] } }];
+    order.ask('finish', { part: 'own-team', of: { staffIds: [d.workerId] }, by, escalate });
+  }
+}
+
+/** Past its term: the own team mends and the contractor bears the cost [S1 §4, law]. */
+export function takeOver(order: Order, reason: string): void {
+  const d = order.data;
+  d.takenOverAt = order.at;
+  const takenOverAt = order.say(order.at);
+  if (d.contractorId) {
+    const { contractor, orderNo, unit, defectClass, finishBy } = facts(order);
+    const dispatchedAt = order.say(d.dispatchedAt ?? order.at);
+    const notice = order.document('takeover-notice', { contractor, orderNo, unit, defectClass, finishBy, dispatchedAt, reason, takenOverAt });
+    d.takeoverNoticeId = notice.id;
+    tellContractor(order, 'repair.takeover', { reason, takenOverAt, noticeNo: notice.number }, notice.id);
+  }
+  tellStaff(order, ['repair-desk', 'project-department'], 'repair.takeover-staff', { reason });
+  if (d.severity === 'urgent') ringDuty(order);
+  toOwnTeam(order);
+}
+
+/** 安排专业维修人员. */
+export function toOwnTeam(order: Order): void {
+  shutWork(order);
+  dropClocks(order);
+  order.drop('noAccess');
+  order.data.doer = 'own-team';
+  order.data.ownFinishBy = undefined;
+  order.to('own-team');
+  const asked = usual(order, { roles: ['repair-desk'] });
+  const isUrgent = order.data.severity === 'urgent';
+  order.ask('assign-own', isUrgent ? { ...asked, within: order.policy.ownUrgent, policyKey: 'ownUrgent' } : asked);
+  if (isUrgent) order.allow('authorise-entry', { roles: ['property-manager'] });
+}
+
+/** One open repair per unit and class, unless it is said to be another defect. */
+export async function claimDefect(order: Order, of: { unitId: string; defectClass?: Repair['data']['defectClass'] }): Promise<void> {
+  const { unitId, defectClass } = of;
+  if (!defectClass || order.data.separate) return;
+  const message = 'this defect is being mended already';
+  const open = await look.openRepairOf(unitId, defectClass, order.key);
+  if (open) order.refuse('duplicate-report', message, { openRepair: open.id, orderNo: open.orderNo });
+  order.claim('repair', `${unitId}/${defectClass}`, { code: 'duplicate-report', message });
+}
+
+/** Before the data is changed: the new unit and class are claimed, the old let go. */
+export async function moveClaim(order: Order, to: { unitId: string; defectClass?: Repair['data']['defectClass'] }): Promise<void> {
+  const { unitId, defectClass } = order.data;
+  if (unitId === to.unitId && defectClass === to.defectClass) return;
+  await claimDefect(order, to);
+  releaseDefect(order);
+}
+
+export function releaseDefect(order: Order): void {
+  const { unitId, defectClass, separate } = order.data;
+  if (defectClass && !separate) order.release('repair', `${unitId}/${defectClass}`);
+}

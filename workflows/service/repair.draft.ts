@@ -1,0 +1,104 @@
+import type { NoticeId } from '../../activities/notices/templates';
+import type { Ask, Draft } from '../kernel/draft';
+import type { Actor, Fields, Role, Who } from '../kernel/words';
+import { isNight } from './repair.clocks.rules';
+import type { Repair, RepairData } from './repair.shape';
+import { CHANNEL_NAMES, CLASS_NAMES, SEVERITY_NAMES } from './repair.words';
+
+export type Order = Draft<Repair>;
+
+/** What notices and forms say about a repair. */
+export function facts(order: Order) {
+  const d = order.data;
+  const said = (at: number | undefined) => (at === undefined ? undefined : order.say(at));
+  return {
+    orderNo: d.orderNo,
+    unit: { unit: d.unitId },
+    content: { personal: d.content },
+    channel: CHANNEL_NAMES[d.channel],
+    reportedAt: order.say(d.reportedAt),
+    appointmentAt: said(d.appointmentAt),
+    defectClass: d.defectClass ? CLASS_NAMES[d.defectClass] : '待核定',
+    severity: SEVERITY_NAMES[d.severity],
+    contractor: d.contractorId ? { contractor: d.contractorId } : '责任单位',
+    acceptBy: said(d.acceptBy) ?? '待定',
+    onSiteBy: said(d.onSiteBy) ?? '待定',
+    finishBy: said(d.doer === 'own-team' ? d.ownFinishBy : d.finishBy) ?? '待定',
+  };
+}
+
+/** 报修单 as it stands now. */
+export function orderForm(order: Order): Fields {
+  const { orderNo: _, contractor, acceptBy, onSiteBy, finishBy, ...rest } = facts(order);
+  const d = order.data;
+  const isDispatched = d.dispatchedAt !== undefined && d.acceptBy !== undefined;
+  const personal = (id: string | undefined) => (id === undefined ? undefined : { personal: id });
+  return {
+    ...rest,
+    ownerName: personal(d.name) ?? (d.clientId ? { client: d.clientId } : undefined),
+    address: personal(d.address),
+    phone: personal(d.phone),
+    contractor: d.contractorId ? contractor : undefined,
+    warrantyUntil: d.warranty?.untilOn,
+    ...(isDispatched ? { acceptBy, onSiteBy, finishBy } : {}),
+  };
+}
+
+export function ownerName(d: RepairData): Fields[string] {
+  if (d.name) return { personal: d.name };
+  return d.clientId ? { client: d.clientId } : '业主';
+}
+
+/** A home whose owner is not known here is written to by nobody. */
+export function tellOwner(order: Order, template: NoticeId, more: Fields = {}, documentId?: string): void {
+  const { clientId } = order.data;
+  if (clientId) order.notify(template, { clientId }, { ...facts(order), ...more }, { documentId });
+}
+
+export function tellContractor(order: Order, template: NoticeId, more: Fields = {}, documentId?: string): void {
+  const { contractorPeople } = order.data;
+  if (contractorPeople.length > 0) order.notify(template, { staffIds: contractorPeople }, { ...facts(order), ...more }, { documentId });
+}
+
+export function tellStaff(order: Order, roles: Role[], template: NoticeId, more: Fields = {}): void {
+  order.notify(template, { roles }, { ...facts(order), ...more });
+}
+
+/** Whoever mends it now. */
+export function tellDoer(order: Order, template: NoticeId, more: Fields = {}): void {
+  const { doer, workerId } = order.data;
+  if (doer === 'contractor') return tellContractor(order, template, more);
+  if (workerId) order.notify(template, { staffIds: [workerId] }, { ...facts(order), ...more });
+  else tellStaff(order, ['repair-desk'], template, more);
+}
+
+/** An urgent report at night rings the duty worker. */
+export function ringDuty(order: Order): void {
+  const { dutyWorkers } = order.policy;
+  const to = dutyWorkers.length > 0 ? { staffIds: dutyWorkers } : { roles: ['repair-desk' as const] };
+  order.notify('repair.urgent-duty', to, facts(order));
+}
+
+export function isNightNow(order: Order): boolean {
+  return isNight(order.at, order.policy.nightFrom, order.policy.nightTo, order.calendar);
+}
+
+/** A task without a time of its own: 3 workdays, then the superior, then the executive (spec 4). */
+export function usual(order: Order, of: Who): Ask {
+  return {
+    of,
+    within: order.policy.task,
+    policyKey: 'task',
+    escalate: [{ to: { roles: ['service-supervisor'] } }, { to: { roles: ['executive'] }, after: order.policy.taskLadder }],
+  };
+}
+
+/** A contractor acts for itself; everybody else for the house. */
+export function sideOf(_body: unknown, actor: Actor): 'contractor' | 'own-team' {
+  return actor.roles.includes('contractor') ? 'contractor' : 'own-team';
+}
+
+/** Steps of the one who mends it. */
+export function shutWork(order: Order): void {
+  order.shut('accept', 'visit', 'finish', 'extend', 'dispute', 'triage', 'assign-own', 'authorise-entry');
+}

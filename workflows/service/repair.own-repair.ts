@@ -1,0 +1,62 @@
+import { deadlineAfter } from '../kernel/period';
+import { conclude } from './repair.closing';
+import { type Order, tellOwner, usual } from './repair.draft';
+import { enterInLedger } from './repair.metering';
+import type { Repair, RepairData } from './repair.shape';
+
+/** Refused, or late by `stall`: the owner may have it mended at the one's cost who owed it [law]. */
+export function claimOwnRepair(order: Order, { costFen, invoices }: Repair['steps']['claim-own-repair']): void {
+  const d = order.data;
+  if (!isDue(order)) {
+    order.refuse('own-repair-not-due', 'it is out of warranty, or neither refused nor late enough');
+  }
+  d.ownClaim = { costFen, invoices, claimedAt: order.at };
+  order.shut('claim-own-repair');
+  order.drop('reopen');
+  order.ask('decide-claim', usual(order, { roles: ['lawyer'] }));
+}
+
+function isDue(order: Order): boolean {
+  const d = order.data;
+  if (!d.warranty?.isCovered) return false;
+  if (wasRefused(d)) return true;
+  if (d.finishedAt !== undefined || d.finishBy === undefined) return false;
+  return order.at > deadlineAfter(d.finishBy, order.policy.stall, order.calendar).at;
+}
+
+function wasRefused({ findings, hasOwnerPaid }: RepairData): boolean {
+  return findings.at(-1)?.finding === 'owner-liable' && !hasOwnerPaid;
+}
+
+export function decideClaim(order: Order, { acceptFen, reason }: Repair['steps']['decide-claim']): void {
+  const { ownClaim } = order.data;
+  if (!ownClaim) return order.refuse('step-not-open', 'nothing is claimed');
+  if (acceptFen > ownClaim.costFen) order.refuse('exceeds-claim', 'more than was claimed', { field: 'acceptFen' });
+  Object.assign(ownClaim, { acceptFen, reason, decidedBy: order.actor.staffId });
+  const decision = acceptFen === 0 ? '不予支付' : '同意支付';
+  tellOwner(order, 'repair.claim-decided', { decision, amountFen: acceptFen, reason: { personal: reason } });
+  if (acceptFen > 0) return order.ask('pay-claim', usual(order, { roles: ['finance'] }));
+  order.allow('claim-own-repair', { roles: ['customer-service'] });
+  countOn(order);
+}
+
+/** Paid to the owner, charged to the contractor that owed the work. */
+export function payClaim(order: Order, { reference }: Repair['steps']['pay-claim']): void {
+  const d = order.data;
+  if (!d.ownClaim) return order.refuse('step-not-open', 'nothing is claimed');
+  d.ownClaim.paidAt = order.at;
+  order.fact('reference', reference);
+  enterInLedger(order, { kind: 'own-repair', lines: [], payTo: 'owner', sumFen: d.ownClaim.acceptFen ?? 0, approvedBy: d.ownClaim.decidedBy });
+  order.shut('claim-own-repair');
+  if (d.concludedAt === undefined) return conclude(order, 'owner-repaired');
+  d.outcome = 'owner-repaired';
+  countOn(order);
+}
+
+/** The window to reopen, held while the claim was pending. */
+function countOn(order: Order): void {
+  const { concludedAt } = order.data;
+  if (concludedAt === undefined) return;
+  const endsAt = deadlineAfter(concludedAt, order.policy.reopen, order.calendar).at;
+  order.until('reopen', Math.max(endsAt, order.at), { quiet: true });
+}

@@ -1,0 +1,82 @@
+import { type Definition, defineProcess } from '../kernel/process';
+import type { ProcessRecord } from '../kernel/change';
+import type { Actor } from '../kernel/words';
+import { cancel, conclude, end, reopen } from './repair.closing';
+import { type Repair, repairContract } from './repair.contract';
+import { chase, correct } from './repair.correct';
+import { accept, takeOver, triage } from './repair.dispatch';
+import { dispute, ownerChoice, recordPayment, verify } from './repair.dispute';
+import { type Order, sideOf, tellContractor, tellStaff, usual } from './repair.draft';
+import { approveMeter, meter, returnOrder } from './repair.metering';
+import { claimOwnRepair, decideClaim, payClaim } from './repair.own-repair';
+import { keepingRemarks } from './repair.remarks';
+import { complete, report } from './repair.report';
+import type { RepairData } from './repair.shape';
+import { finish, ownerIsSilent, remindOwner, signOff } from './repair.sign-off';
+import { assignOwn, authoriseEntry, closeWithoutAccess, extend, visit } from './repair.visit';
+
+/** 报修: mended in time by the one who owes it, else by the own team; proven by four signatures. */
+export const repair = defineProcess(repairContract, {
+  begin: report,
+
+  steps: keepingRemarks({
+    complete,
+    triage,
+    accept: { part: sideOf, closed: takenOver, do: accept },
+    extend,
+    dispute: { closed: takenOver, do: dispute },
+    verify,
+    'owner-choice': ownerChoice,
+    'record-payment': recordPayment,
+    visit: { part: sideOf, closed: takenOver, do: visit },
+    'assign-own': assignOwn,
+    finish: { part: sideOf, closed: takenOver, do: finish },
+    'sign-off': { part: ({ party }) => party, closed: signedBefore, do: signOff },
+    'return-order': returnOrder,
+    meter,
+    'approve-meter': approveMeter,
+    chase,
+    'claim-own-repair': { closed: () => 'own-repair-not-due', do: claimOwnRepair },
+    'decide-claim': decideClaim,
+    'pay-claim': payClaim,
+    reopen: { closed: ({ open }) => (open ? 'step-not-open' : undefined), do: reopen },
+    correct: { part: (_body, actor) => (actor.roles.includes('service-supervisor') ? 'supervisor' : 'recorder'), do: correct },
+    cancel,
+    'authorise-entry': authoriseEntry,
+  }),
+
+  deadlines: {
+    accept(order) {
+      if (order.data.severity === 'urgent') return takeOver(order, '未在规定时间内接单');
+      tellLate(order, '接单');
+    },
+    onSite: (order) => tellLate(order, '到场'),
+    half(order) {
+      tellContractor(order, 'repair.takeover-warning');
+      order.ask('chase', usual(order, { roles: ['customer-service'] }));
+    },
+    finish: (order) => takeOver(order, '超过预定完成期限'),
+    rework: (order) => takeOver(order, '未按期完成返修'),
+    ownerReminder: remindOwner,
+    ownerSilent: ownerIsSilent,
+    noAccess: closeWithoutAccess,
+    ownerChoice: (order) => conclude(order, 'not-warranty'),
+    reopen: end,
+  },
+
+  events: {},
+} satisfies Definition<Repair>);
+
+function tellLate(order: Order, what: string): void {
+  tellStaff(order, ['repair-desk'], 'repair.late', { what, dueAt: order.say(order.at) });
+}
+
+/** What the contractor may no longer do. */
+function takenOver({ data }: ProcessRecord, { roles }: Actor): string | undefined {
+  return roles.includes('contractor') && (data as unknown as RepairData).takenOverAt !== undefined ? 'taken-over' : undefined;
+}
+
+/** Signing once more is signing twice. */
+function signedBefore({ data }: ProcessRecord, { staffId }: Actor): string | undefined {
+  return (data as unknown as RepairData).signatures.some(({ by }) => by === staffId) ? 'own-request' : undefined;
+}
