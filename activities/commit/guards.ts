@@ -5,18 +5,23 @@ import type { Change, Guard, GuardRefusal } from '../../workflows/kernel/change'
 import { CHANGED_MEANWHILE } from '../../workflows/kernel/refusal';
 import { revive } from './revive';
 
-type Row = Record<string, unknown> & { _id: string };
+type Row = Record<string, unknown> & { _id: string; lastChanges?: string[] };
+
+/** Changes a row remembers: as many may come between a crash and the retry that looks for its own. */
+const REMEMBERED_CHANGES = 50;
 
 /**
  * Take every guard of a change, in order. The first that refuses undoes those before it and throws its code.
- * Taking a guard again for the same change finds it taken.
+ * Taking a guard again for the same change finds it taken, also when others have changed the row since. Releases
+ * come last: what was given away could not be taken back.
  */
 export async function passGuards(models: Models, change: Change): Promise<void> {
   const token = tokenOf(change);
-  for (const [nth, guard] of change.guards.entries()) {
+  const guards = [...change.guards].sort((a, b) => Number(a.kind === 'release') - Number(b.kind === 'release'));
+  for (const [nth, guard] of guards.entries()) {
     const refused = await take(models, guard, change.workflowId, token);
     if (!refused) continue;
-    for (const taken of change.guards.slice(0, nth).reverse()) await undo(models, taken, change.workflowId, token);
+    for (const taken of guards.slice(0, nth).reverse()) await undo(models, taken, token);
     throw ApplicationFailure.nonRetryable(refused.message, refused.code, refused.details ?? {});
   }
 }
@@ -34,7 +39,7 @@ export function isDuplicateKey(error: unknown): boolean {
 async function take(models: Models, guard: Guard, owner: string, token: string): Promise<GuardRefusal | undefined> {
   switch (guard.kind) {
     case 'claim':
-      return takeClaim(models, guard, owner);
+      return takeClaim(models, guard, owner, token);
     case 'release':
       await models.claims.deleteOne({ _id: `${guard.scope}/${guard.key}`, owner });
       return undefined;
@@ -49,15 +54,16 @@ async function takeClaim(
   models: Models,
   { scope, key, refusal }: Extract<Guard, { kind: 'claim' }>,
   owner: string,
+  token: string,
 ): Promise<GuardRefusal | undefined> {
   const _id = `${scope}/${key}`;
   try {
-    await models.claims.collection.insertOne({ _id, scope, key, owner } as never);
+    await models.claims.collection.insertOne({ _id, scope, key, owner, lastChange: token } as never);
     return undefined;
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
     const held = await models.claims.findById(_id).lean();
-    if (!held) return takeClaim(models, { kind: 'claim', scope, key, refusal }, owner);
+    if (!held) return takeClaim(models, { kind: 'claim', scope, key, refusal }, owner, token);
     if (held.owner === owner) return undefined;
     return { ...refusal, details: { ...refusal.details, heldBy: held.owner } };
   }
@@ -70,12 +76,12 @@ async function insertRow(
 ): Promise<GuardRefusal | undefined> {
   const rows = models.connection.collection<Row>(collection);
   try {
-    await rows.insertOne({ ...(revive(row) as Row), lastChange: token });
+    await rows.insertOne({ ...(revive(row) as Row), lastChange: token, lastChanges: [token] });
     return undefined;
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
-    const mine = await rows.findOne({ _id: row._id, lastChange: token });
-    return mine ? undefined : refusal;
+    const there = await rows.findOne({ _id: row._id });
+    return isChangedBy(there, token) ? undefined : refusal;
   }
 }
 
@@ -89,15 +95,21 @@ async function changeRow(
   const expect = Object.entries(guard.expect).map(([field, value]) => [field, matching(value)]);
   for (;;) {
     const row = await rows.findOne({ _id: guard.id });
-    if (row?.lastChange === token) return undefined;
-    const refused = guard.refusal ?? { code: CHANGED_MEANWHILE, message: `${guard.collection}/${guard.id} changed meanwhile` };
+    if (isChangedBy(row, token)) return undefined;
+    const refused = guard.refusal ?? {
+      code: CHANGED_MEANWHILE,
+      message: `${guard.collection}/${guard.id} changed meanwhile`,
+    };
     if (!row) return refused;
-    const before = Object.fromEntries([...Object.keys(guard.set), ...(guard.unset ?? [])].map((f) => [f, row[f] ?? null]));
+    const before = Object.fromEntries(
+      [...Object.keys(guard.set), ...(guard.unset ?? [])].map((f) => [f, row[f] ?? null]),
+    );
     const written = await rows.updateOne(
       { $and: [{ _id: guard.id, rev: row.rev as number }, Object.fromEntries(expect)] },
       {
         $set: { ...(revive(guard.set) as object), lastChange: token, lastBefore: before },
         $inc: { rev: 1 },
+        $push: { lastChanges: { $each: [token], $slice: -REMEMBERED_CHANGES } },
         ...(guard.unset?.length ? { $unset: Object.fromEntries(guard.unset.map((f) => [f, ''])) } : {}),
       } as never,
     );
@@ -107,14 +119,21 @@ async function changeRow(
   }
 }
 
+function isChangedBy(row: Row | null, token: string): boolean {
+  return row !== null && (row.lastChange === token || row.lastChanges?.includes(token) === true);
+}
+
 /** null also matches a missing field; a list matches any of its values. */
 function matching(value: unknown): unknown {
   const revived = revive(value);
   return Array.isArray(revived) ? { $in: revived } : revived;
 }
 
-async function undo(models: Models, guard: Guard, owner: string, token: string): Promise<void> {
-  if (guard.kind === 'claim') await models.claims.deleteOne({ _id: `${guard.scope}/${guard.key}`, owner });
+/** Only what this very change has done: a claim held since an earlier one stays. */
+async function undo(models: Models, guard: Guard, token: string): Promise<void> {
+  if (guard.kind === 'claim') {
+    await models.claims.collection.deleteOne({ _id: `${guard.scope}/${guard.key}`, lastChange: token } as never);
+  }
   if (guard.kind === 'insert-row') {
     await models.connection.collection<Row>(guard.collection).deleteOne({ _id: guard.row._id, lastChange: token });
   }
@@ -127,7 +146,7 @@ async function undo(models: Models, guard: Guard, owner: string, token: string):
   await rows.updateOne({ _id: guard.id, lastChange: token }, {
     $set: Object.fromEntries(before.filter(([, value]) => value !== null)),
     $unset: { ...Object.fromEntries(gone), lastChange: '', lastBefore: '' },
+    $pull: { lastChanges: token },
     $inc: { rev: 1 },
   } as never);
 }
-

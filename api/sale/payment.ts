@@ -84,7 +84,7 @@ async function withRow(view: Representation, call: Call, record: RecordRow): Pro
 
 async function mergeRow(view: Representation, row: PaymentDoc, call: Call): Promise<Representation> {
   const { _id, rev: _rev, transfer: _transfer, transferKey: _key, state, payer: who, ...known } = row;
-  const { lastChange: _last, lastBefore: _before, cashKey: _cash, ...shown } = known as typeof known & Record<string, unknown>;
+  const { lastChange: _last, lastChanges: _lasts, lastBefore: _before, cashKey: _cash, ...shown } = known as typeof known & Record<string, unknown>;
   const name = typeof who.name === 'object' && 'personal' in who.name ? who.name.personal : undefined;
   const zone = await zoneOf(call.deps, row.projectId);
   const correction = await openCorrection(call, _id);
