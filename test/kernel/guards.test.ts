@@ -1,0 +1,107 @@
+import { commit } from '../../activities/commit';
+import { verifyAudit } from '../../activities/audit/verify';
+import type { Change, Guard } from '../../workflows/kernel/change';
+import { makeWorld, type World } from '../harness/world';
+
+/** The commit alone, on the real database: what guards take, and what a refusal or a crash leaves. */
+let world: World;
+beforeAll(async () => {
+  world = await makeWorld({ workers: false, example: false });
+});
+afterAll(() => world.stop());
+
+const rows = () => world.deps.models.connection.collection<{ _id: string; [field: string]: unknown }>('things');
+const claims = () => world.deps.models.claims.find().sort({ _id: 1 }).lean();
+const REFUSED = { code: 'taken', message: 'somebody was first' };
+
+function change(key: string, guards: Guard[], more: Partial<Change> = {}): Change {
+  const rev = more.rev ?? 1;
+  const at = 1_760_000_000_000 + rev;
+  const actor = { staffId: 'tester', roles: [] };
+  const about = { workflowId: `trial:${key}`, process: 'trial', projectId: 'linjiang' };
+  const none = { numbers: [], rows: [], documents: [], tasks: [], notices: [], tells: [], starts: [] };
+  const record = {
+    ...{ ...about, status: 'open', statusSince: at, open: true, startedAt: at, startedBy: 'tester' },
+    ...{ openSteps: [], deadlines: [], seen: [], data: {} },
+  };
+  return { ...about, collection: 'trials', key, rev, at, actor, action: 'try', notes: {}, guards, ...none, record, ...more };
+}
+
+const claim = (key: string): Guard => ({ kind: 'claim', scope: 'place', key, refusal: REFUSED });
+const release = (key: string): Guard => ({ kind: 'release', scope: 'place', key });
+const insert = (id: string): Guard => ({ kind: 'insert-row', collection: 'things', row: { _id: id, rev: 1 }, refusal: REFUSED });
+const set = (id: string, state: string, expect: Record<string, number | string> = {}): Guard => ({
+  ...{ kind: 'change-row', collection: 'things', id, expect, set: { state }, refusal: REFUSED },
+});
+
+test('a refused commit undoes the guards before it, and writes nothing', async () => {
+  await rows().insertOne({ _id: 'a', rev: 1, state: 'free' });
+  await rows().insertOne({ _id: 'b', rev: 1, state: 'sold' });
+  const refused = change('refused', [claim('x'), insert('c'), set('a', 'sold'), set('b', 'sold', { state: 'free' })]);
+  await expect(commit(world.deps, refused)).rejects.toMatchObject({ type: 'taken', nonRetryable: true });
+  expect(await rows().find().sort({ _id: 1 }).toArray()).toMatchObject([
+    { _id: 'a', state: 'free' },
+    { _id: 'b', state: 'sold' },
+  ]);
+  expect(await claims()).toEqual([]);
+  expect(await world.deps.models.audit.countDocuments({ chain: 'trial:refused' })).toBe(0);
+  expect(await world.deps.models.records('trials').countDocuments({ _id: 'refused' })).toBe(0);
+});
+
+test('a refused commit keeps what an earlier commit of the same process has taken, and gives nothing away', async () => {
+  await commit(world.deps, change('keeper', [claim('y'), claim('z')]));
+  const refused = change('keeper', [release('z'), claim('y'), set('b', 'sold', { state: 'free' })], { rev: 2 });
+  await expect(commit(world.deps, refused)).rejects.toMatchObject({ type: 'taken' });
+  expect(await claims()).toMatchObject([{ key: 'y' }, { key: 'z' }]);
+  await expect(commit(world.deps, change('rival', [claim('z')]))).rejects.toMatchObject({
+    type: 'taken',
+    details: [{ heldBy: 'trial:keeper' }],
+  });
+});
+
+test('of many who change one row expecting it free, one gets it', async () => {
+  await rows().insertOne({ _id: 'unit', rev: 1, state: 'free' });
+  const tries = Array.from({ length: 20 }, (_, n) => change(`buyer-${n}`, [set('unit', `sold-${n}`, { state: 'free' })]));
+  const results = await Promise.allSettled(tries.map((one) => commit(world.deps, one)));
+  const won = results.flatMap(({ status }, n) => (status === 'fulfilled' ? [n] : []));
+  expect(won).toHaveLength(1);
+  expect(await rows().findOne({ _id: 'unit' })).toMatchObject({ state: `sold-${won[0]}`, rev: 2 });
+});
+
+test('cut off after its guards, others change the row: tried again it finds them taken', async () => {
+  await rows().insertOne({ _id: 'rota', rev: 1, turn: 'a' });
+  const cutOff = change('slow', [set('rota', 'one', { rev: 1 }), insert('rota-2')]);
+  const numbers = world.deps.models.numbers.findOne;
+  world.deps.models.numbers.findOne = (() => {
+    throw new Error('the database went away');
+  }) as never;
+  const asked = { ...cutOff, numbers: [{ token: '⟦number:0⟧', series: 'trial', format: 'T{00}' }] };
+  await expect(commit(world.deps, asked)).rejects.toThrow('went away');
+  world.deps.models.numbers.findOne = numbers;
+
+  await commit(world.deps, change('fast', [set('rota', 'two', { rev: 2 }), set('rota-2', 'two')]));
+  await expect(commit(world.deps, asked)).resolves.toEqual({ numbers: { '⟦number:0⟧': 'T01' } });
+  expect(await rows().findOne({ _id: 'rota' })).toMatchObject({ state: 'two', rev: 3 });
+});
+
+test('a different change for a written revision is an error, never a skip; the same one again writes nothing', async () => {
+  const first = change('twice', [claim('twice')], { notes: { reason: 'first' } });
+  await commit(world.deps, first);
+  await expect(commit(world.deps, { ...first, notes: { reason: 'another' } })).rejects.toMatchObject({
+    type: 'change-diverged',
+    nonRetryable: true,
+  });
+  await commit(world.deps, first);
+  const audit = await world.deps.models.audit.find({ chain: 'trial:twice' }).lean();
+  expect(audit).toMatchObject([{ seq: 1, facts: { reason: 'first' } }]);
+  expect((await verifyAudit(world.deps.models)).problems).toEqual([]);
+});
+
+test('two different changes for one revision at once: one is written whole, the other is an error', async () => {
+  const both = ['left', 'right'].map((reason) => change('race', [], { notes: { reason }, record: { ...change('race', []).record, status: reason } }));
+  const results = await Promise.allSettled(both.map((one) => commit(world.deps, one)));
+  expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  const [entry] = await world.deps.models.audit.find({ chain: 'trial:race' }).lean();
+  const record = await world.deps.models.records('trials').findById('race').lean();
+  expect(entry?.facts?.reason).toBe(record?.status);
+});
