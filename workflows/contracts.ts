@@ -1,6 +1,9 @@
 import type { AnyContract } from './kernel/contract';
 import { repairContract } from './service/repair.contract';
 import { mortgageContract } from './sale/mortgage.contract';
+import { collectionContract } from './sale/collection.contract';
+import { collectionRunContract } from './sale/collection-run.contract';
+import { paymentReminderContract } from './sale/payment-reminder.contract';
 import { paymentContract } from './sale/payment.contract';
 import { paymentCorrectionContract } from './sale/payment-correction.contract';
 import { unitControlContract } from './sale/unit-control.contract';
@@ -10,7 +13,7 @@ import { subscriptionContract } from './sale/subscription.contract';
 import { visitClaimContract } from './sale/visit-claim.contract';
 
 /** Every process there is. */
-export const contracts: readonly AnyContract[] = [visitClaimContract, saleContract, subscriptionContract, signingContract, mortgageContract, unitControlContract, paymentContract, paymentCorrectionContract, repairContract];
+export const contracts: readonly AnyContract[] = [visitClaimContract, saleContract, subscriptionContract, signingContract, mortgageContract, unitControlContract, paymentContract, paymentCorrectionContract, paymentReminderContract, collectionRunContract, collectionContract, repairContract];
 
 /** The contract of a process word; throws for a word there is not. */
 export function contractNamed(name: string): AnyContract {
