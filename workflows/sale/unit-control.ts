@@ -20,10 +20,10 @@ export const unitControl = defineProcess(unitControlContract, {
   steps: {
     async hold(control, { leadId }) {
       const { data, actor, today } = control;
+      if (data.hold) control.refuse('hold-taken', `${control.key} is held already`);
       const unit = await readUnit(control, control.key);
       refuseIfNotOnSale(control, unit);
       if (unit.offer || unit.offerDue) control.refuse('unit-offered', `${unit.id} is offered to the first of its waitlist`);
-      if (unit.hold) control.refuse('hold-taken', `${unit.id} is held already`, { until: control.say(unit.hold.until) });
       if (data.held.some((held) => held.leadId === leadId && held.on === today)) {
         control.refuse('hold-repeat', 'this client has held the unit today already', { field: 'leadId' });
       }

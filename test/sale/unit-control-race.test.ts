@@ -1,0 +1,66 @@
+import type { Http } from '../harness/http';
+import { makeWorld, type World } from '../harness/world';
+
+/** Fifty people at one unit in the same second. */
+let world: World;
+let http: Http;
+beforeAll(async () => {
+  world = await makeWorld({ sandbox: false });
+  http = await world.http();
+});
+afterAll(() => world.stop());
+
+const PEOPLE = Array.from({ length: 50 }, (_, i) => ({ leadId: `L-${i}`, who: `consultant-${'ab'[i % 2]}${(i % 4) + 1}` }));
+
+async function all(unitId: string, step: string, people = PEOPLE) {
+  const replies = await Promise.all(people.map(({ leadId, who }) => http.as(who).post(`/v1/units/${unitId}/${step}`, { leadId })));
+  return replies.map(({ status, body }) => (status === 200 ? 'done' : `${status} ${body.code}`));
+}
+
+test('50 holds at once on one unit: one holder', async () => {
+  const answers = await all('linjiang-1-1101', 'hold');
+  expect(answers.filter((answer) => answer === 'done')).toHaveLength(1);
+  expect(answers.filter((answer) => answer === '409 hold-taken')).toHaveLength(49);
+  expect(await world.deps.models.claims.countDocuments({ scope: 'unit-hold' })).toBe(1);
+}, 120_000);
+
+test('50 join the waitlist at once: 50 distinct places; the last one to leave ends the process', async () => {
+  const unitId = 'linjiang-1-1102';
+  expect((await http.as('consultant-a1').post(`/v1/units/${unitId}/hold`, { leadId: 'L-first' })).status).toBe(200);
+  expect(new Set(await all(unitId, 'join-waitlist'))).toEqual(new Set(['done']));
+  const { queue, waitlist } = (await http.as('controller-1').get(`/v1/units/${unitId}`)).body;
+  expect(waitlist).toBe(50);
+  expect(new Set(queue.map((waiting: { place: number }) => waiting.place)).size).toBe(50);
+  expect(new Set(queue.map((waiting: { leadId: string }) => waiting.leadId)).size).toBe(50);
+  for (let i = 0; i < PEOPLE.length; i += 10) {
+    expect(new Set(await all(unitId, 'leave-waitlist', PEOPLE.slice(i, i + 10)))).toEqual(new Set(['done']));
+  }
+  expect((await http.as('consultant-a1').post(`/v1/units/${unitId}/release-hold`, { leadId: 'L-first' })).body.status).toBe('available');
+  expect(await world.deps.models.records('unit_controls').findById(unitId).lean()).toMatchObject({ open: false });
+}, 120_000);
+
+test('a consultant’s holds on many units at once never pass the quota', async () => {
+  const units = Array.from({ length: 12 }, (_, i) => `linjiang-1-${13 + Math.floor(i / 4)}0${(i % 4) + 1}`);
+  const replies = await Promise.all(units.map((unit) => http.as('consultant-b3').post(`/v1/units/${unit}/hold`, { leadId: 'L-many' })));
+  const answers = replies.map(({ status, body }) => (status === 200 ? 'done' : `${status} ${body.code}`));
+  expect(answers.filter((answer) => answer === 'done')).toHaveLength(2);
+  expect(answers.filter((answer) => answer === '409 hold-quota')).toHaveLength(10);
+}, 120_000);
+
+test('a unit comes and goes again and again under one id: revisions and chain have no gap', async () => {
+  const unitId = 'linjiang-1-1103';
+  for (let i = 0; i < 5; i += 1) {
+    await Promise.all([
+      http.as('controller-1').post(`/v1/units/${unitId}/block`, { reason: '争议' }),
+      http.as('controller-2').post(`/v1/units/${unitId}/unblock`, { reason: '和解' }),
+      http.as('controller-1').post(`/v1/units/${unitId}/block`, { reason: '争议' }),
+      http.as('controller-2').post(`/v1/units/${unitId}/unblock`, { reason: '和解' }),
+    ]);
+  }
+  const chain = await world.deps.models.audit.find({ chain: `unit-control:${unitId}` }).sort({ seq: 1 }).lean();
+  expect(chain.length).toBeGreaterThan(4);
+  expect(chain.map((entry) => entry.seq)).toEqual(chain.map((_, i) => i + 1));
+  const actions = chain.map((entry) => entry.action);
+  expect(actions).toEqual(actions.map((_, i) => (i % 2 === 0 ? 'block' : 'unblock')));
+  expect((await world.deps.models.records('unit_controls').findById(unitId).lean())?.rev).toBe(chain.length);
+}, 120_000);
