@@ -81,7 +81,7 @@ export function readSettings(env: Record<string, string | undefined> = process.e
   return {
     ...rest,
     connection: {
-      ...rest.connection,
+      profile: env.TEMPORAL_PROFILE ?? rest.connection.profile,
       address: env.TEMPORAL_ADDRESS ?? rest.connection.address,
       namespace: env.TEMPORAL_NAMESPACE ?? rest.connection.namespace,
     },

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import mongoose from 'mongoose';
 import pino from 'pino';
+import { connectionOptionsOf } from '../activities/connect';
 import { makeDeps } from '../activities/make-deps';
 import { readSettings } from '../activities/settings';
 import { createApp } from './app';
@@ -23,9 +23,7 @@ async function main(): Promise<void> {
     bufferCommands: false,
   });
   await database.asPromise();
-  const { connectionOptions } = loadClientConnectConfig();
-  const { address } = settings.connection;
-  const temporal = connectLazily({ ...connectionOptions, address: connectionOptions.address ?? address });
+  const temporal = connectLazily(connectionOptionsOf(settings));
   const deps: ApiDeps = { ...makeDeps(settings, temporal, database, log), api, tokens };
   await createIdempotencyIndexes(rowsOf<IdempotencyRow>(deps, 'idempotency'), api.idempotencyDays);
 

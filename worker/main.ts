@@ -1,7 +1,8 @@
 import { Connection } from '@temporalio/client';
-import { NativeConnection, Runtime, DefaultLogger } from '@temporalio/worker';
+import { NativeConnection, type NativeConnectionOptions, Runtime, DefaultLogger } from '@temporalio/worker';
 import mongoose from 'mongoose';
 import pino from 'pino';
+import { connectionOptionsOf } from '../activities/connect';
 import { checkDocuments } from '../activities/documents';
 import { makeDeps } from '../activities/make-deps';
 import { checkTemplates } from '../activities/notices/templates';
@@ -30,8 +31,9 @@ async function main(): Promise<void> {
 
   const mongo = mongoose.createConnection(process.env.MONGODB_URI ?? 'mongodb://127.0.0.1:27017/estateflow');
   await mongo.asPromise();
-  const native = await NativeConnection.connect({ address: settings.connection.address });
-  const connection = await Connection.connect({ address: settings.connection.address });
+  const { address, tls, apiKey, metadata } = connectionOptionsOf(settings);
+  const native = await NativeConnection.connect({ address, tls, apiKey, metadata } as NativeConnectionOptions);
+  const connection = await Connection.connect(connectionOptionsOf(settings));
   const deps = makeDeps(settings, connection, mongo, log);
   await prepareNamespace(deps);
   await createIndexes(deps.models);
