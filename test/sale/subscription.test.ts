@@ -104,6 +104,31 @@ test('1-front: subscription 2: two people count, the sum is exact, finance only'
   expect((await ledger(sale.key)).lines).toHaveLength(2);
 });
 
+test('1-front: subscription: money the bank has reported is taken up by its reference, once', async () => {
+  const sale = sold('linjiang-1-1604');
+  await sale.upTo('take-deposit');
+  const payeeAccount = '6200-0000-0001';
+  const receivedAt = new Date(await world.deps.businessNow('linjiang')).toISOString();
+  const message = {
+    eventId: 'bank-77',
+    projectId: 'linjiang',
+    amountFen: 2_000_000,
+    method: 'transfer',
+    reference: 'BANK-77',
+  };
+  const reported = await http
+    .channel('bank')
+    .post('/v1/payments/events/received', { ...message, receivedAt, payeeAccount });
+  must(reported, 'reported', 201);
+  const parts = [{ method: 'transfer', amountFen: 2_000_000, reference: 'BANK-77' }];
+  const paid = must(await sale.step('finance-1', 'take-deposit', { ...DEPOSIT, parts }), 'take-deposit').body;
+  expect(paid.deposit.paymentIds).toEqual([reported.body.id]);
+  expect((await ledger(sale.key)).lines).toHaveLength(1);
+  await eventually(
+    async () => (await http.as('finance-1').get(`/v1/payments/${reported.body.id}`)).body.status === 'booked',
+  );
+});
+
 test('1-front: subscription 3: what the form may not say', async () => {
   const sale = sold('linjiang-1-1204');
   await sale.upTo('fill');
