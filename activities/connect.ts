@@ -7,6 +7,8 @@ import type { Settings } from './settings';
  * server, or Temporal Cloud, needs other settings and no code; else the address of `temporal.yaml`.
  */
 export function connectionOptionsOf({ connection }: Settings): ConnectionOptions & { address: string } {
-  const { connectionOptions } = loadClientConnectConfig({ profile: connection.profile });
+  // A profile asked for by name must be in temporal.toml; `default` need not.
+  const named = connection.profile === 'default' ? {} : { profile: connection.profile };
+  const { connectionOptions } = loadClientConnectConfig(named);
   return { ...connectionOptions, address: connectionOptions.address ?? connection.address };
 }
