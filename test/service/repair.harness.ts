@@ -15,8 +15,10 @@ export class Repairs {
   now = () => this.world.deps.businessNow('linjiang');
   iso = (at: number) => new Date(at).toISOString();
 
-  /** A home of its own with papers by which it is in warranty. */
-  async deliver(unitId: string, deliveredOn = '2026-06-01', completionAcceptedOn = '2026-05-01'): Promise<void> {
+  /** A home of its own with papers by which it is in warranty, or not: handed over so many days ago. */
+  async deliver(unitId: string, daysAgo = 270): Promise<void> {
+    const on = async (days: number) => this.iso((await this.now()) - days * 24 * HOUR).slice(0, 10);
+    const [deliveredOn, completionAcceptedOn] = [await on(daysAgo), await on(daysAgo + 30)];
     await this.world.deps.models.units.updateOne({ _id: unitId }, { $set: { deliveredOn, completionAcceptedOn } });
   }
 
