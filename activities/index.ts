@@ -1,15 +1,19 @@
 import type { Change, CommitResult } from '../workflows/kernel/change';
 import { commit } from './commit';
 import { anchorAudit } from './audit/anchor';
+import { collectionActivities } from './collection';
 import type { Deps } from './deps';
 import { deliveryActivities } from './notices/deliver';
 import { createReads } from './reads';
+import { scheduledActivities } from './scheduled';
 
 /** Every activity there is, on shared dependencies. */
 export function createActivities(deps: Deps) {
   return {
     ...createReads(deps),
     ...deliveryActivities(deps),
+    ...collectionActivities(deps),
+    ...scheduledActivities(deps),
     async anchorDay(at: number): Promise<{ day: string; chains: number } | undefined> {
       const day = new Date(at).toISOString().slice(0, 10);
       const anchor = await anchorAudit(deps.models, day, at);

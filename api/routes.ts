@@ -18,6 +18,9 @@ import { signingRoutes } from './sale/signing';
 import { subscriptionRoutes } from './sale/subscription';
 import { ledgerRoutes } from './resources/ledgers';
 import { paymentPlanRoutes } from './resources/payment-plans';
+import { collectionRoutes } from './sale/collection';
+import { collectionRunRoutes } from './sale/collection-run';
+import { paymentReminderRoutes } from './sale/payment-reminder';
 import { paymentRoutes } from './sale/payment';
 import { unitControlRoutes } from './sale/unit-control';
 import { visitClaimRoutes } from './sale/visit-claim';
@@ -35,4 +38,4 @@ export const routes: Route[] = [
   ...contractorRoutes,
   ...repairRoutes,
   ...unitControlRoutes,
-  ...visitClaimRoutes, ...saleRoutes, timelineRoute, ...subscriptionRoutes, ...signingRoutes, ...mortgageRoutes, ...bankRoutes, ...bankListRoutes, ...paymentRoutes, ...ledgerRoutes, ...paymentPlanRoutes];
+  ...visitClaimRoutes, ...saleRoutes, timelineRoute, ...subscriptionRoutes, ...signingRoutes, ...mortgageRoutes, ...bankRoutes, ...bankListRoutes, ...paymentRoutes, ...ledgerRoutes, ...paymentPlanRoutes, ...collectionRunRoutes, ...collectionRoutes, ...paymentReminderRoutes];

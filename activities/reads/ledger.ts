@@ -138,6 +138,30 @@ export function ledgerReads({ models }: Deps) {
       return row?.workflowId;
     },
 
+    /** Interest of a sale that was waived or found undue, fen. */
+    async waivedInterest(saleKey: string): Promise<number> {
+      const rows = await connection.collection<{ saleKey: string; amountFen: number }>('interest_waivers').find({ saleKey }).toArray();
+      return rows.reduce((sum, row) => sum + row.amountFen, 0);
+    },
+
+    /** The rows of a version of a sale's plan. */
+    async planVersion(saleKey: string, version: number): Promise<PlanRow[]> {
+      const plan = await connection.collection<PlanDoc>('payment_plans').findOne({ saleKey, version });
+      return plan?.rows ?? [];
+    },
+
+    /** Where the price is paid to, as letters say it. */
+    async payeeOf(projectId: string): Promise<{ name: string; bankId: string; no: string }> {
+      const project = await models.projects.findById(projectId, { companyName: 1, supervisedAccounts: 1 }).lean();
+      const account = project?.supervisedAccounts.find(({ purpose }) => purpose === 'house') ?? project?.supervisedAccounts[0];
+      return { name: project?.companyName ?? '', bankId: account?.bankId ?? '', no: account?.no ?? '' };
+    },
+
+    /** How many notices of a process have neither gone nor been given up. */
+    async noticesWaiting(workflowId: string): Promise<number> {
+      return models.outbox.countDocuments({ workflowId, state: { $in: ['queued', 'sending'] } });
+    },
+
     /** Numbers of the accounts that buyers pay into [law: supervised]. */
     async supervisedAccounts(projectId: string): Promise<string[]> {
       const project = await models.projects.findById(projectId, { supervisedAccounts: 1 }).lean();

@@ -31,12 +31,13 @@ export function daysBetween(from: string, to: string): number {
  * that day included; each rounded half up to a fen. A day before the first rate carries none.
  */
 export function interestStretches(
-  plan: readonly PlanRow[],
+  planInForce: readonly PlanRow[],
   lines: readonly LedgerLine[],
   rates: readonly Rate[],
   throughOn: string,
   c: CalendarData,
 ): Stretch[] {
+  const plan = planInForce.map((row) => ({ ...row, dueOn: row.lateSinceOn ?? row.dueOn }));
   const starts = new Set<string>();
   for (const row of plan) if (row.dueOn !== undefined && row.payer === 'client') starts.add(addDays(lastDayInTime(row.dueOn, c), 1));
   for (const line of lines) if (line.account === 'house' && !line.reversed) starts.add(addDays(localDate(line.receivedAt, c), 1));

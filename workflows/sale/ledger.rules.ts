@@ -25,6 +25,8 @@ export interface PlanRow {
   /** Local date; a loan without one is never overdue. */
   dueOn?: string;
   payer: 'client' | 'bank';
+  /** Put off by a payment plan: interest runs on from the first due date (spec 3: pauses never stop interest). */
+  lateSinceOn?: string;
 }
 
 /** Money in (positive) or out (negative) on one account of one sale. */

@@ -1,0 +1,35 @@
+import { addDays, localDate } from '../../workflows/kernel/calendar';
+import { SYSTEM } from '../../workflows/kernel/words';
+import { collectionContract } from '../../workflows/sale/collection.contract';
+import { overdueOn } from '../../workflows/sale/ledger.rules';
+import type { Deps } from '../deps';
+import { startProcess } from '../start-process';
+import { plansDue } from './plans-due';
+
+export interface SweepDone {
+  opened: number;
+  next?: string;
+}
+
+/** Open a case for each stamped sale with a client instalment past due that has none open. Again: nothing. */
+export async function sweepCollections(deps: Deps, projectId: string, after: string): Promise<SweepDone> {
+  const calendar = await deps.calendarOf(projectId);
+  const today = localDate(await deps.businessNow(projectId), calendar);
+  const { sales, next } = await plansDue(deps, projectId, { through: addDays(today, -1) }, after);
+  const late = sales.filter(({ sale, plan, lines }) => sale.stampedAt !== undefined && overdueOn(plan, lines, today, calendar).length > 0);
+  let opened = 0;
+  for (const { sale } of late) {
+    const key = await nextCaseOf(deps, sale.saleKey);
+    if (!key) continue;
+    const start = { key, projectId, saleKey: sale.saleKey, input: { reason: 'overdue' }, actor: SYSTEM, startToken: `sweep:${key}` };
+    await startProcess(deps, collectionContract, start);
+    opened += 1;
+  }
+  return { opened, next };
+}
+
+/** `<saleKey>-<n>`; undefined while a case is open. */
+export async function nextCaseOf({ models }: Pick<Deps, 'models'>, saleKey: string): Promise<string | undefined> {
+  const cases = await models.records(collectionContract.collection).find({ saleKey }, { open: 1 }).lean();
+  return cases.some(({ open }) => open) ? undefined : `${saleKey}-${cases.length + 1}`;
+}

@@ -1,0 +1,84 @@
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { localDate } from '../workflows/kernel/calendar';
+import type { Actor, Json } from '../workflows/kernel/words';
+import { collectionRunContract } from '../workflows/sale/collection-run.contract';
+import { type SweepDone, sweepCollections } from './collection/sweep';
+import { type RemindDone, remindFirstPayers } from './collection/first-reminder';
+import type { Deps } from './deps';
+import { clocks } from './sandbox/clock';
+import { startProcess } from './start-process';
+
+/** A run of a schedule for a project. */
+export interface Occasion {
+  projectId: string;
+  /** Business instant, epoch milliseconds. */
+  nominalAt: number;
+  /** Fired by the sandbox's fast-forward, not by Temporal's own schedule. */
+  isFastForward: boolean;
+}
+
+/** The schedule acts for customer service, whose list it is. */
+const SCHEDULE: Actor = { staffId: 'system', roles: ['customer-service'] };
+
+/** The bulk activities behind the schedules. */
+export function scheduledActivities(deps: Deps) {
+  return {
+    async beginMonthlyRun(occasion: Occasion): Promise<{ runId?: string }> {
+      if (await isPassed(deps, occasion)) return {};
+      return { runId: await beginMonthlyRun(deps, occasion) };
+    },
+    async sweepCollections(occasion: Occasion, after: string): Promise<SweepDone> {
+      if (await isPassed(deps, occasion)) return { opened: 0 };
+      return sweepCollections(deps, occasion.projectId, after);
+    },
+    async remindFirstPayers(occasion: Occasion, after: string): Promise<RemindDone> {
+      if (await isPassed(deps, occasion)) return { reminded: 0 };
+      return remindFirstPayers(deps, occasion.projectId, after);
+    },
+  };
+}
+
+export type ScheduledActivities = ReturnType<typeof scheduledActivities>;
+
+/** The project's clock in the sandbox is ahead: what Temporal's own schedule starts now, a fast-forward has started. */
+async function isPassed({ models, settings }: Deps, { projectId, isFastForward }: Occasion): Promise<boolean> {
+  if (isFastForward || !settings.sandbox) return false;
+  const clock = await clocks(models).findOne({ _id: projectId });
+  return (clock?.offsetMs ?? 0) > 0;
+}
+
+/**
+ * Begin the month's run; there already, it runs again: it adds and refreshes, and sends nothing twice. One that was
+ * missed while everything was down is begun once, late, with the amounts as of then.
+ */
+async function beginMonthlyRun(deps: Deps, { projectId, nominalAt }: Occasion): Promise<string> {
+  const calendar = await deps.calendarOf(projectId);
+  const month = localDate(nominalAt, calendar).slice(0, 7);
+  const key = `${projectId}-${month}`;
+  const startToken = `schedule:${month}`;
+  // The day's cases first, so that their lines are theirs: the two schedules fire at the same time.
+  for (let after: string | undefined = ''; after !== undefined; ) after = (await sweepCollections(deps, projectId, after)).next;
+  const input = { month, bulkQueue: deps.settings.taskQueues.bulk } as Json;
+  try {
+    await startProcess(deps, collectionRunContract, { key, projectId, input, actor: SCHEDULE, startToken });
+  } catch (error) {
+    if (!isRefusal(error, 'already-running')) throw error;
+    await runAgain(deps, key, month);
+  }
+  return key;
+}
+
+/** Customer service began it by hand. One that is closed stays so. */
+async function runAgain(deps: Deps, key: string, month: string): Promise<void> {
+  const record = await deps.models.records(collectionRunContract.collection).findById(key, { open: 1 }).lean();
+  if (!record?.open) return;
+  const handle = deps.client.workflow.getHandle(`collection-run:${key}`);
+  await handle.executeUpdate('rerun', { args: [{ actor: SCHEDULE, body: {} }], updateId: `schedule:${month}` });
+}
+
+/** Is it this refusal of a process, wherever it stands in the chain of causes? */
+export function isRefusal(error: unknown, code: string): boolean {
+  const cause = error instanceof WorkflowUpdateFailedError ? error.cause : error;
+  return cause instanceof ApplicationFailure && cause.type === code;
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { collectionRunContract } from '../../workflows/sale/collection-run.contract';
+import { localDate } from '../../workflows/kernel/calendar';
+import { month, word } from '../kernel/fields';
+import { Problem, validationFailed } from '../kernel/problems';
+import { defineProcessRoutes } from '../kernel/routes';
+import type { Route } from '../kernel/route';
+import { runLineRoutes } from './collection-lines';
+
+/** `/v1/collection-runs` 月度催款 (spec 3): the month's list, begun by the schedule or by customer service. */
+export const collectionRunRoutes: Route[] = [
+  ...runLineRoutes,
+  ...defineProcessRoutes(collectionRunContract, {
+    wing: 'money',
+    path: '/collection-runs',
+    start: {
+      summary: '开始本月催款 Begin a month’s collection run',
+      body: z.strictObject({ projectId: word(), month: month() }),
+      async prepare({ projectId, month: asked }, { deps }) {
+        const key = `${projectId}-${asked}`;
+        const calendar = await deps.calendarOf(projectId);
+        if (asked > localDate(await deps.businessNow(projectId), calendar).slice(0, 7)) {
+          throw new Problem('month-not-started', 'this month has not begun', { errors: [{ field: 'month', message: '该月尚未开始' }] });
+        }
+        const there = await deps.models.records(collectionRunContract.collection).exists({ _id: key });
+        if (there) throw new Problem('already-run', 'this month has its run: run it again there', { id: key });
+        if (!(await deps.models.projects.exists({ _id: projectId }))) throw validationFailed([{ field: 'projectId', message: '没有这个项目' }]);
+        return { key, projectId, input: { month: asked, bulkQueue: deps.settings.taskQueues.bulk } };
+      },
+    },
+    steps: { rerun: { body: z.strictObject({}) }, close: { body: z.strictObject({}) } },
+    events: {},
+    filters: { month: { field: 'data.month', schema: month() } },
+    represent: ({ bulkQueue: _queue, ...view }) => view as typeof view & { id: string; workflowId: string; status: string },
+  }),
+];

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { nextCaseOf } from '../../activities/collection/sweep';
+import { briefOf } from '../../activities/reads/ledger';
+import { collectionContract } from '../../workflows/sale/collection.contract';
+import { parsePeriod } from '../../workflows/kernel/period';
+import { date, fen, word } from '../kernel/fields';
+import { personal } from '../kernel/personal';
+import { Problem, validationFailed } from '../kernel/problems';
+import { defineProcessRoutes } from '../kernel/routes';
+import type { Route } from '../kernel/route';
+import { evidenceRoute } from './collection-evidence';
+
+const period = word(40).refine((text) => {
+  try {
+    parsePeriod(text);
+    return true;
+  } catch {
+    return false;
+  }
+}, '须为期限，如 7 calendar-days');
+const posting = z.strictObject({ emsNo: word(40), postedOn: date(), stubDocId: word(), contentDocId: word() });
+const delivery = z.strictObject({ emsNo: word(40), result: z.enum(['delivered', 'refused', 'returned']), on: date(), proofDocId: word() });
+const approval = { approved: z.boolean().default(true) };
+
+/** `/v1/collection-cases` 催款个案 (spec 3, collection). */
+export const collectionRoutes: Route[] = [
+  evidenceRoute,
+  ...defineProcessRoutes(collectionContract, {
+    wing: 'money',
+    path: '/collection-cases',
+    start: {
+      summary: '立案催款 Open a collection case',
+      body: z.strictObject({ saleKey: word(), reason: word(500) }),
+      async prepare({ saleKey, reason }, { deps }) {
+        const record = await deps.models.records('sales').findById(saleKey).lean();
+        if (!record) throw validationFailed([{ field: 'saleKey', message: '没有这笔交易 no such sale' }]);
+        const key = await nextCaseOf(deps, saleKey);
+        if (!key) throw new Problem('case-exists', 'a case of this sale is open');
+        return { key, projectId: briefOf(record).projectId, saleKey, input: { reason } };
+      },
+    },
+    steps: {
+      'log-contact': { body: z.strictObject({ channel: word(40), outcome: personal(), note: personal().optional() }) },
+      promise: { body: z.strictObject({ amountFen: fen(1), payOn: date() }) },
+      'draft-letter': {
+        body: z.strictObject({ claimFen: fen(1), clause: word(200), payWithin: period, addressId: word(), reason: word(500).optional() }),
+      },
+      'approve-letter': { body: z.strictObject({ comment: word(500).optional() }) },
+      'return-letter': { body: z.strictObject({ comment: word(500) }) },
+      'post-demand': { body: posting },
+      'send-letter': { body: posting },
+      'record-delivery': { body: delivery },
+      'propose-plan': {
+        body: z.strictObject({
+          instalments: z.array(z.strictObject({ dueOn: date(), amountFen: fen(1) })).min(1).max(24),
+          supplementDocId: word(),
+        }),
+      },
+      'approve-plan': { body: z.strictObject({ ...approval, comment: word(500).optional() }) },
+      dispute: { body: z.strictObject({ reason: word(500) }) },
+      'resolve-dispute': { body: z.strictObject({ upheld: z.boolean(), adjustFen: fen().optional() }) },
+      'waive-interest': { body: z.strictObject({ amountFen: fen(1), reason: word(500) }) },
+      'approve-waiver': { body: z.strictObject(approval) },
+      'record-buyer-demand': { body: z.strictObject({ receivedOn: date(), docId: word() }) },
+      'request-rescission': { body: z.strictObject({ basis: word(500) }) },
+      'approve-rescission': { body: z.strictObject(approval) },
+      'file-suit': { body: z.strictObject({ court: word(100), caseNo: word(60), filedOn: date() }) },
+      'set-rate': { body: z.strictObject({ ppmPerDay: fen(1), source: word(200) }) },
+      'advise-on-money': { body: z.strictObject({ advice: word(500) }) },
+      cancel: { body: z.strictObject({ reason: word(500) }) },
+    },
+    events: { delivery: { body: delivery.partial({ proofDocId: true }), roles: ['customer-service'] } },
+    filters: { hold: { field: 'data.hold', schema: word() }, consultantId: { field: 'data.consultantId', schema: word() } },
+  }),
+];
