@@ -2,9 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { type Benchmark, type Finding, reportOf } from './finding';
 import { machineFacts } from './machine';
+import { benchMemory } from './memory';
 import { benchStep } from './step';
 
-const BENCHMARKS: Record<string, Benchmark> = { step: benchStep };
+const BENCHMARKS: Record<string, Benchmark> = { step: benchStep, memory: benchMemory };
 
 /** Started by scripts/bench.mjs, which says where the servers are. Runs the benchmarks named, by default all. */
 async function main(): Promise<void> {
