@@ -4,7 +4,7 @@ import { type ContractCopy, signingContract } from '../../workflows/sale/signing
 import type { SaleTerms } from '../../workflows/sale/sale-terms';
 import { date, instant, word } from '../kernel/fields';
 import { personal } from '../kernel/personal';
-import { Problem } from '../kernel/problems';
+import { Problem, validationFailed } from '../kernel/problems';
 import { step } from '../kernel/process-table';
 import type { Representation } from '../kernel/representation';
 import type { Call } from '../kernel/route';
@@ -77,8 +77,11 @@ export const signingRoutes = defineProcessRoutes(signingContract, {
     reschedule: { body: z.strictObject({ signingAt: instant(), reason: personal() }) },
     sign: step({
       body: signature,
-      prepare: (body: z.infer<typeof signature>, { record }) => {
+      async prepare(body: z.infer<typeof signature>, { record, deps }) {
         if (record.status === 'cancelled') throw new Problem('after-sign-by', 'the sale has ended: the fault is decided');
+        if (body.signedAt > (await deps.businessNow(record.projectId))) {
+          throw validationFailed([{ field: 'signedAt', message: '不能晚于现在' }]);
+        }
         return body;
       },
       settled: saleHeard((sale) => sale.contractSignedAt !== undefined),

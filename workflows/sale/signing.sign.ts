@@ -13,13 +13,12 @@ type Sign = Draft<Signing>;
 /**
  * The buyers sign what they accepted, or holders of their written authority do.
  * @throws `terms-open`, `draft-changed`, `not-qualified`, `money-missing`, `fund-mismatch`, `bank-contract-missing`,
- *   `signer-not-authorised`, `date-in-future`
+ *   `signer-not-authorised`
  */
 export async function sign(signing: Sign, body: Signing['steps']['sign']): Promise<void> {
   const { data } = signing;
   if (data.openTerms.length > 0) signing.refuse('terms-open', 'special terms are still being decided');
   if (body.draftHash !== data.acceptedHash || body.draftHash !== data.draft?.draftHash) refuseChanged(signing);
-  if (body.signedAt > signing.at) signing.refuse('date-in-future', 'it is not signed yet', { field: 'signedAt' });
   if (!mayAllSign(data.terms.buyers, body.signerClientIds, body.agentAuthorityFileId !== undefined)) {
     signing.refuse('signer-not-authorised', 'all buyers sign, or somebody with their written authority', { field: 'signerClientIds' });
   }
