@@ -51,7 +51,9 @@ export interface Definition<S extends Shape> {
   /** What follows when a deadline passes. */
   deadlines: { [K in S['deadline']]: (draft: Draft<S>, part: string | undefined) => Promise<void> | void };
   /** Answer `early` to keep an event until something it waits for has happened. */
-  events: { [K in keyof S['events']]: (draft: Draft<S>, payload: S['events'][K]) => EventOutcome | Promise<EventOutcome> };
+  events: {
+    [K in keyof S['events']]: (draft: Draft<S>, payload: S['events'][K]) => EventOutcome | Promise<EventOutcome>;
+  };
 }
 // biome-ignore lint/suspicious/noConfusingVoidType: an event handler that returns nothing has acted
 type EventOutcome = void | 'early';
@@ -185,9 +187,11 @@ class Process<S extends Shape> {
     const at = Date.now();
     const id = currentUpdateInfo()?.id ?? '';
     await condition(() => this.ready);
-    return this.lock.hold(() => this.carryOut(step, call, at, id)).finally(() => {
-      this.tried = true;
-    });
+    return this.lock
+      .hold(() => this.carryOut(step, call, at, id))
+      .finally(() => {
+        this.tried = true;
+      });
   }
 
   /** Under the lock. */
@@ -202,7 +206,10 @@ class Process<S extends Shape> {
       const handler = this.definition.steps[step as keyof S['steps']];
       const body = call.body as S['steps'][keyof S['steps']];
       draft.done(open);
-      await ('do' in handler ? (handler as SpecialStep<S, typeof body>).do : (handler as Handler<S, typeof body>))(draft, body);
+      await ('do' in handler ? (handler as SpecialStep<S, typeof body>).do : (handler as Handler<S, typeof body>))(
+        draft,
+        body,
+      );
       if (this.comesAndGoes) remember(draft, id);
     });
     this.begun = true;
@@ -236,7 +243,8 @@ class Process<S extends Shape> {
     const at = Date.now();
     await condition(() => this.ready);
     await this.lock.hold(async () => {
-      if (!this.goesOn || this.state.record.seen.includes(event.eventId)) return;
+      const known = [...this.state.record.seen, ...this.state.waiting.map(({ eventId }) => eventId)];
+      if (!this.goesOn || known.includes(event.eventId)) return;
       await this.actOnDeadlines(at);
       this.state.waiting.push(event);
       await this.actOnWaitingEvents();
@@ -264,7 +272,8 @@ class Process<S extends Shape> {
 
   private async catchUp(): Promise<void> {
     const { at, sandbox } = this.start;
-    if (sandbox && Date.now() < at) await sleep(at - Date.now(), { summary: "catch up with the project's sandbox clock" });
+    if (sandbox && Date.now() < at)
+      await sleep(at - Date.now(), { summary: "catch up with the project's sandbox clock" });
   }
 
   /**
@@ -292,7 +301,11 @@ class Process<S extends Shape> {
     const { at, actor } = draft;
     const { data, seen, answered } = draft.record;
     const fresh = { ...emptyRecord(this.contract, { ...this.start, at, actor }), data, seen, answered };
-    Object.assign(draft.record, { ownerId: undefined, dueAt: undefined, about: undefined, closedAt: undefined }, fresh);
+    Object.assign(
+      draft.record,
+      { ownerId: undefined, dueAt: undefined, about: undefined, closedAt: undefined },
+      fresh,
+    );
     await this.definition.begin(draft, this.start.input as S['input']);
   }
 
@@ -303,50 +316,74 @@ class Process<S extends Shape> {
       if (!due || !this.goesOn) return;
       const { at } = due;
       if (due.kind === 'deadline') {
-        await this.systemTransition(at, `deadline ${due.deadline.name}`, (draft) => this.passDeadline(draft, due.deadline));
+        const { name, part } = due.deadline as Deadline & { name: S['deadline'] };
+        const pass = (draft: Draft<S>) => draft.drop(name, part);
+        await this.systemTransition(at, `deadline ${name}`, pass, (draft) =>
+          this.definition.deadlines[name](draft, part),
+        );
       } else {
-        await this.systemTransition(at, due.name, (draft) => remindAndEscalate(this.contract, draft, at));
+        await this.systemTransition(
+          at,
+          due.name,
+          () => {},
+          (draft) => remindAndEscalate(this.contract, draft, at),
+        );
       }
       await this.actOnWaitingEvents();
     }
-  }
-
-  private async passDeadline(draft: Draft<S>, { name, part }: Deadline): Promise<void> {
-    draft.drop(name as S['deadline'], part);
-    await this.definition.deadlines[name as S['deadline']](draft, part);
   }
 
   /** Early events wait; each turn of the process may be what one waited for. */
   private async actOnWaitingEvents(): Promise<void> {
     for (const event of [...this.state.waiting]) {
       if (!this.state.record.open) return;
-      await this.systemTransition(Math.max(Date.now(), this.state.record.statusSince), `event ${event.name}`, async (draft) => {
+      const see = (draft: Draft<S>) => {
         draft.record.seen = [...draft.record.seen, event.eventId].slice(-REMEMBERED);
         draft.fact('eventId', event.eventId);
-        const handler = this.definition.events[event.name as keyof S['events']];
-        if (!handler) return draft.notify('tasks.unknown-event', { roles: ['admin'] }, { event: event.name, process: this.contract.title.zh, eventId: event.eventId });
-        const outcome = await handler(draft, event.payload as S['events'][keyof S['events']]);
-        return outcome === 'early' ? 'early' : undefined;
-      }).then((acted) => {
-        if (acted) this.state.waiting = this.state.waiting.filter((waiting) => waiting !== event);
-      });
+      };
+      const acted = await this.systemTransition(
+        Math.max(Date.now(), this.state.record.statusSince),
+        `event ${event.name}`,
+        see,
+        (draft) => this.hear(draft, event),
+      );
+      if (acted) this.state.waiting = this.state.waiting.filter((waiting) => waiting !== event);
     }
   }
 
-  /** A transition nobody asked for may not be lost to a refusal: it is surfaced and the process goes on. */
+  private hear(draft: Draft<S>, { name, eventId, payload }: EventMessage): EventOutcome | Promise<EventOutcome> {
+    const handler = this.definition.events[name as keyof S['events']];
+    if (handler) return handler(draft, payload as S['events'][keyof S['events']]);
+    draft.notify(
+      'tasks.unknown-event',
+      { roles: ['admin'] },
+      { event: name, process: this.contract.title.zh, eventId },
+    );
+  }
+
+  /**
+   * A transition nobody asked for may not be lost to a refusal: it is surfaced and the process goes on.
+   * @param mark what is noted in either case: the deadline has passed, the event has been seen
+   */
   private async systemTransition(
     at: number,
     action: string,
+    mark: (draft: Draft<S>) => void,
     decide: (draft: Draft<S>) => Promise<unknown> | unknown,
   ): Promise<boolean> {
+    const { zh } = this.contract.title;
     try {
-      return await this.transition(at, SYSTEM, action, decide);
+      return await this.transition(at, SYSTEM, action, (draft) => {
+        mark(draft);
+        return decide(draft);
+      });
     } catch (error) {
       if (!(error instanceof ApplicationFailure)) throw error;
+      const reason = `${error.type}: ${error.message}`;
       return this.transition(at, SYSTEM, action, (draft) => {
-        if (action.startsWith('deadline ')) draft.drop(action.slice('deadline '.length) as S['deadline']);
-        draft.fact('refused', `${error.type}: ${error.message}`);
-        draft.notify('tasks.refused-by-rule', { roles: ['admin'] }, { process: this.contract.title.zh, action, reason: `${error.type}: ${error.message}` });
+        mark(draft);
+        draft.fact('refused', reason);
+        draft.notify('tasks.refused-by-rule', { roles: ['admin'] }, { process: zh, action, reason });
       });
     }
   }
