@@ -6,9 +6,9 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 export const BUNDLE_PATH = resolve(__dirname, 'workflow-bundle.js');
 
 /** All workflow code as one bundle; 1–2 s. */
-export function bundleWorkflows(): Promise<{ code: string }> {
+export function bundleWorkflows(workflowsPath = require.resolve('../workflows')): Promise<{ code: string }> {
   return bundleWorkflowCode({
-    workflowsPath: require.resolve('../workflows'),
+    workflowsPath,
     // without a logger webpack prints its statistics
     logger: new DefaultLogger('WARN'),
   });

@@ -73,8 +73,8 @@ async function bundle(folder: string): Promise<void> {
   if (process.env.TEST_WORKFLOW_BUNDLE) return;
   const source = path.join(PROJECT, 'worker/bundle.ts');
   if (!fs.existsSync(source)) return;
-  const { bundleWorkflows } = require(source) as { bundleWorkflows(): Promise<{ code: string }> };
-  const { code } = await bundleWorkflows();
+  const { bundleWorkflows } = require(source) as { bundleWorkflows(path: string): Promise<{ code: string }> };
+  const { code } = await bundleWorkflows(path.join(__dirname, 'workflows.ts'));
   const file = path.join(folder, 'workflow-bundle.js');
   fs.writeFileSync(file, code);
   process.env.TEST_WORKFLOW_BUNDLE = file;
