@@ -61,7 +61,11 @@ export async function serveHttp(deps: Deps): Promise<Http> {
         body: body ? JSON.stringify(body) : undefined,
       });
       const isJson = response.headers.get('content-type')?.includes('json');
-      return { status: response.status, headers: response.headers, body: isJson ? await response.json() : await response.text() };
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: isJson ? await response.json() : await response.text(),
+      };
     }
     return {
       get: (path) => send('GET', path),

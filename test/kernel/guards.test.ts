@@ -24,12 +24,30 @@ function change(key: string, guards: Guard[], more: Partial<Change> = {}): Chang
     ...{ ...about, status: 'open', statusSince: at, open: true, startedAt: at, startedBy: 'tester' },
     ...{ openSteps: [], deadlines: [], seen: [], data: {} },
   };
-  return { ...about, collection: 'trials', key, rev, at, actor, action: 'try', notes: {}, guards, ...none, record, ...more };
+  return {
+    ...about,
+    collection: 'trials',
+    key,
+    rev,
+    at,
+    actor,
+    action: 'try',
+    notes: {},
+    guards,
+    ...none,
+    record,
+    ...more,
+  };
 }
 
 const claim = (key: string): Guard => ({ kind: 'claim', scope: 'place', key, refusal: REFUSED });
 const release = (key: string): Guard => ({ kind: 'release', scope: 'place', key });
-const insert = (id: string): Guard => ({ kind: 'insert-row', collection: 'things', row: { _id: id, rev: 1 }, refusal: REFUSED });
+const insert = (id: string): Guard => ({
+  kind: 'insert-row',
+  collection: 'things',
+  row: { _id: id, rev: 1 },
+  refusal: REFUSED,
+});
 const set = (id: string, state: string, expect: Record<string, number | string> = {}): Guard => ({
   ...{ kind: 'change-row', collection: 'things', id, expect, set: { state }, refusal: REFUSED },
 });
@@ -37,7 +55,12 @@ const set = (id: string, state: string, expect: Record<string, number | string> 
 test('a refused commit undoes the guards before it, and writes nothing', async () => {
   await rows().insertOne({ _id: 'a', rev: 1, state: 'free' });
   await rows().insertOne({ _id: 'b', rev: 1, state: 'sold' });
-  const refused = change('refused', [claim('x'), insert('c'), set('a', 'sold'), set('b', 'sold', { state: 'free' })]);
+  const refused = change('refused', [
+    claim('x'),
+    insert('c'),
+    set('a', 'sold'),
+    set('b', 'sold', { state: 'free' }),
+  ]);
   await expect(commit(world.deps, refused)).rejects.toMatchObject({ type: 'taken', nonRetryable: true });
   expect(await rows().find().sort({ _id: 1 }).toArray()).toMatchObject([
     { _id: 'a', state: 'free' },
@@ -61,7 +84,9 @@ test('a refused commit keeps what an earlier commit of the same process has take
 
 test('of many who change one row expecting it free, one gets it', async () => {
   await rows().insertOne({ _id: 'unit', rev: 1, state: 'free' });
-  const tries = Array.from({ length: 20 }, (_, n) => change(`buyer-${n}`, [set('unit', `sold-${n}`, { state: 'free' })]));
+  const tries = Array.from({ length: 20 }, (_, n) =>
+    change(`buyer-${n}`, [set('unit', `sold-${n}`, { state: 'free' })]),
+  );
   const results = await Promise.allSettled(tries.map((one) => commit(world.deps, one)));
   const won = results.flatMap(({ status }, n) => (status === 'fulfilled' ? [n] : []));
   expect(won).toHaveLength(1);
@@ -98,7 +123,9 @@ test('a different change for a written revision is an error, never a skip; the s
 });
 
 test('two different changes for one revision at once: one is written whole, the other is an error', async () => {
-  const both = ['left', 'right'].map((reason) => change('race', [], { notes: { reason }, record: { ...change('race', []).record, status: reason } }));
+  const both = ['left', 'right'].map((reason) =>
+    change('race', [], { notes: { reason }, record: { ...change('race', []).record, status: reason } }),
+  );
   const results = await Promise.allSettled(both.map((one) => commit(world.deps, one)));
   expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   const [entry] = await world.deps.models.audit.find({ chain: 'trial:race' }).lean();

@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { accrue, assertFen, multiplyAreaPrice, percentOfHalfUp, shareBp, sumFen } from '../../workflows/kernel/money';
+import {
+  accrue,
+  assertFen,
+  multiplyAreaPrice,
+  percentOfHalfUp,
+  shareBp,
+  sumFen,
+} from '../../workflows/kernel/money';
 
 const fen = fc.integer({ min: 0, max: 1_000_000_000_000 });
 
@@ -86,7 +93,9 @@ describe('properties of the arithmetic', () => {
   });
 
   test('a sum does not depend on the order of its parts', () => {
-    fc.assert(fc.property(fc.array(fen, { maxLength: 20 }), (parts) => sumFen(parts) === sumFen([...parts].reverse())));
+    fc.assert(
+      fc.property(fc.array(fen, { maxLength: 20 }), (parts) => sumFen(parts) === sumFen([...parts].reverse())),
+    );
   });
 
   test('a whole number of square metres costs the same as adding up one by one', () => {

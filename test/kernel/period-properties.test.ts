@@ -161,7 +161,11 @@ test('the rules hold inside a workflow, where Date is a replaced function, in wh
   function Replaced(at: number): Date {
     return new Original(at);
   }
-  const replaced = Object.assign(Replaced, { parse: Original.parse, UTC: Original.UTC, prototype: Original.prototype });
+  const replaced = Object.assign(Replaced, {
+    parse: Original.parse,
+    UTC: Original.UTC,
+    prototype: Original.prototype,
+  });
   try {
     globalThis.Date = replaced as unknown as DateConstructor;
     jest.isolateModules(() => {
