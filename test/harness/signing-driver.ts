@@ -109,6 +109,13 @@ export class SigningDriver {
     return new SigningDriver(world, await world.http(), key, terms);
   }
 
+  /** The signing of a sale that has been subscribed. */
+  static async of(world: World, key: string): Promise<SigningDriver> {
+    const record = await world.deps.models.records(signingContract.collection).findById(key).lean();
+    if (!record) throw new Error(`the signing of ${key} has not begun`);
+    return new SigningDriver(world, await world.http(), key, (record.data as unknown as { terms: SaleTerms }).terms);
+  }
+
   step(who: string, name: string, body: object = {}): Promise<Reply> {
     return this.http.as(who).post(`/v1/sales/${this.key}/signing/${name}`, body);
   }
@@ -128,7 +135,7 @@ export class SigningDriver {
 
   async prepare(more: object = {}): Promise<Reply> {
     const reply = await this.step('clerk-1', 'prepare', {
-      unitNo: '1-1201',
+      unitNo: this.terms.unitId,
       contractNo: `HT-${this.key}`,
       ...more,
     });

@@ -61,7 +61,7 @@ test('2-contract: sale: subscribed opens signing and mortgage; the stamp makes i
 test('2-contract: sale: one that is cancelled ends its signing and its mortgage; then nothing can be signed', async () => {
   const sale = await subscribed('linjiang-1-1103');
   const http = await world.http();
-  expect((await sale.cancel('manager-1', { reason: '客户放弃', by: 'client', applicationFileId: 'F-1' })).status).toBe(200);
+  expect((await sale.cancel('consultant-a1', { reason: '客户放弃', by: 'client', applicationFileId: 'F-1' })).status).toBe(200);
   expect((await sale.step('manager-1', 'decide-fault', { fault: 'none', reason: '协商', evidenceIds: [] })).status).toBe(200);
   const signing = await SigningDriver.of(world, sale.key);
   await eventually(async () => (await signing.read()).status === 'cancelled');
