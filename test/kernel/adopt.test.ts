@@ -1,0 +1,103 @@
+import type { Http } from '../harness/http';
+import { makeWorld, type World } from '../harness/world';
+
+/** Policy is pinned at the start; policy and calendar move by an explicit, audited act. */
+let world: World;
+let http: Http;
+beforeAll(async () => {
+  world = await makeWorld({ sandbox: false });
+  http = await world.http();
+});
+afterAll(() => world.stop());
+
+const HOUR = 3_600_000;
+
+/** From now on processes start with these values. */
+function inForce(values: Record<string, string>): void {
+  const { settings } = world.deps;
+  const { policyOf } = settings;
+  settings.policyOf = (process, projectId) => ({
+    ...policyOf(process, projectId),
+    ...(process === 'visit-claim' ? values : {}),
+  });
+}
+
+async function briefing(): Promise<{ id: string; workflowId: string }> {
+  const off = { $set: { off: ['consultant-a2'] } };
+  await world.deps.models.dutyRotas.updateMany({ projectId: 'linjiang' }, off);
+  const named = {
+    contactedBefore: 'named',
+    namedStaffId: 'consultant-a2',
+    employer: '江城制药',
+    clientName: '访客',
+  };
+  const visit = await http.as('assistant-1').post('/v1/visits', { projectId: 'linjiang', ...named });
+  const leaving = { packComplete: true, unitsShown: [], noNextVisitReason: '再联系', notes: '看中三房' };
+  await http.as(visit.body.servedBy).post(`/v1/visits/${visit.body.id}/leave`, leaving);
+  return visit.body;
+}
+
+const recordOf = async (id: string) =>
+  (await world.deps.models.records('visits').findById(id).lean()) as never as {
+    rev: number;
+    openSteps: { step: string; since: number; due: number; remindAt: number[]; escalations: { at: number }[] }[];
+  };
+const briefOf = async (id: string) => (await recordOf(id)).openSteps.find(({ step }) => step === 'brief-owner');
+const lastEntry = async (chain: string) =>
+  (await world.deps.models.audit.find({ chain }).sort({ seq: -1 }).limit(1).lean())[0];
+
+test('a running process keeps the policy it started with, until it is moved: re-timed and audited', async () => {
+  const visit = await briefing();
+  inForce({ briefBy: '5 hours' });
+  const before = await briefOf(visit.id);
+  if (!before) throw new Error('there is nothing to brief');
+  expect(before.due - before.since).toBe(2 * HOUR);
+  const later = await briefing();
+  const started = await briefOf(later.id);
+  expect((started?.due ?? 0) - (started?.since ?? 0)).toBe(5 * HOUR);
+
+  const path = `/v1/processes/${visit.workflowId}/adopt-policy`;
+  expect((await http.as('supervisor-1').post(path, { reason: '新规' })).status).toBe(403);
+  const moved = await http.as('admin-1').post(path, { reason: '新规' }, { key: 'adopt-1' });
+  expect([moved.status, moved.body.policy.briefBy]).toEqual([200, '5 hours']);
+  const { since } = before;
+  expect(await briefOf(visit.id)).toMatchObject({
+    due: since + 5 * HOUR,
+    remindAt: [since + 2.5 * HOUR, since + 5 * HOUR],
+    escalations: [{ at: since + 5 * HOUR }],
+  });
+  const task = await world.deps.models.tasks.findOne({ workflowId: visit.workflowId, step: 'brief-owner' }).lean();
+  expect(task?.due?.getTime()).toBe(since + 5 * HOUR);
+  expect(await lastEntry(visit.workflowId)).toMatchObject({
+    ...{ action: 'adopt', actor: { staffId: 'admin-1' } },
+    facts: { reason: '新规', moved: [{ task: 'brief-owner', before: since + 2 * HOUR, after: since + 5 * HOUR }] },
+  });
+  const { rev } = await recordOf(visit.id);
+  expect((await http.as('admin-1').post(path, { reason: '新规' }, { key: 'adopt-1' })).status).toBe(200);
+  expect((await recordOf(visit.id)).rev).toBe(rev);
+});
+
+test('a year that is published re-times the deadlines that fall in it, with before, after and why', async () => {
+  inForce({ briefBy: '300 workdays' });
+  const visit = await briefing();
+  const before = await briefOf(visit.id);
+  if (!before) throw new Error('there is nothing to brief');
+  const due = new Date(before.due + 8 * HOUR - 1);
+  const year = String(due.getUTCFullYear());
+  const day = due.toISOString().slice(0, 10);
+  const body = { projectId: 'linjiang', year, holidays: { [day]: '停工日' }, makeupDays: {} };
+  const published = await http.as('admin-1').post('/v1/calendar/years', body);
+  expect(published).toMatchObject({ status: 200, body: { year } });
+
+  const after = await briefOf(visit.id);
+  expect(after?.due).toBeGreaterThan(before.due);
+  const entry = await lastEntry(visit.workflowId);
+  expect(entry).toMatchObject({
+    action: 'adopt',
+    actor: { staffId: 'admin-1' },
+    facts: { reason: `公布 ${year} 年节假日安排` },
+  });
+  const [moved] = entry?.facts?.moved as { task: string; before: number; after: number; why: string }[];
+  expect(moved).toMatchObject({ task: 'brief-owner', before: before.due, after: after?.due });
+  expect(moved?.why).toContain('停工日');
+});
