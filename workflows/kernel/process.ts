@@ -69,7 +69,10 @@ export function defineProcess<S extends Shape>(contract: Contract<S>, definition
 
 /** Events remembered to drop duplicates, and updates remembered for continue-as-new. */
 const REMEMBERED = 500;
-const ATTEMPTS_AT_A_CHANGED_ROW = 25;
+/** Enough for 50 at once, each round letting one through (spec 1: visitors of one second). */
+const ATTEMPTS_AT_A_CHANGED_ROW = 60;
+/** Two who meet try again at once; in a crowd each waits a random time, longer from try to try. */
+const CROWD_WAIT_MS = { first: 20, most: 2_000 };
 const PATIENCE_FOR_BEGIN = '1 minute';
 /** Updates remembered in the record of a process that comes and goes. */
 const REMEMBERED_OVER_RUNS = 100;
@@ -240,7 +243,7 @@ class Process<S extends Shape> {
   }
 
   private async takeEvent(event: EventMessage): Promise<void> {
-    const at = Date.now();
+    const at = Math.max(Date.now(), event.at ?? 0);
     await condition(() => this.ready);
     await this.lock.hold(async () => {
       const known = [...this.state.record.seen, ...this.state.waiting.map(({ eventId }) => eventId)];
@@ -342,7 +345,7 @@ class Process<S extends Shape> {
         draft.fact('eventId', event.eventId);
       };
       const acted = await this.systemTransition(
-        Math.max(Date.now(), this.state.record.statusSince),
+        Math.max(Date.now(), event.at ?? 0, this.state.record.statusSince),
         `event ${event.name}`,
         see,
         (draft) => this.hear(draft, event),
@@ -406,6 +409,7 @@ class Process<S extends Shape> {
       } catch (error) {
         const mayReadAgain = error instanceof ApplicationFailure && error.type === CHANGED_MEANWHILE;
         if (!mayReadAgain || attempt === ATTEMPTS_AT_A_CHANGED_ROW) throw error;
+        if (attempt > 1) await sleep(crowdWait(attempt), { summary: 'a row changed meanwhile: read it again' });
       }
     }
   }
@@ -432,6 +436,10 @@ class Process<S extends Shape> {
       return { rev: this.state.rev, status: this.state.record.status };
     });
   }
+}
+
+function crowdWait(attempt: number): number {
+  return Math.ceil(Math.random() * Math.min(CROWD_WAIT_MS.first * 2 ** attempt, CROWD_WAIT_MS.most));
 }
 
 function emptyRecord<S extends Shape>(contract: Contract<S>, start: ProcessStart): ProcessRecord {
