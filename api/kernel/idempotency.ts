@@ -59,7 +59,9 @@ export async function once(
   try {
     const answer = await call(row.target);
     const { bodyHash, target, at } = row;
-    await rows.updateOne({ _id }, { $set: { answer }, $setOnInsert: { bodyHash, target, at } }, { upsert: true });
+    // As JSON has it: a field that was left out stays left out, so that the answer given again is the same.
+    const options = { upsert: true, ignoreUndefined: true };
+    await rows.updateOne({ _id }, { $set: { answer }, $setOnInsert: { bodyHash, target, at } }, options);
     return answer;
   } catch (error) {
     // A refusal changed nothing: the key is free again, for a new target. After anything else the outcome is unknown.
