@@ -4,7 +4,10 @@ import type { Deps } from '../deps';
 export function mortgageReads({ models }: Deps) {
   return {
     /** Whether a bank is a partner, how many there are, and the project's city. */
-    async bankFacts(projectId: string, bankId: string): Promise<{ partner: boolean; partners: number; city: string }> {
+    async bankFacts(
+      projectId: string,
+      bankId: string,
+    ): Promise<{ partner: boolean; partners: number; city: string }> {
       const [bank, partners, project] = await Promise.all([
         models.banks.findById(bankId, { partner: 1 }).lean(),
         models.banks.countDocuments({ partner: true }),
@@ -16,14 +19,20 @@ export function mortgageReads({ models }: Deps) {
     /** Where the signing stands, for a mortgage that begins after it. */
     async signingOf(saleKey: string): Promise<{ signingAt?: number; stampedAt?: number; contractNo?: string }> {
       const record = await models.records('signings').findById(saleKey, { data: 1 }).lean();
-      const data = (record?.data ?? {}) as { signingAt?: number; stampedAt?: number; draft?: { contractNo: string } };
+      const data = (record?.data ?? {}) as {
+        signingAt?: number;
+        stampedAt?: number;
+        draft?: { contractNo: string };
+      };
       const { signingAt, stampedAt, draft } = data;
       return { signingAt, stampedAt, contractNo: stampedAt === undefined ? undefined : draft?.contractNo };
     },
 
     /** A numbered copy of the contract that has not been voided. */
     async isContractCopy(saleKey: string, no: number): Promise<boolean> {
-      const row = await models.connection.collection('contract_copies').findOne({ saleKey, no, void: { $ne: true } });
+      const row = await models.connection
+        .collection('contract_copies')
+        .findOne({ saleKey, no, void: { $ne: true } });
       return row !== null;
     },
   };

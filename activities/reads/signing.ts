@@ -22,7 +22,12 @@ export function signingReads({ models, settings }: Deps) {
         models.projects.findById(projectId, { contractTemplate: 1 }).lean(),
       ]);
       const unitNames = unit
-        ? [unit._id, `${unit.building}-${unit.floor}${unit.room}`, `${unit.building}-${unit.floor}-${unit.room}`, `${unit.building}栋${unit.floor}${unit.room}室`]
+        ? [
+            unit._id,
+            `${unit.building}-${unit.floor}${unit.room}`,
+            `${unit.building}-${unit.floor}-${unit.room}`,
+            `${unit.building}栋${unit.floor}${unit.room}室`,
+          ]
         : [];
       return { unitNames, areaHundredths: unit?.areaHundredths ?? 0, template: { ...project?.contractTemplate } };
     },

@@ -6,7 +6,12 @@ import type { Call } from '../kernel/route';
 type Request = Pick<Call<unknown>, 'deps' | 'caller'>;
 
 /** A line of a bank list that fits no mortgage is finance's to find out. Asked once. */
-export async function askFinance({ deps, caller }: Request, taskId: string, key: string, about: string): Promise<void> {
+export async function askFinance(
+  { deps, caller }: Request,
+  taskId: string,
+  key: string,
+  about: string,
+): Promise<void> {
   const projectId = caller.projects[0] ?? '';
   const now = await deps.businessNow(projectId);
   const within = String(deps.settings.policyOf(mortgageContract.name, projectId).reconcile);
@@ -35,8 +40,19 @@ export async function askFinance({ deps, caller }: Request, taskId: string, key:
 }
 
 /** The task of a line closes; answers whether there was one. */
-export async function clearLine({ deps, caller }: Request, taskId: string, outcome: 'matched' | 'cleared'): Promise<boolean> {
-  const closed = { state: 'done', closedBy: caller.staffId, closedAt: new Date(await deps.businessNow(caller.projects[0] ?? '')), outcome };
-  const { matchedCount } = await deps.models.tasks.collection.updateOne({ _id: taskId, state: 'open' } as never, { $set: closed });
+export async function clearLine(
+  { deps, caller }: Request,
+  taskId: string,
+  outcome: 'matched' | 'cleared',
+): Promise<boolean> {
+  const closed = {
+    state: 'done',
+    closedBy: caller.staffId,
+    closedAt: new Date(await deps.businessNow(caller.projects[0] ?? '')),
+    outcome,
+  };
+  const { matchedCount } = await deps.models.tasks.collection.updateOne({ _id: taskId, state: 'open' } as never, {
+    $set: closed,
+  });
   return matchedCount === 1;
 }

@@ -70,7 +70,8 @@ const receive = defineRoute<BankList>({
       throw new Problem('not-a-partner-bank', `${body.bankId} is no partner of ours`);
     }
     const answers = await Promise.all(body.items.map((line) => feed(call, line)));
-    const keys = (isMatched: boolean) => body.items.filter((_, i) => (answers[i] !== undefined) === isMatched).map(({ saleKey }) => saleKey);
+    const keys = (isMatched: boolean) =>
+      body.items.filter((_, i) => (answers[i] !== undefined) === isMatched).map(({ saleKey }) => saleKey);
     const [matched, unmatched] = [keys(true), keys(false)];
     const projectId = caller.projects[0] ?? '';
     await keep(call, { ...body, projectId, matched, unmatched });
@@ -81,7 +82,10 @@ const receive = defineRoute<BankList>({
       outcome: 'received',
       facts: { lines: body.items.length, unmatched },
     });
-    await acted(call, answers.filter((sent) => sent !== undefined));
+    await acted(
+      call,
+      answers.filter((sent) => sent !== undefined),
+    );
     return { status: 201, body: { id: idOf(body), matched, unmatched } };
   },
 });
@@ -89,7 +93,9 @@ const receive = defineRoute<BankList>({
 /** @throws Problem `validation-failed`: a sale stands once in a list */
 function refuseTwice(items: readonly Line[]): void {
   const keys = items.map(({ saleKey }) => saleKey);
-  const errors = keys.flatMap((key, i) => (keys.indexOf(key) < i ? [{ field: `items.${i}.saleKey`, message: '同一名单内重复' }] : []));
+  const errors = keys.flatMap((key, i) =>
+    keys.indexOf(key) < i ? [{ field: `items.${i}.saleKey`, message: '同一名单内重复' }] : [],
+  );
   if (errors.length > 0) throw validationFailed(errors);
 }
 
@@ -114,10 +120,23 @@ async function feed(call: Call<BankList>, line: Line): Promise<Sent | undefined>
     return undefined;
   }
   const { amountFen, decision = 'approved', receiptNo = body.listNo } = line;
-  const eventId = ['bank-list', idOf(body), line.saleKey, amountFen, ...(body.kind === 'approval' ? [decision] : [])].join(':');
+  const eventId = [
+    'bank-list',
+    idOf(body),
+    line.saleKey,
+    amountFen,
+    ...(body.kind === 'approval' ? [decision] : []),
+  ].join(':');
   const { bankId, listNo, receivedOn: on } = body;
-  const payload = body.kind === 'approval' ? { bankId, decision, amountFen, listNo } : { bankId, amountFen, on, receiptNo, listNo };
-  await sendEvent(deps, workflowIdOf(mortgageContract, line.saleKey), { name: EVENTS[body.kind], eventId, payload });
+  const payload =
+    body.kind === 'approval'
+      ? { bankId, decision, amountFen, listNo }
+      : { bankId, amountFen, on, receiptNo, listNo };
+  await sendEvent(deps, workflowIdOf(mortgageContract, line.saleKey), {
+    name: EVENTS[body.kind],
+    eventId,
+    payload,
+  });
   await clearLine(call, taskId, 'matched');
   return { saleKey: line.saleKey, eventId };
 }
@@ -133,7 +152,9 @@ async function keep({ deps }: Call<BankList>, row: Omit<BankListRow, '_id' | 'at
 async function acted({ deps }: Call<BankList>, sent: Sent[]): Promise<void> {
   const records = deps.models.records(mortgageContract.collection);
   for (const end = Date.now() + ACTED_WITHIN_MS; Date.now() < end; await pause(LOOK_EVERY_MS)) {
-    const seen = await Promise.all(sent.map(({ saleKey, eventId }) => records.exists({ _id: saleKey, seen: eventId })));
+    const seen = await Promise.all(
+      sent.map(({ saleKey, eventId }) => records.exists({ _id: saleKey, seen: eventId })),
+    );
     if (seen.every((record) => record !== null)) return;
   }
 }
@@ -170,11 +191,19 @@ const clear = defineRoute<z.infer<typeof clearBody>>({
   body: clearBody,
   async handle(call) {
     const { deps, params, body, caller } = call;
-    const row = await deps.models.connection.collection<BankListRow>('bank_lists').findOne({ _id: params.id as string });
+    const row = await deps.models.connection
+      .collection<BankListRow>('bank_lists')
+      .findOne({ _id: params.id as string });
     if (!row || !mayEnter(caller, row.projectId)) throw notFound('bank list');
     const isCleared = await clearLine(call, `bank-list#${row._id}#${body.saleKey}`, 'cleared');
     if (!isCleared) throw new Problem('step-not-open', 'this line waits for nobody');
-    await auditAct(call, { projectId: row.projectId, chain: `bank-list:${row._id}`, action: 'clear-line', outcome: 'cleared', facts: body });
+    await auditAct(call, {
+      projectId: row.projectId,
+      chain: `bank-list:${row._id}`,
+      action: 'clear-line',
+      outcome: 'cleared',
+      facts: body,
+    });
     return { status: 200, body: { id: row._id, saleKey: body.saleKey } };
   },
 });

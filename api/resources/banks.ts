@@ -64,16 +64,26 @@ const put = defineRoute<BankBody>({
     const { rev, ...bank } = body;
     if (!bank.partner) {
       const others = await deps.models.banks.countDocuments({ partner: true, _id: { $ne: id } });
-      if (others < FEWEST_PARTNERS) throw new Problem('too-few-banks', `there must be ${FEWEST_PARTNERS} partner banks`);
+      if (others < FEWEST_PARTNERS)
+        throw new Problem('too-few-banks', `there must be ${FEWEST_PARTNERS} partner banks`);
     }
     const isNew = rev === undefined;
     if (isNew) await insert(call, id, bank);
     else {
-      const { matchedCount } = await deps.models.banks.updateOne({ _id: id, rev }, { $set: bank, $inc: { rev: 1 } });
+      const { matchedCount } = await deps.models.banks.updateOne(
+        { _id: id, rev },
+        { $set: bank, $inc: { rev: 1 } },
+      );
       if (matchedCount === 0) throw new Problem('changed-meanwhile', 'somebody has changed it since you read it');
     }
     const facts = { name: bank.name, branch: bank.branch, partner: bank.partner, products: bank.products };
-    await auditAct(call, { projectId: projectOf(call), chain: `bank:${id}`, action: 'edit', outcome: isNew ? 'entered' : 'changed', facts });
+    await auditAct(call, {
+      projectId: projectOf(call),
+      chain: `bank:${id}`,
+      action: 'edit',
+      outcome: isNew ? 'entered' : 'changed',
+      facts,
+    });
     return { status: 200, body: show(await find(call)) };
   },
 });
@@ -82,7 +92,8 @@ async function insert({ deps }: Call<BankBody>, id: string, bank: Omit<BankBody,
   try {
     await deps.models.banks.create([{ _id: id, rev: 1, ...bank }] as never);
   } catch (error) {
-    if (isDuplicateKey(error)) throw new Problem('changed-meanwhile', 'the bank is there: give the rev that was read');
+    if (isDuplicateKey(error))
+      throw new Problem('changed-meanwhile', 'the bank is there: give the rev that was read');
     throw error;
   }
 }

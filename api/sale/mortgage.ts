@@ -41,14 +41,19 @@ export const mortgageRoutes = defineProcessRoutes(mortgageContract, {
           signedOn: date().optional(),
           reason: personal().optional(),
         })
-        .refine((b) => b.result !== 'signed' || b.bankContractNo, { path: ['bankContractNo'], error: '已签须填贷款合同号' })
+        .refine((b) => b.result !== 'signed' || b.bankContractNo, {
+          path: ['bankContractNo'],
+          error: '已签须填贷款合同号',
+        })
         .refine((b) => b.result !== 'signed' || b.signedOn, { path: ['signedOn'], error: '已签须填签署日期' })
         .refine((b) => b.result === 'signed' || b.reason, { path: ['reason'], error: '未签须说明原因' }),
     },
     'query-eligibility': {
       body: z.strictObject({ result: z.enum(['eligible', 'more-papers', 'not-eligible']), note: personal() }),
     },
-    'issue-invoice': { body: z.strictObject({ kind: z.enum(['full-price', 'loan']), invoiceNo: word(), amountFen: fen(1) }) },
+    'issue-invoice': {
+      body: z.strictObject({ kind: z.enum(['full-price', 'loan']), invoiceNo: word(), amountFen: fen(1) }),
+    },
     'deliver-to-bank': {
       body: z.strictObject({
         invoiceNo: word(),

@@ -36,7 +36,12 @@ const terms = z.strictObject({
   areaRefundPeriod: word().optional(),
 });
 
-const preparation = z.strictObject({ unitNo: word(), contractNo: word(), plan: plan.optional(), terms: terms.optional() });
+const preparation = z.strictObject({
+  unitNo: word(),
+  contractNo: word(),
+  plan: plan.optional(),
+  terms: terms.optional(),
+});
 type Preparation = z.infer<typeof preparation>;
 
 const signature = z.strictObject({
@@ -69,7 +74,12 @@ export const signingRoutes = defineProcessRoutes(signingContract, {
     }),
     explain: { body: z.strictObject({ present: ids, clientAccepts: z.boolean(), draftHash: word() }) },
     'record-special-terms': {
-      body: z.strictObject({ terms: z.array(z.strictObject({ clause: personal(), wanted: personal() })).min(1).max(20) }),
+      body: z.strictObject({
+        terms: z
+          .array(z.strictObject({ clause: personal(), wanted: personal() }))
+          .min(1)
+          .max(20),
+      }),
     },
     'record-term-decided': {
       body: z.strictObject({ eventId: word(200), decision: z.enum(['granted', 'declined']), note: personal() }),
@@ -78,7 +88,8 @@ export const signingRoutes = defineProcessRoutes(signingContract, {
     sign: step({
       body: signature,
       async prepare(body: z.infer<typeof signature>, { record, deps }) {
-        if (record.status === 'cancelled') throw new Problem('after-sign-by', 'the sale has ended: the fault is decided');
+        if (record.status === 'cancelled')
+          throw new Problem('after-sign-by', 'the sale has ended: the fault is decided');
         if (body.signedAt > (await deps.businessNow(record.projectId))) {
           throw validationFailed([{ field: 'signedAt', message: '不能晚于现在' }]);
         }

@@ -113,7 +113,12 @@ export class SigningDriver {
   static async of(world: World, key: string): Promise<SigningDriver> {
     const record = await world.deps.models.records(signingContract.collection).findById(key).lean();
     if (!record) throw new Error(`the signing of ${key} has not begun`);
-    return new SigningDriver(world, await world.http(), key, (record.data as unknown as { terms: SaleTerms }).terms);
+    return new SigningDriver(
+      world,
+      await world.http(),
+      key,
+      (record.data as unknown as { terms: SaleTerms }).terms,
+    );
   }
 
   step(who: string, name: string, body: object = {}): Promise<Reply> {

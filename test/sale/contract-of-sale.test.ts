@@ -14,7 +14,13 @@ async function subscribed(unitId: string): Promise<SaleDriver> {
   const { totalFen } = await priceOf(world, unitId);
   const loanFen = Math.floor((totalFen * 7) / 10 / 10_000_000) * 10_000_000;
   await sale.upTo('', {
-    plan: { kind: 'mortgage', downPercent: 30, downPaymentFen: totalFen - loanFen, downPaymentBy: await dateIn(world, 14), loanFen },
+    plan: {
+      kind: 'mortgage',
+      downPercent: 30,
+      downPaymentFen: totalFen - loanFen,
+      downPaymentBy: await dateIn(world, 14),
+      loanFen,
+    },
     mortgageBy: await dateIn(world, 20),
   });
   return sale;
@@ -27,15 +33,24 @@ test('2-contract: sale: subscribed opens signing and mortgage; the stamp makes i
   const mortgage = await http.as('consultant-a1').get(`/v1/mortgages/${sale.key}`);
   expect(mortgage.body).toMatchObject({ status: 'choosing' });
   const { loanFen } = mortgage.body;
-  expect((await http.as('consultant-a1').post(`/v1/sales/${sale.key}/mortgage/choose-bank`, { bankId: 'ccb', loanFen, insurance: 'open' })).status).toBe(200);
+  expect(
+    (
+      await http
+        .as('consultant-a1')
+        .post(`/v1/sales/${sale.key}/mortgage/choose-bank`, { bankId: 'ccb', loanFen, insurance: 'open' })
+    ).status,
+  ).toBe(200);
 
   const signing = await SigningDriver.of(world, sale.key);
   await signing.alert();
-  const visit = await eventually(async () => (await http.as('consultant-a1').get(`/v1/mortgages/${sale.key}`)).body.visit);
+  const visit = await eventually(
+    async () => (await http.as('consultant-a1').get(`/v1/mortgages/${sale.key}`)).body.visit,
+  );
   expect(visit.at).toBe((await signing.read()).signingAt);
   expect((await sale.read()).signingAt).toBe(visit.at);
 
-  for (const step of [() => signing.prepare(), () => signing.explain(), () => signing.sign()]) expect((await step()).status).toBe(200);
+  for (const step of [() => signing.prepare(), () => signing.explain(), () => signing.sign()])
+    expect((await step()).status).toBe(200);
   await signing.step('lawyer-1', 'lawyer-check', { contractOk: true, mortgagePapersOk: true, note: '齐全' });
   await signing.step('service-lead-1', 'supervisor-check', { ok: true, note: '无误' });
   expect((await signing.step('manager-1', 'approve', { decision: 'sign' })).status).toBe(200);
@@ -49,23 +64,42 @@ test('2-contract: sale: subscribed opens signing and mortgage; the stamp makes i
   const whole = await http.as('consultant-a1').get(`/v1/sales/${sale.key}`);
   expect(whole.body).toMatchObject({ status: 'performing', contractNo: `HT-${sale.key}` });
   expect(Object.keys(whole.body.phases)).toEqual(['subscription', 'signing', 'mortgage']);
-  expect(await world.deps.models.units.findById(sale.unitId).lean()).toMatchObject({ status: 'signed', saleKey: sale.key });
-  const plan = await world.deps.models.connection.collection('payment_plans').find({ saleKey: sale.key }).sort({ version: -1 }).toArray();
+  expect(await world.deps.models.units.findById(sale.unitId).lean()).toMatchObject({
+    status: 'signed',
+    saleKey: sale.key,
+  });
+  const plan = await world.deps.models.connection
+    .collection('payment_plans')
+    .find({ saleKey: sale.key })
+    .sort({ version: -1 })
+    .toArray();
   expect(plan[0]?.version).toBe((plan[1]?.version ?? 0) + 1);
   await eventually(async () => (await http.as('consultant-a1').get(`/v1/mortgages/${sale.key}`)).body.stampedAt);
   const undelivered = await world.deps.models.tasks.find({ step: 'undelivered-event' }).lean();
   expect(undelivered.map(({ title }) => title.zh)).toEqual([]);
-  expect(await world.deps.models.outbox.find({ template: { $in: ['tasks.unknown-event', 'tasks.refused-by-rule'] } }).lean()).toEqual([]);
+  expect(
+    await world.deps.models.outbox
+      .find({ template: { $in: ['tasks.unknown-event', 'tasks.refused-by-rule'] } })
+      .lean(),
+  ).toEqual([]);
 });
 
 test('2-contract: sale: one that is cancelled ends its signing and its mortgage; then nothing can be signed', async () => {
   const sale = await subscribed('linjiang-1-1103');
   const http = await world.http();
-  expect((await sale.cancel('consultant-a1', { reason: '客户放弃', by: 'client', applicationFileId: 'F-1' })).status).toBe(200);
-  expect((await sale.step('manager-1', 'decide-fault', { fault: 'none', reason: '协商', evidenceIds: [] })).status).toBe(200);
+  expect(
+    (await sale.cancel('consultant-a1', { reason: '客户放弃', by: 'client', applicationFileId: 'F-1' })).status,
+  ).toBe(200);
+  expect(
+    (await sale.step('manager-1', 'decide-fault', { fault: 'none', reason: '协商', evidenceIds: [] })).status,
+  ).toBe(200);
   const signing = await SigningDriver.of(world, sale.key);
   await eventually(async () => (await signing.read()).status === 'cancelled');
-  await eventually(async () => (await http.as('manager-1').get(`/v1/mortgages/${sale.key}`)).body.status === 'cancelled');
+  await eventually(
+    async () => (await http.as('manager-1').get(`/v1/mortgages/${sale.key}`)).body.status === 'cancelled',
+  );
   expect((await signing.sign({ draftHash: 'none' })).body.code).toBe('after-sign-by');
-  expect((await http.as('manager-1').post('/v1/signings', { saleKey: sale.key, reason: '重开' })).body.code).toBe('already-running');
+  expect((await http.as('manager-1').post('/v1/signings', { saleKey: sale.key, reason: '重开' })).body.code).toBe(
+    'already-running',
+  );
 });

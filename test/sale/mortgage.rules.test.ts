@@ -30,8 +30,12 @@ describe('2-contract: mortgage 1: notices ahead of the bank visit', () => {
       atOnce: true,
       second: at('2026-03-19'),
     });
-    expect(visitNotices(at('2026-03-20'), at('2026-03-19', '18:00'), false, ahead, calendar)).toEqual({ atOnce: true });
-    expect(visitNotices(at('2026-03-20'), at('2026-03-19', '18:00'), true, ahead, calendar)).toEqual({ atOnce: false });
+    expect(visitNotices(at('2026-03-20'), at('2026-03-19', '18:00'), false, ahead, calendar)).toEqual({
+      atOnce: true,
+    });
+    expect(visitNotices(at('2026-03-20'), at('2026-03-19', '18:00'), true, ahead, calendar)).toEqual({
+      atOnce: false,
+    });
   });
 });
 
@@ -50,19 +54,33 @@ describe('2-contract: signing: the money before the stamp', () => {
   const sums = { priceFen: 200_000_000, depositFen: 2_000_000 };
 
   test('a mortgage: the whole down payment', () => {
-    const plan = { kind: 'mortgage', downPercent: 30, downPaymentFen: 60_000_000, downPaymentBy: '2026-04-01', loanFen: 140_000_000 } as const;
+    const plan = {
+      kind: 'mortgage',
+      downPercent: 30,
+      downPaymentFen: 60_000_000,
+      downPaymentBy: '2026-04-01',
+      loanFen: 140_000_000,
+    } as const;
     expect(priceDueFen({ ...sums, plan }, '2026-03-06')).toBe(60_000_000);
   });
 
   test('instalments and lump sum: what is due by the day, at least the deposit', () => {
-    const rows = [{ dueBy: '2026-03-06', amountFen: 50_000_000 }, { dueBy: '2026-05-01', amountFen: 150_000_000 }];
+    const rows = [
+      { dueBy: '2026-03-06', amountFen: 50_000_000 },
+      { dueBy: '2026-05-01', amountFen: 150_000_000 },
+    ];
     expect(priceDueFen({ ...sums, plan: { kind: 'instalment', rows } }, '2026-03-05')).toBe(2_000_000);
     expect(priceDueFen({ ...sums, plan: { kind: 'instalment', rows } }, '2026-03-06')).toBe(50_000_000);
     expect(priceDueFen({ ...sums, plan: { kind: 'lump', payBy: '2026-03-06' } }, '2026-03-06')).toBe(200_000_000);
   });
 
   test('2-contract: signing 2: the fund, half up to a fen', () => {
-    const policy = { fundStrategy: 'percent', fundPercent: 1, fundPerSqmFen: 8_000, fundCollectAt: 'signing' } as never;
+    const policy = {
+      fundStrategy: 'percent',
+      fundPercent: 1,
+      fundPerSqmFen: 8_000,
+      fundCollectAt: 'signing',
+    } as never;
     expect(fundDueFen(policy, 123_456_789, 10_000)).toBe(1_234_568);
     expect(fundDueFen(policy, 123_456_749, 10_000)).toBe(1_234_567);
     expect(fundDueFen({ ...(policy as object), fundStrategy: 'per-sqm' } as never, 1, 11_860)).toBe(948_800);

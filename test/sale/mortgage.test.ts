@@ -12,7 +12,10 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 const noticesOf = (key: string, ...templates: string[]) =>
-  world.deps.models.outbox.find({ workflowId: `mortgage:${key}`, template: { $in: templates } }).sort({ queuedAt: 1 }).lean();
+  world.deps.models.outbox
+    .find({ workflowId: `mortgage:${key}`, template: { $in: templates } })
+    .sort({ queuedAt: 1 })
+    .lean();
 const stepNames = (body: { openSteps: { name: string }[] }) => body.openSteps.map(({ name }) => name);
 
 test('2-contract: mortgage 1: the client is told three days and one day before; a moved visit is told anew', async () => {
@@ -59,7 +62,19 @@ test('2-contract: mortgage 2: approved by list, the invoice is asked for two wor
   expect((await loan.step('finance-1', 'check-figures', { note: '银行笔误' })).status).toBe(200);
 
   expect((await loan.bankList('approval', [approved], { bankId: 'nobody' })).body.code).toBe('not-a-partner-bank');
-  expect((await loan.http.as('service-1').post('/v1/bank-lists', { kind: 'approval', bankId: 'ccb', listNo: 'X', receivedOn: '2026-02-13', items: [approved] })).status).toBe(403);
+  expect(
+    (
+      await loan.http
+        .as('service-1')
+        .post('/v1/bank-lists', {
+          kind: 'approval',
+          bankId: 'ccb',
+          listNo: 'X',
+          receivedOn: '2026-02-13',
+          items: [approved],
+        })
+    ).status,
+  ).toBe(403);
 });
 
 test('2-contract: mortgage 3: too little approved is remedied by more paid down', async () => {
@@ -68,10 +83,19 @@ test('2-contract: mortgage 3: too little approved is remedied by more paid down'
   const approval = { eventId: 'CCB-1', bankId: 'ccb', decision: 'approved', amountFen: 100_000_000 };
   expect((await loan.event('approval', approval)).body).toMatchObject({ status: 'remedy' });
   expect((await noticesOf(loan.key, 'mortgage.refused')).length).toBe(1);
-  const remedy = await loan.step('consultant-a1', 'choose-remedy', { remedy: 'larger-down-payment', statementFileId: 'F-1' });
+  const remedy = await loan.step('consultant-a1', 'choose-remedy', {
+    remedy: 'larger-down-payment',
+    statementFileId: 'F-1',
+  });
   expect(remedy.body).toMatchObject({ status: 'remedy', remedy: { planChangeFen: 40_000_000 } });
 
-  const plan = { kind: 'mortgage', downPercent: 50, downPaymentFen: 100_000_000, downPaymentBy: '2030-01-01', loanFen: 100_000_000 };
+  const plan = {
+    kind: 'mortgage',
+    downPercent: 50,
+    downPaymentFen: 100_000_000,
+    downPaymentBy: '2030-01-01',
+    loanFen: 100_000_000,
+  };
   await loan.tell('terms-changed', { terms: { ...loan.terms, plan } });
   const mended = await eventually(async () => {
     const body = await loan.read();
@@ -83,24 +107,41 @@ test('2-contract: mortgage 3: too little approved is remedied by more paid down'
 test('2-contract: mortgage 4: one release however often it is told; a payment of another amount is not the loan', async () => {
   const loan = await MortgageDriver.begin(world, 'S-LOAN-4');
   await loan.signAtBank();
-  await loan.event('approval', { eventId: 'CCB-A', bankId: 'ccb', decision: 'approved', amountFen: LOAN_SALE.loanFen });
-  const invoice = (amountFen: number) => loan.step('finance-1', 'issue-invoice', { kind: 'full-price', invoiceNo: 'FP-1', amountFen });
+  await loan.event('approval', {
+    eventId: 'CCB-A',
+    bankId: 'ccb',
+    decision: 'approved',
+    amountFen: LOAN_SALE.loanFen,
+  });
+  const invoice = (amountFen: number) =>
+    loan.step('finance-1', 'issue-invoice', { kind: 'full-price', invoiceNo: 'FP-1', amountFen });
   expect((await invoice(LOAN_SALE.loanFen)).body.code).toBe('invoice-amount-mismatch');
   expect((await invoice(LOAN_SALE.priceFen)).body.status).toBe('invoiced');
   const delivery = { invoiceNo: 'FP-1', copyNo: 3, receivedBy: '毕经理', deliveredOn: '2026-03-10' };
   expect((await loan.step('service-1', 'deliver-to-bank', delivery)).body.code).toBe('contract-not-certified');
   const copies = world.deps.models.connection.collection<{ _id: string }>('contract_copies');
-  await copies.insertOne({ _id: `${loan.key}:3`, saleKey: loan.key, no: 3, for: 'bank', holder: 'customer-service', void: false } as never);
+  await copies.insertOne({
+    _id: `${loan.key}:3`,
+    saleKey: loan.key,
+    no: 3,
+    for: 'bank',
+    holder: 'customer-service',
+    void: false,
+  } as never);
   expect((await loan.step('service-1', 'deliver-to-bank', delivery)).body.status).toBe('delivered');
   expect(await copies.findOne({ _id: `${loan.key}:3` })).toMatchObject({ holder: 'bank:ccb' });
 
   const release = { eventId: 'CCB-R', amountFen: LOAN_SALE.loanFen, on: '2026-03-20', receiptNo: 'FK-1' };
   expect((await loan.event('released', release)).body.status).toBe('released');
   await loan.event('released', release);
-  const listed = await loan.bankList('release', [{ saleKey: loan.key, amountFen: LOAN_SALE.loanFen, receiptNo: 'FK-1' }]);
+  const listed = await loan.bankList('release', [
+    { saleKey: loan.key, amountFen: LOAN_SALE.loanFen, receiptNo: 'FK-1' },
+  ]);
   expect(listed.body.matched).toEqual([loan.key]);
   expect((await noticesOf(loan.key, 'mortgage.released')).length).toBe(1);
-  expect((await loan.event('registered', { eventId: 'CCB-G', registrationNo: 'DY-1', on: '2026-03-19' })).body).toMatchObject({
+  expect(
+    (await loan.event('registered', { eventId: 'CCB-G', registrationNo: 'DY-1', on: '2026-03-19' })).body,
+  ).toMatchObject({
     status: 'released',
     registration: { registrationNo: 'DY-1' },
   });
@@ -117,7 +158,15 @@ test('2-contract: mortgage: what may not be borrowed, and of whom', async () => 
   expect((await loan.chooseBank({ bankId: 'nobody' })).body.code).toBe('not-a-partner-bank');
   expect((await loan.chooseBank({ loanFen: 171_000_000 })).body.code).toBe('down-payment-too-low');
   expect((await loan.chooseBank({ loanFen: 130_000_000 })).body.code).toBe('wrong-amount');
-  const bank = { name: '农村信用社', branch: '临江分社', contactName: '郝经理', contactPhone: '139-0000-8003', partner: false, products: [], rev: 1 };
+  const bank = {
+    name: '农村信用社',
+    branch: '临江分社',
+    contactName: '郝经理',
+    contactPhone: '139-0000-8003',
+    partner: false,
+    products: [],
+    rev: 1,
+  };
   const admin = loan.http.as('admin-1');
   expect((await loan.http.as('finance-1').put('/v1/banks/rcu', bank)).status).toBe(403);
   expect((await admin.put('/v1/banks/rcu', bank)).body).toMatchObject({ partner: false });
@@ -127,7 +176,12 @@ test('2-contract: mortgage: what may not be borrowed, and of whom', async () => 
 
 test('2-contract: mortgage: an approval before the bank is known waits; the visit goes with the day of signing', async () => {
   const loan = await MortgageDriver.begin(world, 'S-LOAN-6');
-  const early = await loan.event('approval', { eventId: 'CCB-E', bankId: 'ccb', decision: 'approved', amountFen: LOAN_SALE.loanFen });
+  const early = await loan.event('approval', {
+    eventId: 'CCB-E',
+    bankId: 'ccb',
+    decision: 'approved',
+    amountFen: LOAN_SALE.loanFen,
+  });
   expect(early).toMatchObject({ status: 202, body: { status: 'choosing' } });
   const signingAt = (await world.deps.businessNow('linjiang')) + 5 * DAY;
   await loan.tell('signing-set', { signingAt });
@@ -144,9 +198,43 @@ test('2-contract: mortgage: papers wanted and arrears become tasks, recorded by 
   const wanted = { eventId: 'CCB-P', papers: ['收入证明', '流水'], dueOn: '2030-05-08' };
   expect((await loan.step('service-1', 'record-papers-wanted', wanted)).status).toBe(200);
   expect((await loan.event('papers-wanted', wanted)).body.papersWanted.length).toBe(1);
-  expect(stepNames((await loan.step('service-1', 'deliver-papers', { papers: ['收入证明'], deliveredOn: '2030-05-06' })).body)).toContain('deliver-papers');
-  expect(stepNames((await loan.step('service-1', 'deliver-papers', { papers: ['收入证明', '流水'], deliveredOn: '2030-05-07' })).body)).not.toContain('deliver-papers');
+  expect(
+    stepNames(
+      (await loan.step('service-1', 'deliver-papers', { papers: ['收入证明'], deliveredOn: '2030-05-06' })).body,
+    ),
+  ).toContain('deliver-papers');
+  expect(
+    stepNames(
+      (await loan.step('service-1', 'deliver-papers', { papers: ['收入证明', '流水'], deliveredOn: '2030-05-07' }))
+        .body,
+    ),
+  ).not.toContain('deliver-papers');
   await loan.event('arrears', { eventId: 'CCB-3', months: 3, amountFen: 2_400_000 });
   const told = await noticesOf(loan.key, 'mortgage.arrears');
   expect(told.map(({ staffId }) => staffId).sort()).toEqual(['lawyer-1', 'manager-1', 'manager-2', 'service-1']);
+});
+
+test('2-contract: mortgage: not signed at the bank: asked again, not eligible needs a remedy, another bank begins anew', async () => {
+  const loan = await MortgageDriver.begin(world, 'S-LOAN-8');
+  await loan.chooseBank();
+  await loan.appoint(HOUR);
+  const call = (body: object) => loan.step('consultant-a1', 'confirm-by-phone', body);
+  expect((await call({ result: 'no-show', reason: '堵车' })).body.code).toBe('step-not-open');
+  await world.fastForward('2 hours');
+  expect((await call({ result: 'signed' })).body.code).toBe('validation-failed');
+  const missed = await call({ result: 'no-show', reason: '堵车' });
+  expect(missed.body.status).toBe('not-signed');
+  expect(stepNames(missed.body)).toEqual(expect.arrayContaining(['set-appointment', 'query-eligibility']));
+  const query = await loan.step('consultant-a1', 'query-eligibility', { result: 'not-eligible', note: '征信不良' });
+  expect(query.body.status).toBe('remedy');
+  const other = await loan.step('consultant-a1', 'choose-remedy', { remedy: 'other-bank', statementFileId: 'F-2' });
+  expect(other.body.status).toBe('choosing');
+  expect((await loan.chooseBank({ bankId: 'abc' })).body).toMatchObject({ status: 'choosing', bankId: 'abc' });
+  expect(
+    (await loan.event('approval', { eventId: 'X', bankId: 'ccb', decision: 'approved', amountFen: 1 })).body,
+  ).toMatchObject({ status: 'choosing' });
+  expect(stepNames(await loan.read())).toContain('check-figures');
+  expect(
+    (await loan.step('consultant-a1', 'choose-remedy', { remedy: 'rescind', statementFileId: 'F-3' })).body.code,
+  ).toBe('step-not-open');
 });

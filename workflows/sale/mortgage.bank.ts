@@ -38,7 +38,11 @@ export function askTheBank(loan: Loan): void {
 export function tellBankIsLate(loan: Loan, role: 'customer-service' | 'executive'): void {
   const wait = loan.data.bankWait;
   if (!wait) return;
-  loan.notify('mortgage.bank-late', { roles: [role] }, { ...facts(loan), stage: STAGES[wait.for], since: loan.say(wait.since) });
+  loan.notify(
+    'mortgage.bank-late',
+    { roles: [role] },
+    { ...facts(loan), stage: STAGES[wait.for], since: loan.say(wait.since) },
+  );
 }
 
 /** 审批: in full goes on to the invoice; less or refused needs a remedy. The same again changes nothing. */
@@ -50,7 +54,8 @@ export async function takeApproval(loan: Loan, approval: Approval): Promise<void
   const known = data.approval;
   if (known?.decision === decision && known.amountFen === amountFen) return loan.fact('ignored', 'known already');
   const mendsRefusal = loan.status === 'remedy' && isEnough;
-  if (known && !mendsRefusal) return differ(loan, `审批结果前后不一：${sayFen(known.amountFen)}，${sayFen(amountFen)}`);
+  if (known && !mendsRefusal)
+    return differ(loan, `审批结果前后不一：${sayFen(known.amountFen)}，${sayFen(amountFen)}`);
   data.approval = { ...approval, at: loan.at };
   stopWaiting(loan);
   if (!isEnough) return askForRemedy(loan, decision === 'refused' ? '未通过' : `批准 ${sayFen(amountFen)} 元`);
@@ -62,7 +67,11 @@ export async function takeApproval(loan: Loan, approval: Approval): Promise<void
 function isApproved(loan: Loan): void {
   const { data } = loan;
   loan.shut('choose-remedy');
-  loan.notify('mortgage.approved', { clientId: data.terms.buyers[0] }, { ...facts(loan), amount: sayFen(data.loanFen) });
+  loan.notify(
+    'mortgage.approved',
+    { clientId: data.terms.buyers[0] },
+    { ...facts(loan), amount: sayFen(data.loanFen) },
+  );
   if (data.release) return;
   loan.to('approved');
   askForInvoice(loan);
@@ -88,13 +97,15 @@ export async function askForRemedy(loan: Loan, result: string): Promise<void> {
 /** The plan was changed: an approval that was too little may now be enough. */
 export function isEnoughNow(loan: Loan): void {
   const { approval, loanFen } = loan.data;
-  if (loan.status === 'remedy' && approval?.decision === 'approved' && approval.amountFen >= loanFen) isApproved(loan);
+  if (loan.status === 'remedy' && approval?.decision === 'approved' && approval.amountFen >= loanFen)
+    isApproved(loan);
 }
 
 /** 抵押登记 by the bank; it may be told of after the release. */
 export function takeRegistration(loan: Loan, registration: Registration): void {
   const { data } = loan;
-  if (data.registration?.registrationNo === registration.registrationNo) return loan.fact('ignored', 'known already');
+  if (data.registration?.registrationNo === registration.registrationNo)
+    return loan.fact('ignored', 'known already');
   if (data.registration) return differ(loan, `抵押登记号前后不一：${registration.registrationNo}`);
   data.registration = registration;
   if (data.release) return;
@@ -105,9 +116,11 @@ export function takeRegistration(loan: Loan, registration: Registration): void {
 /** 放款: by the bank's event or by its list, it is one release. */
 export function takeRelease(loan: Loan, release: Release): void {
   const { data } = loan;
-  if (release.bankId !== undefined && release.bankId !== data.bankId) return differ(loan, `放款来自其他银行：${release.bankId}`);
+  if (release.bankId !== undefined && release.bankId !== data.bankId)
+    return differ(loan, `放款来自其他银行：${release.bankId}`);
   if (data.release?.amountFen === release.amountFen) return loan.fact('ignored', 'known already');
-  if (data.release) return differ(loan, `放款金额前后不一：${sayFen(data.release.amountFen)}，${sayFen(release.amountFen)}`);
+  if (data.release)
+    return differ(loan, `放款金额前后不一：${sayFen(data.release.amountFen)}，${sayFen(release.amountFen)}`);
   data.release = { ...release, at: loan.at };
   stopWaiting(loan);
   loan.to('released');
@@ -118,7 +131,12 @@ export function takeRelease(loan: Loan, release: Release): void {
     policyKey: 'reconcile',
     escalate: lateInService(loan),
   });
-  const released = { ...facts(loan), amount: sayFen(release.amountFen), releasedOn: release.on, bankReceiptNo: release.receiptNo };
+  const released = {
+    ...facts(loan),
+    amount: sayFen(release.amountFen),
+    releasedOn: release.on,
+    bankReceiptNo: release.receiptNo,
+  };
   loan.notify('mortgage.released', { clientId: data.terms.buyers[0] }, released);
   loan.notify('mortgage.released-staff', { roles: ['finance', 'customer-service'] }, released);
   loan.tell(workflowIdOf(saleContract, loan.key), 'loan-released', { amountFen: release.amountFen });
@@ -140,7 +158,9 @@ function differ(loan: Loan, what: string): void {
 /** 后续资料: the client is told; they go to the bank a workday ahead of its day. */
 export function takePapersWanted(loan: Loan, wanted: PapersWanted): void {
   const { data } = loan;
-  const isKnown = data.papersWanted.some((w) => w.dueOn === wanted.dueOn && w.papers.join() === wanted.papers.join());
+  const isKnown = data.papersWanted.some(
+    (w) => w.dueOn === wanted.dueOn && w.papers.join() === wanted.papers.join(),
+  );
   if (isKnown) return loan.fact('ignored', 'known already');
   data.papersWanted.push(wanted);
   askForPapers(loan);
@@ -175,9 +195,13 @@ export function takeArrears(loan: Loan, { months, amountFen }: Arrears): void {
     escalate: lateInService(loan),
   });
   const isSerious = months >= loan.policy.arrearsMonths;
-  loan.notify('mortgage.arrears', { roles: isSerious ? ['customer-service', 'lawyer', 'sales-manager'] : ['customer-service'] }, {
-    ...facts(loan),
-    months: String(months),
-    amount: sayFen(amountFen),
-  });
+  loan.notify(
+    'mortgage.arrears',
+    { roles: isSerious ? ['customer-service', 'lawyer', 'sales-manager'] : ['customer-service'] },
+    {
+      ...facts(loan),
+      months: String(months),
+      amount: sayFen(amountFen),
+    },
+  );
 }

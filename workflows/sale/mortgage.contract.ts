@@ -198,14 +198,26 @@ export const mortgageContract = defineContract<Mortgage>({
     'choose-bank': { title: { zh: '选择按揭银行', en: 'Choose the bank' }, roles: ['consultant'] },
     'set-appointment': { title: { zh: '预约银行', en: 'Appoint the bank visit' }, roles: ['customer-service'] },
     'confirm-by-phone': { title: { zh: '电话确认按揭', en: 'Confirm by phone' }, roles: ['consultant'] },
-    'query-eligibility': { title: { zh: '向银行查询按揭资格', en: 'Ask the bank about eligibility' }, roles: ['consultant'] },
+    'query-eligibility': {
+      title: { zh: '向银行查询按揭资格', en: 'Ask the bank about eligibility' },
+      roles: ['consultant'],
+    },
     'issue-invoice': { title: { zh: '开具发票', en: 'Issue the invoice' }, roles: ['finance'] },
-    'deliver-to-bank': { title: { zh: '发票与合同送银行', en: 'Deliver to the bank' }, roles: ['customer-service'] },
+    'deliver-to-bank': {
+      title: { zh: '发票与合同送银行', en: 'Deliver to the bank' },
+      roles: ['customer-service'],
+    },
     'deliver-papers': { title: { zh: '移交后续资料', en: 'Deliver further papers' }, roles: ['customer-service'] },
     reconcile: { title: { zh: '核对贷款到账', en: 'Reconcile the loan' }, roles: ['finance'] },
     'choose-remedy': { title: { zh: '选择补救办法', en: 'Choose a remedy' }, roles: ['consultant'] },
-    'chase-arrears': { title: { zh: '追缴客户逾期贷款', en: "Chase the client's arrears" }, roles: ['customer-service'] },
-    'check-figures': { title: { zh: '核对银行前后不一的数据', en: "Clear up the bank's differing figures" }, roles: ['finance'] },
+    'chase-arrears': {
+      title: { zh: '追缴客户逾期贷款', en: "Chase the client's arrears" },
+      roles: ['customer-service'],
+    },
+    'check-figures': {
+      title: { zh: '核对银行前后不一的数据', en: "Clear up the bank's differing figures" },
+      roles: ['finance'],
+    },
     'record-approval': { title: { zh: '登记审批结果', en: 'Record the approval' }, roles: RECORDERS },
     'record-registered': { title: { zh: '登记抵押登记', en: 'Record the registration' }, roles: RECORDERS },
     'record-released': { title: { zh: '登记放款', en: 'Record the release' }, roles: RECORDERS },
@@ -227,7 +239,10 @@ export const mortgageContract = defineContract<Mortgage>({
     'sale-ended': { zh: '交易终止', en: 'The sale ended' },
   },
   deadlines: {
-    firstNotice: { zh: '第一次通知客户携带资料、地点、时间', en: 'first notice to the client: papers, place, time' },
+    firstNotice: {
+      zh: '第一次通知客户携带资料、地点、时间',
+      en: 'first notice to the client: papers, place, time',
+    },
     secondNotice: { zh: '第二次提醒客户', en: 'second notice to the client' },
     visitPast: { zh: '请置业顾问电话确认办理情况', en: 'the consultant confirms by phone' },
     visit: { zh: '客户未按期办理按揭，开始催办', en: 'the visit is late: the client is chased' },

@@ -22,20 +22,30 @@ export function askForInvoice(loan: Loan): void {
     escalate: lateInService(loan),
   });
   const isFull = loan.policy.invoiceKind === 'full-price';
-  loan.notify('mortgage.invoice-due', { roles: ['finance'] }, {
-    ...facts(loan),
-    amount: sayFen(approval.amountFen),
-    invoiceKind: `${isFull ? '全额' : '贷款额'}发票（${sayFen(isFull ? terms.priceFen : loanFen)} 元）`,
-    dueAt: loan.sayDay(loan.find('issue-invoice')?.due ?? loan.at),
-  });
+  loan.notify(
+    'mortgage.invoice-due',
+    { roles: ['finance'] },
+    {
+      ...facts(loan),
+      amount: sayFen(approval.amountFen),
+      invoiceKind: `${isFull ? '全额' : '贷款额'}发票（${sayFen(isFull ? terms.priceFen : loanFen)} 元）`,
+      dueAt: loan.sayDay(loan.find('issue-invoice')?.due ?? loan.at),
+    },
+  );
 }
 
 /** 全额 / 贷款额发票. @throws `invoice-amount-mismatch` */
-export async function issueInvoice(loan: Loan, { kind, invoiceNo, amountFen }: Mortgage['steps']['issue-invoice']): Promise<void> {
+export async function issueInvoice(
+  loan: Loan,
+  { kind, invoiceNo, amountFen }: Mortgage['steps']['issue-invoice'],
+): Promise<void> {
   const { data } = loan;
   const expectedFen = kind === 'full-price' ? data.terms.priceFen : data.loanFen;
   if (amountFen !== expectedFen) {
-    loan.refuse('invoice-amount-mismatch', `a ${kind} invoice is over ${expectedFen} fen`, { field: 'amountFen', expectedFen });
+    loan.refuse('invoice-amount-mismatch', `a ${kind} invoice is over ${expectedFen} fen`, {
+      field: 'amountFen',
+      expectedFen,
+    });
   }
   data.invoices.push({ kind, invoiceNo, amountFen, issuedAt: loan.at, issuedBy: loan.actor.staffId });
   loan.to('invoiced');
@@ -68,7 +78,10 @@ export async function deliverToBank(loan: Loan, body: Mortgage['steps']['deliver
   if (!(await look.isContractCopy(saleKey, body.copyNo))) {
     loan.refuse('contract-not-certified', `there is no valid copy ${body.copyNo}`, { field: 'copyNo' });
   }
-  loan.put('contract_copies', `${saleKey}:${body.copyNo}`, { holder: `bank:${data.bankId}`, since: { $date: loan.at } });
+  loan.put('contract_copies', `${saleKey}:${body.copyNo}`, {
+    holder: `bank:${data.bankId}`,
+    since: { $date: loan.at },
+  });
   data.delivery = body;
   loan.shut('issue-invoice', 'deliver-to-bank');
   if (data.release || data.registration) return;
@@ -109,26 +122,40 @@ export async function reconcile(loan: Loan, { paymentId }: Mortgage['steps']['re
  * unsigned deal is the sale's cancel.
  * @throws `nothing-approved`, `deal-change-needed`
  */
-export async function chooseRemedy(loan: Loan, { remedy, statementFileId }: Mortgage['steps']['choose-remedy']): Promise<void> {
+export async function chooseRemedy(
+  loan: Loan,
+  { remedy, statementFileId }: Mortgage['steps']['choose-remedy'],
+): Promise<void> {
   const { data } = loan;
   data.remedy = { remedy, statementFileId, by: loan.actor.staffId, at: loan.at };
   switch (remedy) {
     case 'other-bank':
       return beginAnew(loan);
     case 'larger-down-payment':
-      if (data.approval?.decision !== 'approved') loan.refuse('nothing-approved', 'no bank has approved a smaller loan', { field: 'remedy' });
+      if (data.approval?.decision !== 'approved')
+        loan.refuse('nothing-approved', 'no bank has approved a smaller loan', { field: 'remedy' });
       return wantPlanChange(loan, data.loanFen - data.approval.amountFen);
     case 'lump-sum':
       return wantPlanChange(loan, data.loanFen);
     case 'rescind':
-      if (data.stampedAt !== undefined) loan.refuse('deal-change-needed', 'a stamped contract is undone by a deal change', { field: 'remedy' });
+      if (data.stampedAt !== undefined)
+        loan.refuse('deal-change-needed', 'a stamped contract is undone by a deal change', { field: 'remedy' });
       return end(loan, 'rescind');
   }
 }
 
 async function beginAnew(loan: Loan): Promise<void> {
   const { data } = loan;
-  for (const field of ['bankId', 'product', 'insurance', 'visit', 'bankContractNo', 'bankSignedOn', 'approval', 'eligibility'] as const) {
+  for (const field of [
+    'bankId',
+    'product',
+    'insurance',
+    'visit',
+    'bankContractNo',
+    'bankSignedOn',
+    'approval',
+    'eligibility',
+  ] as const) {
     delete data[field];
   }
   loan.to('choosing');
@@ -140,10 +167,14 @@ function wantPlanChange(loan: Loan, planChangeFen: number): void {
   const { data } = loan;
   if (data.remedy) data.remedy.planChangeFen = planChangeFen;
   loan.allow('choose-remedy', { staffIds: [data.terms.consultantId] });
-  loan.notify('mortgage.plan-change-wanted', { roles: ['sales-manager'], staffIds: [data.terms.consultantId] }, {
-    ...facts(loan),
-    amount: sayFen(planChangeFen),
-  });
+  loan.notify(
+    'mortgage.plan-change-wanted',
+    { roles: ['sales-manager'], staffIds: [data.terms.consultantId] },
+    {
+      ...facts(loan),
+      amount: sayFen(planChangeFen),
+    },
+  );
 }
 
 /** No loan any more. */

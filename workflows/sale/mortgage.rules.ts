@@ -31,7 +31,10 @@ export function visitNotices(
 }
 
 /** Least down payment [law]: of the city if it has its own. Percent. */
-export function floorOf(city: string, policy: { floorPercent: number; cityFloors: Record<string, number> }): number {
+export function floorOf(
+  city: string,
+  policy: { floorPercent: number; cityFloors: Record<string, number> },
+): number {
   return policy.cityFloors[city] ?? policy.floorPercent;
 }
 

@@ -10,7 +10,13 @@ import { floorOf, isDownPaymentEnough, visitNotices } from './mortgage.rules';
 
 type Loan = Draft<Mortgage>;
 
-const RECORDS = ['record-approval', 'record-registered', 'record-released', 'record-papers-wanted', 'record-arrears'] as const;
+const RECORDS = [
+  'record-approval',
+  'record-registered',
+  'record-released',
+  'record-papers-wanted',
+  'record-arrears',
+] as const;
 
 export async function askForBank(loan: Loan): Promise<void> {
   const { consultantId } = loan.data.terms;
@@ -34,14 +40,18 @@ export async function chooseBank(loan: Loan, body: Mortgage['steps']['choose-ban
   const { priceFen, plan } = data.terms;
   const floor = floorOf(city, policy);
   if (!isDownPaymentEnough(priceFen, body.loanFen, floor)) {
-    loan.refuse('down-payment-too-low', `at least ${floor} % is paid down`, { field: 'loanFen', floorPercent: floor });
+    loan.refuse('down-payment-too-low', `at least ${floor} % is paid down`, {
+      field: 'loanFen',
+      floorPercent: floor,
+    });
   }
   if (plan.kind !== 'mortgage' || body.loanFen !== plan.loanFen) {
     loan.refuse('wrong-amount', 'the loan is what the plan says', { field: 'loanFen' });
   }
   Object.assign(data, body);
   for (const step of RECORDS) loan.allow(step);
-  if (policy.timing === 'at-signing' && data.signingAt !== undefined && data.signingAt > loan.at) visitWithSigning(loan);
+  if (policy.timing === 'at-signing' && data.signingAt !== undefined && data.signingAt > loan.at)
+    visitWithSigning(loan);
   else if (policy.timing === 'at-signing') loan.allow('set-appointment');
   else if (policy.timing === 'before-signing' || data.stampedAt !== undefined) askForVisit(loan);
 }
@@ -83,7 +93,11 @@ export function setVisit(loan: Loan, visit: BankVisit): void {
 
 export function noticeVisit(loan: Loan): void {
   const visit = loan.data.visit as BankVisit;
-  loan.notify('mortgage.visit-notice', { clientId: loan.data.terms.buyers[0] }, { ...facts(loan), ...said(loan, visit), visitAt: loan.say(visit.at) });
+  loan.notify(
+    'mortgage.visit-notice',
+    { clientId: loan.data.terms.buyers[0] },
+    { ...facts(loan), ...said(loan, visit), visitAt: loan.say(visit.at) },
+  );
 }
 
 function tellOfChange(loan: Loan, oldAt: number): void {
@@ -120,7 +134,10 @@ export async function askToConfirm(loan: Loan): Promise<void> {
   });
 }
 
-export async function confirmByPhone(loan: Loan, { result, reason, ...signed }: Mortgage['steps']['confirm-by-phone']): Promise<void> {
+export async function confirmByPhone(
+  loan: Loan,
+  { result, reason, ...signed }: Mortgage['steps']['confirm-by-phone'],
+): Promise<void> {
   const { data } = loan;
   endVisit(loan);
   if (result === 'signed') return bankIsSigned(loan, signed);
@@ -149,7 +166,10 @@ function bankIsSigned(loan: Loan, signed: { bankContractNo?: string; signedOn?: 
 }
 
 /** 查询按揭资格 [S3]. */
-export async function queryEligibility(loan: Loan, { result, note }: Mortgage['steps']['query-eligibility']): Promise<void> {
+export async function queryEligibility(
+  loan: Loan,
+  { result, note }: Mortgage['steps']['query-eligibility'],
+): Promise<void> {
   loan.data.eligibility = { result, note, at: loan.at };
   if (result !== 'not-eligible') return askForVisit(loan);
   loan.shut('set-appointment');
@@ -164,5 +184,6 @@ export function chaseClient(loan: Loan): void {
   const fields = { ...facts(loan), mortgageBy: loan.sayDay(data.terms.mortgageBy ?? loan.at) };
   loan.notify('mortgage.visit-overdue', { clientId: data.terms.buyers[0] }, fields);
   loan.notify('mortgage.visit-overdue-staff', { staffIds: [data.terms.consultantId] }, fields);
-  if (data.bankId && !loan.find('set-appointment')?.taskId && !loan.isOpen('confirm-by-phone')) askForVisit(loan, loan.at);
+  if (data.bankId && !loan.find('set-appointment')?.taskId && !loan.isOpen('confirm-by-phone'))
+    askForVisit(loan, loan.at);
 }

@@ -53,15 +53,23 @@ export function alertDue(signing: Sign): number {
 export function announce(signing: Sign, { signingAt, place, materials }: Signing['steps']['alert']): void {
   Object.assign(signing.data, { place, materials: materials ?? signing.policy.materials });
   appoint(signing, signingAt);
-  signing.notify('signing.appointment', { clientId: signing.data.terms.buyers[0] }, {
-    ...facts(signing),
-    signingAt: signing.say(signingAt),
-    materials: signing.data.materials.join('、'),
-  });
-  signing.notify('signing.appointment-staff', { roles: ['customer-service', 'contract-clerk', 'lawyer', 'finance'] }, {
-    ...facts(signing),
-    signingAt: signing.say(signingAt),
-  });
+  signing.notify(
+    'signing.appointment',
+    { clientId: signing.data.terms.buyers[0] },
+    {
+      ...facts(signing),
+      signingAt: signing.say(signingAt),
+      materials: signing.data.materials.join('、'),
+    },
+  );
+  signing.notify(
+    'signing.appointment-staff',
+    { roles: ['customer-service', 'contract-clerk', 'lawyer', 'finance'] },
+    {
+      ...facts(signing),
+      signingAt: signing.say(signingAt),
+    },
+  );
 }
 
 /** Everybody is told; after the third time only the manager puts it off again. @throws `date-in-past` */
@@ -86,7 +94,8 @@ function appoint(signing: Sign, signingAt: number): void {
   signing.shut('alert');
   signing.after('noShow', { from: signingAt });
   allowReschedule(signing);
-  if (signing.status === 'missed') signing.to(data.openTerms.length > 0 ? 'terms-open' : data.draft ? 'prepared' : 'waiting');
+  if (signing.status === 'missed')
+    signing.to(data.openTerms.length > 0 ? 'terms-open' : data.draft ? 'prepared' : 'waiting');
   if (!data.draft) askForDraft(signing);
   else if (signing.status === 'prepared') askToExplain(signing);
   tellSale(signing, 'signing-set', { signingAt });
@@ -130,9 +139,17 @@ export async function countNoShow(signing: Sign): Promise<void> {
   delete data.acceptedHash;
   signing.shut('explain', 'sign');
   await askForAlert(signing, deadlineAfter(signing.at, signing.policy.step, signing.calendar).at);
-  const missed = { ...facts(signing), signingAt: signing.say(signingAt), signBy: signing.sayDay(data.terms.signBy) };
+  const missed = {
+    ...facts(signing),
+    signingAt: signing.say(signingAt),
+    signBy: signing.sayDay(data.terms.signBy),
+  };
   signing.notify('signing.missed', { clientId: data.terms.buyers[0] }, missed);
-  signing.notify('signing.missed-staff', { staffIds: [data.terms.consultantId], roles: ['customer-service'] }, missed);
+  signing.notify(
+    'signing.missed-staff',
+    { staffIds: [data.terms.consultantId], roles: ['customer-service'] },
+    missed,
+  );
   tellSale(signing, 'signing-missed', {});
   countDemandFrom(signing, signing.at);
 }
@@ -154,7 +171,12 @@ export function demandSigning(signing: Sign): void {
   const answerBy = deadlineAfter(signing.at, signing.policy.demandAnswer, signing.calendar).at;
   const finalBy = Math.max(terms.signBy, answerBy);
   const client = { client: terms.buyers[0] as string };
-  const demand = { unit: { unit: terms.unitId }, formNo: terms.formNo, signBy: signing.sayDay(terms.signBy), finalBy: signing.sayDay(finalBy) };
+  const demand = {
+    unit: { unit: terms.unitId },
+    formNo: terms.formNo,
+    signBy: signing.sayDay(terms.signBy),
+    finalBy: signing.sayDay(finalBy),
+  };
   const document = signing.document(
     'sign-demand',
     {
@@ -166,7 +188,12 @@ export function demandSigning(signing: Sign): void {
     },
     { clientId: client.client },
   );
-  signing.notify('signing.sign-demand', { clientId: client.client }, { ...demand, demandNo: document.number }, { documentId: document.id });
+  signing.notify(
+    'signing.sign-demand',
+    { clientId: client.client },
+    { ...demand, demandNo: document.number },
+    { documentId: document.id },
+  );
   data.demand = {
     noticeId: `${signing.workflowId}#${signing.rev}#0#${client.client}`,
     documentId: document.id,
@@ -198,10 +225,14 @@ export function recordDelivery(signing: Sign, { noticeId, result, on }: Signing[
     signing.allow('record-delivery');
     return tellSale(signing, 'demand-served', { servedAt: signing.at });
   }
-  signing.notify('signing.sign-demand-undelivered', { roles: ['customer-service'] }, {
-    ...facts(signing),
-    demandNo: demand.number,
-    result: '退回',
-  });
+  signing.notify(
+    'signing.sign-demand-undelivered',
+    { roles: ['customer-service'] },
+    {
+      ...facts(signing),
+      demandNo: demand.number,
+      result: '退回',
+    },
+  );
   askForDelivery(signing);
 }

@@ -207,7 +207,10 @@ export const signingContract = defineContract<Signing>({
   },
   steps: {
     alert: { title: { zh: '通知签约', en: 'Announce the signing' }, roles: ['consultant'] },
-    prepare: { title: { zh: '准备合同', en: 'Prepare the contract' }, roles: ['contract-clerk', 'customer-service'] },
+    prepare: {
+      title: { zh: '准备合同', en: 'Prepare the contract' },
+      roles: ['contract-clerk', 'customer-service'],
+    },
     explain: { title: { zh: '讲解合同', en: 'Explain the contract' }, roles: ['customer-service'] },
     'record-special-terms': {
       title: { zh: '记录特殊要求', en: 'Record special terms' },
@@ -220,7 +223,10 @@ export const signingContract = defineContract<Signing>({
     reschedule: { title: { zh: '签约改期', en: 'Reschedule' }, roles: ['customer-service', 'sales-manager'] },
     sign: { title: { zh: '客户签字', en: 'The client signs' }, roles: ['customer-service'] },
     'lawyer-check': { title: { zh: '律师审核', en: 'The lawyer checks' }, roles: ['lawyer'] },
-    'supervisor-check': { title: { zh: '客服主管审核', en: 'The service supervisor checks' }, roles: ['service-supervisor'] },
+    'supervisor-check': {
+      title: { zh: '客服主管审核', en: 'The service supervisor checks' },
+      roles: ['service-supervisor'],
+    },
     approve: { title: { zh: '营销经理签字', en: 'The sales manager signs' }, roles: ['sales-manager'] },
     settle: { title: { zh: '核对房款与维修基金', en: 'Settle price and fund' }, roles: ['finance'] },
     stamp: { title: { zh: '合同盖章', en: 'Stamp the contract' }, roles: ['finance'] },
@@ -229,7 +235,10 @@ export const signingContract = defineContract<Signing>({
       roles: ['consultant', 'customer-service', 'contract-clerk', 'finance'],
     },
     'close-file': { title: { zh: '成交客户归档', en: "Close the client's file" }, roles: ['customer-service'] },
-    'receive-register': { title: { zh: '接收成交客户登记表', en: 'Receive the register sheet' }, roles: ['assistant'] },
+    'receive-register': {
+      title: { zh: '接收成交客户登记表', en: 'Receive the register sheet' },
+      roles: ['assistant'],
+    },
   },
   events: {
     delivery: { zh: '催告送达结果', en: 'Delivery of the demand' },
@@ -241,7 +250,10 @@ export const signingContract = defineContract<Signing>({
     'sale-ended': { zh: '交易终止', en: 'The sale ended' },
   },
   deadlines: {
-    noShow: { zh: '记为未到场，置业顾问致电并另约', en: 'counts as missed: the consultant calls and makes a new appointment' },
+    noShow: {
+      zh: '记为未到场，置业顾问致电并另约',
+      en: 'counts as missed: the consultant calls and makes a new appointment',
+    },
     demand: { zh: '向客户发出签约催告', en: 'the demand to sign goes to the client' },
   },
   policy: {

@@ -13,7 +13,10 @@ type Sign = Draft<Signing>;
  * Data from the sale, terms from the project's 合同样板 unless agreed otherwise; every draft has its own hash.
  * @throws `terms-open`, `unit-mismatch`, `plan-unbalanced`
  */
-export async function prepare(signing: Sign, { unitNo, contractNo, plan, terms }: Signing['steps']['prepare']): Promise<void> {
+export async function prepare(
+  signing: Sign,
+  { unitNo, contractNo, plan, terms }: Signing['steps']['prepare'],
+): Promise<void> {
   const { data } = signing;
   if (data.openTerms.length > 0) signing.refuse('terms-open', 'special terms are still being decided');
   const { unitId, buyers, priceFen } = data.terms;
@@ -31,7 +34,12 @@ export async function prepare(signing: Sign, { unitNo, contractNo, plan, terms }
     papers: signing.policy.papers,
   };
   const draftHash = await look.hashOf({ ...content, unitId, buyers, priceFen } as never);
-  data.draft = { ...content, draftHash, preparedBy: signing.actor.staffId, preparedAt: signing.at } satisfies ContractDraft;
+  data.draft = {
+    ...content,
+    draftHash,
+    preparedBy: signing.actor.staffId,
+    preparedAt: signing.at,
+  } satisfies ContractDraft;
   data.draftVersion = data.draft.version;
   delete data.acceptedHash;
   signing.to('prepared');
@@ -65,7 +73,9 @@ export function explain(signing: Sign, { present, clientAccepts, draftHash }: Si
 }
 
 export function refuseChanged(signing: Sign): never {
-  return signing.refuse('draft-changed', 'there is a newer draft than the one that was read', { field: 'draftHash' });
+  return signing.refuse('draft-changed', 'there is a newer draft than the one that was read', {
+    field: 'draftHash',
+  });
 }
 
 /** 特殊要求: written down and referred up; nothing is signed before the answer [S0]. */
@@ -83,11 +93,15 @@ export function recordSpecialTerms(signing: Sign, { terms }: Signing['steps']['r
     escalate: lateInService(signing),
   });
   for (const { clause, wanted } of terms) {
-    signing.notify('signing.special-terms', { roles: ['sales-manager'] }, {
-      ...facts(signing),
-      clause: { personal: clause },
-      wanted: { personal: wanted },
-    });
+    signing.notify(
+      'signing.special-terms',
+      { roles: ['sales-manager'] },
+      {
+        ...facts(signing),
+        clause: { personal: clause },
+        wanted: { personal: wanted },
+      },
+    );
   }
 }
 

@@ -22,8 +22,10 @@ export async function refuseUnpaid(signing: Sign): Promise<Paid> {
     fundPaidFen: balanceOf(lines, 'maintenance-fund'),
   };
   if (paid.paidFen < paid.priceDueFen) signing.refuse('money-missing', 'the price due is not covered', { ...paid });
-  if (paid.fundPaidFen === 0 && paid.fundDueFen > 0) signing.refuse('money-missing', 'the fund is not paid', { ...paid });
-  if (paid.fundPaidFen !== paid.fundDueFen) signing.refuse('fund-mismatch', 'another sum than the fund was paid', { ...paid });
+  if (paid.fundPaidFen === 0 && paid.fundDueFen > 0)
+    signing.refuse('money-missing', 'the fund is not paid', { ...paid });
+  if (paid.fundPaidFen !== paid.fundDueFen)
+    signing.refuse('fund-mismatch', 'another sum than the fund was paid', { ...paid });
   return paid;
 }
 

@@ -8,7 +8,10 @@ import type { ContractCopy, Signing } from './signing.contract';
  * The part of the price that must be in by a local date: the deposit, a mortgage's whole down payment 首期 (the bank
  * wants its receipt), of other plans what is due by then. Fen.
  */
-export function priceDueFen({ plan, priceFen, depositFen }: Pick<SaleTerms, 'plan' | 'priceFen' | 'depositFen'>, today: string): number {
+export function priceDueFen(
+  { plan, priceFen, depositFen }: Pick<SaleTerms, 'plan' | 'priceFen' | 'depositFen'>,
+  today: string,
+): number {
   return Math.max(depositFen, planDueFen(plan, priceFen, today));
 }
 
@@ -35,7 +38,9 @@ export function fundDueFen(policy: Signing['policy'], priceFen: number, areaHund
 
 /** In less out on one account, reversed lines left out. */
 export function balanceOf(lines: readonly LedgerLine[], account: LedgerAccount): number {
-  return lines.filter((line) => line.account === account && !line.reversed).reduce((sum, line) => sum + line.amountFen, 0);
+  return lines
+    .filter((line) => line.account === account && !line.reversed)
+    .reduce((sum, line) => sum + line.amountFen, 0);
 }
 
 /** Every buyer signs, or holders of their 书面委托 do; nobody else [S1]. */

@@ -20,7 +20,9 @@ export async function sign(signing: Sign, body: Signing['steps']['sign']): Promi
   if (data.openTerms.length > 0) signing.refuse('terms-open', 'special terms are still being decided');
   if (body.draftHash !== data.acceptedHash || body.draftHash !== data.draft?.draftHash) refuseChanged(signing);
   if (!mayAllSign(data.terms.buyers, body.signerClientIds, body.agentAuthorityFileId !== undefined)) {
-    signing.refuse('signer-not-authorised', 'all buyers sign, or somebody with their written authority', { field: 'signerClientIds' });
+    signing.refuse('signer-not-authorised', 'all buyers sign, or somebody with their written authority', {
+      field: 'signerClientIds',
+    });
   }
   await passGates(signing);
   const { signerClientIds, agentAuthorityFileId, signedAt } = body;
@@ -63,7 +65,13 @@ function registerCopies(signing: Sign, copies: number): void {
 
 export function writeCopy(signing: Sign, no: number, set: { for?: string; holder?: string; void?: boolean }): void {
   const { key: saleKey, projectId } = signing;
-  signing.put('contract_copies', `${saleKey}:${no}`, { saleKey, projectId, no, ...set, since: { $date: signing.at } });
+  signing.put('contract_copies', `${saleKey}:${no}`, {
+    saleKey,
+    projectId,
+    no,
+    ...set,
+    since: { $date: signing.at },
+  });
 }
 
 function askToCheck(signing: Sign): void {
@@ -73,7 +81,10 @@ function askToCheck(signing: Sign): void {
 }
 
 /** Contract, and for a loan 月薪证明 and identity [S0]. @throws `own-request` */
-export function lawyerChecks(signing: Sign, { contractOk, mortgagePapersOk, note }: Signing['steps']['lawyer-check']): void {
+export function lawyerChecks(
+  signing: Sign,
+  { contractOk, mortgagePapersOk, note }: Signing['steps']['lawyer-check'],
+): void {
   refuseOwnWork(signing);
   const ok = contractOk && mortgagePapersOk !== false;
   signing.data.lawyerCheck = { ok, mortgagePapersOk, note, by: signing.actor.staffId, at: signing.at };
@@ -132,7 +143,15 @@ export function askForStamp(signing: Sign): void {
 function returnContract(signing: Sign, reason: string): void {
   const { data } = signing;
   voidCopies(signing);
-  for (const field of ['signedAt', 'signedWith', 'acceptedHash', 'lawyerCheck', 'supervisorCheck', 'approvedBy', 'approvedAt'] as const) {
+  for (const field of [
+    'signedAt',
+    'signedWith',
+    'acceptedHash',
+    'lawyerCheck',
+    'supervisorCheck',
+    'approvedBy',
+    'approvedAt',
+  ] as const) {
     delete data[field];
   }
   data.signerClientIds = [];
@@ -143,10 +162,14 @@ function returnContract(signing: Sign, reason: string): void {
   signing.allow('record-special-terms');
   signing.allow('reschedule', { roles: ['customer-service'] });
   askToExplain(signing);
-  signing.notify('signing.returned', { roles: ['customer-service', 'contract-clerk'], staffIds: [data.terms.consultantId] }, {
-    unit: { unit: data.terms.unitId },
-    reason: { personal: reason },
-  });
+  signing.notify(
+    'signing.returned',
+    { roles: ['customer-service', 'contract-clerk'], staffIds: [data.terms.consultantId] },
+    {
+      unit: { unit: data.terms.unitId },
+      reason: { personal: reason },
+    },
+  );
   tellSale(signing, 'contract-returned', {});
 }
 

@@ -29,7 +29,10 @@ export async function stamp(signing: Sign): Promise<void> {
   // 销控 keeps the written record [S1]; the others go on with filing, money and file.
   signing.notify(
     'signing.stamped-staff',
-    { staffIds: [data.terms.consultantId], roles: ['controller', 'customer-service', 'contract-clerk', 'assistant', 'sales-manager'] },
+    {
+      staffIds: [data.terms.consultantId],
+      roles: ['controller', 'customer-service', 'contract-clerk', 'assistant', 'sales-manager'],
+    },
     stamped,
   );
   tellSale(signing, 'contract-stamped', { stampedAt: signing.at, contractNo, terms: { ...terms }, plan } as never);
@@ -37,7 +40,10 @@ export async function stamp(signing: Sign): Promise<void> {
 
 /** 成交客户档案 with customer service, 成交客户登记表 with the assistant [S0]. */
 function askForFile(signing: Sign): void {
-  for (const [step, role] of [['close-file', 'customer-service'], ['receive-register', 'assistant']] as const) {
+  for (const [step, role] of [
+    ['close-file', 'customer-service'],
+    ['receive-register', 'assistant'],
+  ] as const) {
     signing.ask(step, {
       of: { roles: [role] },
       within: signing.policy.step,
@@ -50,11 +56,15 @@ function askForFile(signing: Sign): void {
 /** Contract, supplement and copies of identity go to the archive [S0]. */
 export function closeFile(signing: Sign, { fileIds }: Signing['steps']['close-file']): void {
   Object.assign(signing.data, { fileIds, closedBy: signing.actor.staffId });
-  signing.notify('signing.file-handed-over', { roles: ['archivist'] }, {
-    unit: { unit: signing.data.terms.unitId },
-    contractNo: signing.data.draft?.contractNo ?? '',
-    count: String(fileIds.length),
-  });
+  signing.notify(
+    'signing.file-handed-over',
+    { roles: ['archivist'] },
+    {
+      unit: { unit: signing.data.terms.unitId },
+      contractNo: signing.data.draft?.contractNo ?? '',
+      count: String(fileIds.length),
+    },
+  );
   closeWhenDone(signing);
 }
 
