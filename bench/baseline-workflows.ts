@@ -18,3 +18,12 @@ export async function rawStep(): Promise<void> {
 export async function bare(): Promise<void> {
   await condition(() => false);
 }
+
+const { billOne } = proxyActivities<{ billOne(saleKey: string): Promise<void> }>({
+  startToCloseTimeout: '20 seconds',
+});
+
+/** The baseline of a collection run: an activity per item, one after the other. */
+export async function billOneByOne(saleKeys: string[]): Promise<void> {
+  for (const saleKey of saleKeys) await billOne(saleKey);
+}

@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { benchCollection } from './collection';
 import { type Benchmark, type Finding, reportOf } from './finding';
 import { machineFacts } from './machine';
 import { benchMemory } from './memory';
 import { benchStep } from './step';
 
-const BENCHMARKS: Record<string, Benchmark> = { step: benchStep, memory: benchMemory };
+const BENCHMARKS: Record<string, Benchmark> = { step: benchStep, memory: benchMemory, collection: benchCollection };
 
 /** Started by scripts/bench.mjs, which says where the servers are. Runs the benchmarks named, by default all. */
 async function main(): Promise<void> {

@@ -55,6 +55,7 @@ function run() {
       ...process.env,
       TEST_TEMPORAL_ADDRESS: servers.temporalAddress,
       TEST_MONGODB_URI: servers.mongodbUri,
+      TEST_DATA: dataDir,
       TEST_WORKFLOW_BUNDLE: path.join(dataDir, 'workflow-bundle.js'),
     },
   });
