@@ -49,7 +49,15 @@ export function repairReads({ models }: Deps) {
       if (!unit) return undefined;
       const { ownerClientId, saleKey, deliveredOn, completionAcceptedOn, contractors } = unit;
       const contractorId = cls && contractors?.[cls];
-      return { unitId, ownerClientId, saleKey, deliveredOn, completionAcceptedOn, contractorId, warrantyMonths: project?.warrantyMonths ?? {} };
+      return {
+        unitId,
+        ownerClientId,
+        saleKey,
+        deliveredOn,
+        completionAcceptedOn,
+        contractorId,
+        warrantyMonths: project?.warrantyMonths ?? {},
+      };
     },
 
     /** A contractor with those who act for it; undefined: no such contractor. */
@@ -59,11 +67,19 @@ export function repairReads({ models }: Deps) {
         models.staff.find({ projects: projectId, contractorId, active: true }, { _id: 1 }).sort({ _id: 1 }).lean(),
       ]);
       if (!contractor) return undefined;
-      return { id: contractorId, warrantyMonths: contractor.warrantyMonths ?? {}, people: people.map(({ _id }) => _id) };
+      return {
+        id: contractorId,
+        warrantyMonths: contractor.warrantyMonths ?? {},
+        people: people.map(({ _id }) => _id),
+      };
     },
 
     /** The open repair that holds a unit and class. */
-    async openRepairOf(unitId: string, cls: DefectClass, except: string): Promise<{ id: string; orderNo: string } | undefined> {
+    async openRepairOf(
+      unitId: string,
+      cls: DefectClass,
+      except: string,
+    ): Promise<{ id: string; orderNo: string } | undefined> {
       const condition = {
         'data.unitId': unitId,
         'data.defectClass': cls,
@@ -73,7 +89,9 @@ export function repairReads({ models }: Deps) {
         _id: { $ne: except },
       };
       const record = await models.records('repairs').findOne(condition).lean();
-      return record ? { id: record._id, orderNo: (record.data as unknown as { orderNo: string }).orderNo } : undefined;
+      return record
+        ? { id: record._id, orderNo: (record.data as unknown as { orderNo: string }).orderNo }
+        : undefined;
     },
 
     /** What a payment has on the account `repair-fee`; empty: nothing is booked there. */

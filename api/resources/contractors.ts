@@ -80,17 +80,24 @@ const put = defineRoute<Body>({
     const { rev, ...fields } = call.body;
     for (const { projectId } of fields.responsibilities) requireProject(call.caller, projectId);
     const below = monthsBelowLaw(fields.warrantyMonths ?? {});
-    if (below.length > 0) throw validationFailed(below.map((cls) => ({ field: `warrantyMonths.${cls}`, message: '低于法定保修期' })));
+    if (below.length > 0)
+      throw validationFailed(below.map((cls) => ({ field: `warrantyMonths.${cls}`, message: '低于法定保修期' })));
     const before = await contractors.findById(id).lean<Contractor | null>();
     if ((before?.rev ?? 0) !== (rev ?? 0)) throw new Problem('changed-meanwhile', 'it is not as you read it');
     const table = await tableOf(call, id, fields.responsibilities);
-    const row = { ...fields, responsibilities: fields.responsibilities };
+    const gone = (['email', 'warrantyMonths'] as const).filter((field) => fields[field] === undefined);
+    const $unset = Object.fromEntries(gone.map((field) => [field, '']));
     if (before) {
-      const { matchedCount } = await contractors.updateOne({ _id: id, rev }, { $set: row, $inc: { rev: 1 } });
+      const { matchedCount } = await contractors.updateOne(
+        { _id: id, rev },
+        { $set: fields, $unset, $inc: { rev: 1 } },
+      );
       if (matchedCount === 0) throw new Problem('changed-meanwhile', 'somebody has changed it since you read it');
-    } else await contractors.updateOne({ _id: id }, { $setOnInsert: { ...row, rev: 1 } }, { upsert: true });
+    } else await contractors.updateOne({ _id: id }, { $setOnInsert: { ...fields, rev: 1 } }, { upsert: true });
     await writeTable(call, table);
-    const projects = new Set([...fields.responsibilities, ...(before?.responsibilities ?? [])].map((r) => r.projectId));
+    const projects = new Set(
+      [...fields.responsibilities, ...(before?.responsibilities ?? [])].map((r) => r.projectId),
+    );
     for (const projectId of projects) {
       const facts = { responsibilities: fields.responsibilities, warrantyMonths: fields.warrantyMonths };
       await auditAct(call, { projectId, chain: `contractor:${id}`, action: 'put', outcome: 'changed', facts });
@@ -116,16 +123,22 @@ async function tableOf(call: Call<Body>, id: string, responsibilities: Body['res
     const others = Object.entries(unit.contractors ?? {}).filter(([, holder]) => holder !== id);
     const now: Partial<Record<DefectClass, string>> = Object.fromEntries(others);
     for (const { projectId, building, unitPrefix, classes } of responsibilities) {
-      const isHere = projectId === unit.projectId && covers(unitPrefix ?? building ?? '', { id: unit._id, building: unit.building } as never);
+      const isHere =
+        projectId === unit.projectId &&
+        covers(unitPrefix ?? building ?? '', { id: unit._id, building: unit.building } as never);
       if (!isHere) continue;
       for (const cls of classes) {
         if (now[cls] !== undefined && now[cls] !== id) {
-          throw new Problem('responsibility-taken', `${now[cls]} answers for ${cls} of ${unit._id}`, { unitId: unit._id, defectClass: cls });
+          throw new Problem('responsibility-taken', `${now[cls]} answers for ${cls} of ${unit._id}`, {
+            unitId: unit._id,
+            defectClass: cls,
+          });
         }
         now[cls] = id;
       }
     }
-    if (JSON.stringify(now) !== JSON.stringify(unit.contractors ?? {})) table.push({ unitId: unit._id, contractors: now });
+    if (JSON.stringify(now) !== JSON.stringify(unit.contractors ?? {}))
+      table.push({ unitId: unit._id, contractors: now });
   }
   return table;
 }

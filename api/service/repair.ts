@@ -119,7 +119,12 @@ export const repairRoutes = defineProcessRoutes(repairContract, {
     },
     'owner-choice': { body: body({ choice: z.enum(['pay', 'withdraw', 'object']) }) },
     'record-payment': { body: body({ paymentId: word() }), moneyMoves: true },
-    visit: { body: body({ result: z.enum(['worked', 'no-access', 'parts-needed']), newAppointmentAt: instant().optional() }) },
+    visit: {
+      body: body({
+        result: z.enum(['worked', 'no-access', 'parts-needed']),
+        newAppointmentAt: instant().optional(),
+      }),
+    },
     'assign-own': { body: body({ workerId: word(), finishBy: instant() }) },
     finish: step({
       body: body({ finishedAt: instant(), photos: files }),
@@ -149,10 +154,13 @@ export const repairRoutes = defineProcessRoutes(repairContract, {
       }),
     },
     'approve-meter': {
-      body: body({ decision, reason: personal().optional() }).refine((told) => told.decision === 'accept' || told.reason, {
-        path: ['reason'],
-        error: '退回须说明原因',
-      }),
+      body: body({ decision, reason: personal().optional() }).refine(
+        (told) => told.decision === 'accept' || told.reason,
+        {
+          path: ['reason'],
+          error: '退回须说明原因',
+        },
+      ),
     },
     chase: { body: body({ text: personal() }) },
     'claim-own-repair': { body: body({ costFen: fen(1), invoices: files }) },
@@ -168,10 +176,14 @@ export const repairRoutes = defineProcessRoutes(repairContract, {
     }),
     cancel: { body: body({ reason: personal() }) },
     'authorise-entry': {
-      body: body({ witnesses, ownerConsent: z.literal(true).optional(), attempts: z.int().min(1).optional() }).refine(
-        (told) => told.ownerConsent || told.attempts,
-        { path: ['ownerConsent'], error: '须有业主同意，或写明联系次数' },
-      ),
+      body: body({
+        witnesses,
+        ownerConsent: z.literal(true).optional(),
+        attempts: z.int().min(1).optional(),
+      }).refine((told) => told.ownerConsent || told.attempts, {
+        path: ['ownerConsent'],
+        error: '须有业主同意，或写明联系次数',
+      }),
     },
   },
   events: {},

@@ -11,17 +11,31 @@ beforeEach(async () => {
 });
 afterEach(() => world.stop());
 
-const stepsOf = (body: { openSteps: { name: string }[] }) => [...new Set(body.openSteps.map(({ name }) => name))].sort();
+const stepsOf = (body: { openSteps: { name: string }[] }) =>
+  [...new Set(body.openSteps.map(({ name }) => name))].sort();
 
 test('repair: an incomplete report waits, is passed on and triaged; a contractor sees and does only its own', async () => {
-  const crack = await repairs.leak({ defectClass: undefined, severity: undefined, phone: undefined, content: '客厅墙面裂缝' });
+  const crack = await repairs.leak({
+    defectClass: undefined,
+    severity: undefined,
+    phone: undefined,
+    content: '客厅墙面裂缝',
+  });
   expect(crack.body).toMatchObject({ status: 'recorded', severity: 'crack' });
   expect(await repairs.notices(crack, 'order-desk')).toHaveLength(0);
   const completed = await repairs.step('service-1', crack, 'complete', { items: { phone: '139-0000-7001' } });
   expect(completed.body).toMatchObject({ status: 'dispatched', isTriaged: false });
   expect(completed.body.contractorId).toBeUndefined();
-  const triaged = await repairs.step('repair-1', crack, 'triage', { defectClass: 'fit-out', severity: 'crack', note: '墙面空鼓' });
-  expect(triaged.body).toMatchObject({ status: 'dispatched', contractorId: 'contractor-1', remarks: [{ step: 'triage', note: '墙面空鼓' }] });
+  const triaged = await repairs.step('repair-1', crack, 'triage', {
+    defectClass: 'fit-out',
+    severity: 'crack',
+    note: '墙面空鼓',
+  });
+  expect(triaged.body).toMatchObject({
+    status: 'dispatched',
+    contractorId: 'contractor-1',
+    remarks: [{ step: 'triage', note: '墙面空鼓' }],
+  });
   expect(await repairs.notices(crack, 'order')).toHaveLength(1);
 
   const mine = await repairs.http.as('contractor-1').get('/v1/repairs');
@@ -30,18 +44,29 @@ test('repair: an incomplete report waits, is passed on and triaged; a contractor
   expect((await repairs.http.as('contractor-2').get(`/v1/repairs/${crack.body.id}`)).status).toBe(404);
 
   const tooLate = repairs.iso((await repairs.now()) + 8 * 24 * HOUR);
-  expect((await repairs.step('contractor-1', crack, 'accept', { plannedAt: tooLate })).body.code).toBe('after-deadline');
+  expect((await repairs.step('contractor-1', crack, 'accept', { plannedAt: tooLate })).body.code).toBe(
+    'after-deadline',
+  );
   await repairs.accept(crack, 'repair-1');
   const extended = await repairs.step('projectdept-1', crack, 'extend', { finishBy: tooLate, reason: '材料未到' });
   expect(repairs.deadline(extended.body, 'finish')).toBe(Date.parse(tooLate));
-  expect((await repairs.step('projectdept-1', crack, 'extend', { finishBy: tooLate, reason: '再延' })).body.code).toBe('step-not-open');
+  expect(
+    (await repairs.step('projectdept-1', crack, 'extend', { finishBy: tooLate, reason: '再延' })).body.code,
+  ).toBe('step-not-open');
 
   const again = await repairs.step('contractor-1', crack, 'chase', { text: '快' });
   expect(again.status).toBe(403);
   await repairs.step('service-1', crack, 'chase', { text: '业主催促' });
   expect((await repairs.notices(crack, 'chase')).map(({ staffId }) => staffId)).toEqual(['contractor-1']);
-  const corrected = await repairs.step('service-1', crack, 'correct', { changes: { defectClass: 'plumbing', severity: 'blemish' }, reason: '登记有误' });
-  expect(corrected.body).toMatchObject({ status: 'dispatched', contractorId: 'contractor-2', dispatchedAt: triaged.body.dispatchedAt });
+  const corrected = await repairs.step('service-1', crack, 'correct', {
+    changes: { defectClass: 'plumbing', severity: 'blemish' },
+    reason: '登记有误',
+  });
+  expect(corrected.body).toMatchObject({
+    status: 'dispatched',
+    contractorId: 'contractor-2',
+    dispatchedAt: triaged.body.dispatchedAt,
+  });
   expect((repairs.deadline(corrected.body, 'finish') - Date.parse(triaged.body.dispatchedAt)) / HOUR).toBe(15 * 24);
   const cancelled = await repairs.step('service-lead-1', crack, 'cancel', { reason: '误报' });
   expect(cancelled.body).toMatchObject({ status: 'closed', outcome: 'cancelled', open: false });
@@ -57,23 +82,44 @@ test('repair: disputed, found the owner’s, reviewed by another engineer with a
   expect(liable.body).toMatchObject({ status: 'owner-liable', quoteFen: 60_000 });
   expect((await repairs.notices(crack, 'not-warranty'))[0]?.text).toContain('600.00');
   await repairs.step('service-1', crack, 'owner-choice', { choice: 'object' });
-  expect((await repairs.step('engineer-1', crack, 'verify', { ...found, expert: '王工' })).body.code).toBe('own-request');
+  expect((await repairs.step('engineer-1', crack, 'verify', { ...found, expert: '王工' })).body.code).toBe(
+    'own-request',
+  );
   expect((await repairs.step('engineer-2', crack, 'verify', found)).body.code).toBe('expert-missing');
   await repairs.step('engineer-2', crack, 'verify', { ...found, expert: '王工' });
-  expect((await repairs.step('service-1', crack, 'owner-choice', { choice: 'object' })).body.code).toBe('final-decision');
+  expect((await repairs.step('service-1', crack, 'owner-choice', { choice: 'object' })).body.code).toBe(
+    'final-decision',
+  );
   await repairs.step('service-1', crack, 'owner-choice', { choice: 'pay' });
 
-  const fee = (paymentId: string, amountFen: number) => ({ _id: `${paymentId}#0` as never, paymentId, projectId: 'linjiang', saleKey: 'S-1', account: 'repair-fee', amountFen });
-  await world.deps.models.connection.collection('ledger_lines').insertMany([fee('P-1', 50_000), fee('P-2', 60_000)]);
+  const fee = (paymentId: string, amountFen: number) => ({
+    _id: `${paymentId}#0` as never,
+    paymentId,
+    projectId: 'linjiang',
+    saleKey: 'S-1',
+    account: 'repair-fee',
+    amountFen,
+  });
+  await world.deps.models.connection
+    .collection('ledger_lines')
+    .insertMany([fee('P-1', 50_000), fee('P-2', 60_000)]);
   const paid = (paymentId: string) => repairs.step('finance-1', crack, 'record-payment', { paymentId });
-  expect([(await paid('P-0')).body.code, (await paid('P-1')).body.code]).toEqual(['unknown-payment', 'wrong-amount']);
+  expect([(await paid('P-0')).body.code, (await paid('P-1')).body.code]).toEqual([
+    'unknown-payment',
+    'wrong-amount',
+  ]);
   expect((await paid('P-2')).body).toMatchObject({ status: 'own-team', hasOwnerPaid: true });
+  const cancelled = await repairs.step('service-lead-1', crack, 'cancel', { reason: '业主改变主意' });
+  expect(cancelled.body).toMatchObject({ status: 'closed', open: true, refundFen: 60_000 });
+  expect(stepsOf(cancelled.body)).toEqual(['pay-claim']);
+  expect((await repairs.step('finance-1', crack, 'pay-claim', { reference: '退款' })).body).toMatchObject({ outcome: 'cancelled', open: false });
 });
 
 test('repair: nobody home stops the clocks until the new appointment; the third time it is closed', async () => {
   const crack = await repairs.leak({ severity: 'crack' });
   const accepted = (await repairs.accept(crack)).body;
-  const visit = (more: object = {}) => repairs.step('contractor-2', crack, 'visit', { result: 'no-access', ...more });
+  const visit = (more: object = {}) =>
+    repairs.step('contractor-2', crack, 'visit', { result: 'no-access', ...more });
   const stopped = await visit();
   expect(stopped.body.deadlines.map(({ name }: { name: string }) => name)).toEqual(['noAccess']);
   const appointmentAt = repairs.iso((await repairs.now()) + 48 * HOUR);
@@ -86,7 +132,9 @@ test('repair: nobody home stops the clocks until the new appointment; the third 
   expect(closed.body).toMatchObject({ status: 'closed', outcome: 'no-access', reportedAt: crack.body.reportedAt });
   expect(stepsOf(closed.body)).toEqual(['claim-own-repair', 'reopen']);
   expect((await repairs.leak()).status).toBe(201);
-  expect((await repairs.step('service-1', crack, 'reopen', { reason: '业主已回' })).body.code).toBe('duplicate-report');
+  expect((await repairs.step('service-1', crack, 'reopen', { reason: '业主已回' })).body.code).toBe(
+    'duplicate-report',
+  );
 });
 
 test('repair: an owner who stays silent is signed as such after two reminders', async () => {
@@ -125,10 +173,16 @@ test('repair: closed it may be reopened for 30 days, then it ends', async () => 
 test('repair: a report after the term goes to engineering; late by a week the owner may mend and claim', async () => {
   await repairs.deliver('linjiang-4-202', 3 * 366);
   const old = await repairs.leak({ unitId: 'linjiang-4-202', severity: 'crack' });
-  expect(old.body).toMatchObject({ status: 'dispatched', dispute: { ground: 'expired' }, warranty: { isCovered: false } });
+  expect(old.body).toMatchObject({
+    status: 'dispatched',
+    dispute: { ground: 'expired' },
+    warranty: { isCovered: false },
+  });
   expect(stepsOf(old.body)).toContain('verify');
   expect(await repairs.notices(old, 'order')).toHaveLength(0);
-  expect((await repairs.step('service-1', old, 'claim-own-repair', { costFen: 1, invoices: ['f'] })).body.code).toBe('own-repair-not-due');
+  expect(
+    (await repairs.step('service-1', old, 'claim-own-repair', { costFen: 1, invoices: ['f'] })).body.code,
+  ).toBe('own-repair-not-due');
   await repairs.step('service-lead-1', old, 'cancel', { reason: '业主撤回' });
 
   const leak = await repairs.leak();
@@ -138,8 +192,13 @@ test('repair: a report after the term goes to engineering; late by a week the ow
   await world.fastForward('25 hours');
   expect((await repairs.step('service-1', leak, 'claim-own-repair', claim)).status).toBe(200);
   await repairs.step('lawyer-1', leak, 'decide-claim', { acceptFen: 25_000, reason: '按市场价' });
-  expect((await repairs.step('finance-1', leak, 'pay-claim')).body).toMatchObject({ status: 'closed', outcome: 'owner-repaired' });
-  expect(await repairs.ledger(leak)).toMatchObject([{ kind: 'own-repair', amountFen: 25_000, chargeTo: 'contractor' }]);
+  expect((await repairs.step('finance-1', leak, 'pay-claim')).body).toMatchObject({
+    status: 'closed',
+    outcome: 'owner-repaired',
+  });
+  expect(await repairs.ledger(leak)).toMatchObject([
+    { kind: 'own-repair', amountFen: 25_000, chargeTo: 'contractor' },
+  ]);
 });
 
 test('repair: facts in the future, unknown units and unknown fields are refused', async () => {
@@ -158,10 +217,15 @@ test('contractors: an admin puts one, and the table unit × class follows; nobod
   const { id: _, ...row } = (await http.as('repair-1').get('/v1/contractors/contractor-1')).body;
   expect((await http.as('repair-1').put('/v1/contractors/contractor-1', row)).status).toBe(403);
   const clash = { ...row, responsibilities: [{ projectId: 'linjiang', building: '4', classes: ['plumbing'] }] };
-  expect((await http.as('admin-1').put('/v1/contractors/contractor-1', clash)).body.code).toBe('responsibility-taken');
+  expect((await http.as('admin-1').put('/v1/contractors/contractor-1', clash)).body.code).toBe(
+    'responsibility-taken',
+  );
   const less = { ...row, warrantyMonths: { 'fit-out': 12 } };
   expect((await http.as('admin-1').put('/v1/contractors/contractor-1', less)).status).toBe(400);
-  const moved = { ...row, responsibilities: [{ projectId: 'linjiang', building: '4', classes: ['fit-out', 'other'] }] };
+  const moved = {
+    ...row,
+    responsibilities: [{ projectId: 'linjiang', building: '4', classes: ['fit-out', 'other'] }],
+  };
   expect((await http.as('admin-1').put('/v1/contractors/contractor-1', moved)).body.rev).toBe(row.rev + 1);
   expect((await http.as('admin-1').put('/v1/contractors/contractor-1', moved)).body.code).toBe('changed-meanwhile');
   const contractors = (await world.deps.models.units.findById(UNIT).lean())?.contractors;

@@ -23,7 +23,14 @@ export class Repairs {
   }
 
   async person(id: string, roles: string[], more: object = {}): Promise<void> {
-    await this.world.deps.models.staff.create({ _id: id, rev: 1, name: id, roles: roles as never, projects: ['linjiang'], ...more });
+    await this.world.deps.models.staff.create({
+      _id: id,
+      rev: 1,
+      name: id,
+      roles: roles as never,
+      projects: ['linjiang'],
+      ...more,
+    });
   }
 
   /** 水管漏水, all five items given. */
@@ -47,10 +54,13 @@ export class Repairs {
   step = (who: string, repair: Reply, name: string, body: object = {}) =>
     this.http.as(who).post(`/v1/repairs/${repair.body.id}/${name}`, body);
 
-  read = async (repair: Reply, who = 'service-1') => (await this.http.as(who).get(`/v1/repairs/${repair.body.id}`)).body;
+  read = async (repair: Reply, who = 'service-1') =>
+    (await this.http.as(who).get(`/v1/repairs/${repair.body.id}`)).body;
 
   notices = (repair: Reply, template: string) =>
-    this.world.deps.models.outbox.find({ workflowId: repair.body.workflowId, template: `repair.${template}` }).lean();
+    this.world.deps.models.outbox
+      .find({ workflowId: repair.body.workflowId, template: `repair.${template}` })
+      .lean();
 
   ledger = (repair: Reply) =>
     this.world.deps.models.connection.collection('repair_ledger').find({ repairId: repair.body.id }).toArray();
@@ -62,7 +72,11 @@ export class Repairs {
     this.step(who, repair, 'finish', { finishedAt: this.iso(await this.now()), photos: ['photo-1'] });
 
   sign = (repair: Reply, who: string, party: string, decision = 'accept') =>
-    this.step(who, repair, 'sign-off', { party, decision, ...(decision === 'refuse' ? { reason: '仍在渗水' } : {}) });
+    this.step(who, repair, 'sign-off', {
+      party,
+      decision,
+      ...(decision === 'refuse' ? { reason: '仍在渗水' } : {}),
+    });
 
   /** The other three sign, then the repair desk: the fourth. */
   async signAll(repair: Reply, desk = 'repair-1'): Promise<Reply> {

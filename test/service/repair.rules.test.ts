@@ -6,7 +6,10 @@ import { monthsBelowLaw, termEnd, warrantyOf } from '../../workflows/service/rep
 
 const c = officialCalendar();
 const at = (text: string) => Date.parse(`${text.replace(' ', 'T')}:00+08:00`);
-const seasons = { heating: ['11-15', '03-15'] as [string, string], cooling: ['06-15', '09-15'] as [string, string] };
+const seasons = {
+  heating: ['11-15', '03-15'] as [string, string],
+  cooling: ['06-15', '09-15'] as [string, string],
+};
 const papers = { ownerMonths: [{}], contractorMonths: {}, seasons };
 const ladder = {
   urgent: { accept: '30 minutes', onSite: '2 hours', finish: '24 hours' },
@@ -87,31 +90,45 @@ describe('clocks', () => {
 
   test('the warning comes half-way, the night ends in the morning', () => {
     expect(warningAt(dispatched, at('2026-03-03 09:00'), 50)).toBe(at('2026-03-02 21:00'));
-    expect(['19:59', '20:00', '23:40', '07:59', '08:00'].map((time) => isNight(at(`2026-03-02 ${time}`), '20:00', '08:00', c))).toEqual([
-      false,
-      true,
-      true,
-      true,
-      false,
-    ]);
+    expect(
+      ['19:59', '20:00', '23:40', '07:59', '08:00'].map((time) =>
+        isNight(at(`2026-03-02 ${time}`), '20:00', '08:00', c),
+      ),
+    ).toEqual([false, true, true, true, false]);
   });
 
   test('a ladder with a gap is refused', () => {
     expect(ladderProblem(ladder)).toBeUndefined();
-    expect(ladderProblem({ ...ladder, crack: { accept: '4 hours', onSite: 'soon', finish: '7 days' } })).toContain('crack.onSite');
+    expect(ladderProblem({ ...ladder, crack: { accept: '4 hours', onSite: 'soon', finish: '7 days' } })).toContain(
+      'crack.onSite',
+    );
   });
 });
 
 test('four sign, nobody twice or for their own work; 监理 may go', () => {
   const signed = [{ party: 'owner' as const, by: 'service-1', signedAt: 0 }];
   expect(unsigned(['repair-desk', 'owner', 'site-supervisor', 'project-department'], signed)).toHaveLength(3);
-  expect([maySign('service-1', signed, []), maySign('repair-1', signed, ['repair-1']), maySign('repair-2', signed, ['repair-1'])]).toEqual([false, false, true]);
+  expect([
+    maySign('service-1', signed, []),
+    maySign('repair-1', signed, ['repair-1']),
+    maySign('repair-2', signed, ['repair-1']),
+  ]).toEqual([false, false, true]);
   expect(signOffsProblem(['repair-desk', 'owner', 'project-department'])).toBeUndefined();
   expect(signOffsProblem(['repair-desk', 'owner'])).toContain('must list');
 });
 
 test('4-after-sale: repair 3: 48000 charged to the contractor in 2026Q1; the handling fee goes on top', () => {
   const sum = sumOf([{ item: '更换水管', qty: 4, priceFen: 12_000 }]);
-  expect([sum, chargedFen(sum, 'contractor', 0), chargedFen(sum, 'contractor', 5), chargedFen(sum, 'owner', 5)]).toEqual([48_000, 48_000, 50_400, 48_000]);
-  expect(['2026-01-01', '2026-03-31', '2026-04-01', '2026-12-31'].map(quarterOf)).toEqual(['2026Q1', '2026Q1', '2026Q2', '2026Q4']);
+  expect([
+    sum,
+    chargedFen(sum, 'contractor', 0),
+    chargedFen(sum, 'contractor', 5),
+    chargedFen(sum, 'owner', 5),
+  ]).toEqual([48_000, 48_000, 50_400, 48_000]);
+  expect(['2026-01-01', '2026-03-31', '2026-04-01', '2026-12-31'].map(quarterOf)).toEqual([
+    '2026Q1',
+    '2026Q1',
+    '2026Q2',
+    '2026Q4',
+  ]);
 });

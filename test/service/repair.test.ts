@@ -52,7 +52,9 @@ test('4-after-sale: repair 2: accepted, finished, signed by four, order back, ze
   const back = await repairs.returnOrder(leak);
   expect(back.body).toMatchObject({ status: 'closed', outcome: 'repaired', open: true });
   expect(back.body.entryRemark).toMatch(/已完成维修$/);
-  expect(await repairs.ledger(leak)).toMatchObject([{ amountFen: 0, chargeTo: 'contractor', kind: 'free', contractorId: 'contractor-2' }]);
+  expect(await repairs.ledger(leak)).toMatchObject([
+    { amountFen: 0, chargeTo: 'contractor', kind: 'free', contractorId: 'contractor-2' },
+  ]);
   expect(await repairs.notices(leak, 'closed')).toHaveLength(1);
 });
 
@@ -68,23 +70,41 @@ test('4-after-sale: repair 3: not finished in time: taken over, mended by the ow
   expect(Date.parse(taken.takenOverAt)).toBe(Date.parse(taken.finishBy));
   expect(await repairs.notices(leak, 'takeover-warning')).toHaveLength(1);
   expect(await repairs.notices(leak, 'takeover')).toHaveLength(1);
-  expect((await repairs.notices(leak, 'takeover-staff')).map(({ staffId }) => staffId)).toEqual(['projectdept-1', 'repair-1', 'wang', 'zhao']);
+  expect((await repairs.notices(leak, 'takeover-staff')).map(({ staffId }) => staffId)).toEqual([
+    'projectdept-1',
+    'repair-1',
+    'wang',
+    'zhao',
+  ]);
   const letter = await world.deps.models.documents.findById(taken.takeoverNoticeId).lean();
   expect(letter?.kind).toBe('takeover-notice');
 
   const finishBy = repairs.iso((await repairs.now()) + 5 * HOUR);
-  expect((await repairs.step('wang', leak, 'assign-own', { workerId: 'service-1', finishBy })).body.code).toBe('unknown-worker');
+  expect((await repairs.step('wang', leak, 'assign-own', { workerId: 'service-1', finishBy })).body.code).toBe(
+    'unknown-worker',
+  );
   expect((await repairs.step('wang', leak, 'assign-own', { workerId: 'repair-1', finishBy })).status).toBe(200);
   expect((await repairs.finish(leak, 'repair-1')).body.status).toBe('finished');
   expect((await repairs.sign(leak, 'repair-1', 'repair-desk')).body.code).toBe('own-request');
   expect((await repairs.signAll(leak, 'wang')).body.status).toBe('signed');
-  const metered = { lines: [{ item: '更换水管', qty: 4, priceFen: 12_000 }], payTo: '我方维修队', chargeTo: 'contractor' };
-  expect((await repairs.step('wang', leak, 'meter', { ...metered, chargeTo: 'owner' })).body.code).toBe('wrong-payer');
+  const metered = {
+    lines: [{ item: '更换水管', qty: 4, priceFen: 12_000 }],
+    payTo: '我方维修队',
+    chargeTo: 'contractor',
+  };
+  expect((await repairs.step('wang', leak, 'meter', { ...metered, chargeTo: 'owner' })).body.code).toBe(
+    'wrong-payer',
+  );
   expect((await repairs.step('wang', leak, 'meter', metered)).status).toBe(200);
   expect((await repairs.step('wang', leak, 'approve-meter', { decision: 'accept' })).body.code).toBe('own-request');
   expect((await repairs.step('zhao', leak, 'approve-meter', { decision: 'accept' })).body.status).toBe('metered');
   const [line] = await repairs.ledger(leak);
-  expect(line).toMatchObject({ amountFen: 48_000, chargeTo: 'contractor', contractorId: 'contractor-2', isTakenOver: true });
+  expect(line).toMatchObject({
+    amountFen: 48_000,
+    chargeTo: 'contractor',
+    contractorId: 'contractor-2',
+    isTakenOver: true,
+  });
   expect(line?.quarter).toMatch(/^\d{4}Q[1-4]$/);
   expect((await repairs.returnOrder(leak)).body).toMatchObject({ status: 'closed', outcome: 'repaired-own-team' });
 });
@@ -95,10 +115,14 @@ test('4-after-sale: repair 4: a refusal means rework in three days and all four 
   await repairs.finish(leak);
   await repairs.sign(leak, 'projectdept-1', 'project-department');
   await repairs.sign(leak, 'site-1', 'site-supervisor');
-  expect((await repairs.step('service-1', leak, 'sign-off', { party: 'owner', decision: 'refuse' })).body.code).toBe('validation-failed');
+  expect(
+    (await repairs.step('service-1', leak, 'sign-off', { party: 'owner', decision: 'refuse' })).body.code,
+  ).toBe('validation-failed');
   const refused = await repairs.sign(leak, 'service-1', 'owner', 'refuse');
   expect(refused.body).toMatchObject({ status: 'rework', signatures: [] });
-  expect((repairs.deadline(refused.body, 'rework') - Date.parse(refused.body.refusals[0].refusedAt)) / HOUR).toBe(72);
+  expect((repairs.deadline(refused.body, 'rework') - Date.parse(refused.body.refusals[0].refusedAt)) / HOUR).toBe(
+    72,
+  );
   const again = await repairs.finish(leak);
   expect(again.body.openSteps.filter(({ name }: { name: string }) => name === 'sign-off')).toHaveLength(4);
   const second = await repairs.sign(leak, 'site-1', 'site-supervisor', 'refuse');
@@ -117,6 +141,11 @@ test('4-after-sale: repair 7: an urgent report that nobody accepts goes to the o
   const [entry] = taken.openSteps.filter(({ name }: { name: string }) => name === 'authorise-entry');
   expect(entry).toBeDefined();
   const witnessed = { witnesses: ['保安张某', '邻居李某'], attempts: 3 };
-  expect((await repairs.step('property-manager-1', leak, 'authorise-entry', { ...witnessed, witnesses: ['保安张某'] })).status).toBe(400);
-  expect((await repairs.step('property-manager-1', leak, 'authorise-entry', witnessed)).body.entry.attempts).toBe(3);
+  expect(
+    (await repairs.step('property-manager-1', leak, 'authorise-entry', { ...witnessed, witnesses: ['保安张某'] }))
+      .status,
+  ).toBe(400);
+  expect((await repairs.step('property-manager-1', leak, 'authorise-entry', witnessed)).body.entry.attempts).toBe(
+    3,
+  );
 });

@@ -24,11 +24,23 @@ export interface Clocks {
  * The clocks of a dispatch. An appointment later than the first hour on site could be shifts them all: they count
  * from it (spec 4: a later appointment shifts them); an earlier one moves nothing.
  */
-export function clocksOf(ladder: Ladder, severity: Severity, dispatchedAt: number, appointmentAt: number | undefined, calendar: CalendarData): Clocks {
-  const ends = (from: number, rung: (typeof RUNGS)[number]) => deadlineAfter(from, ladder[severity][rung], calendar).at;
+export function clocksOf(
+  ladder: Ladder,
+  severity: Severity,
+  dispatchedAt: number,
+  appointmentAt: number | undefined,
+  calendar: CalendarData,
+): Clocks {
+  const ends = (from: number, rung: (typeof RUNGS)[number]) =>
+    deadlineAfter(from, ladder[severity][rung], calendar).at;
   const isLater = appointmentAt !== undefined && appointmentAt > ends(dispatchedAt, 'onSite');
   const from = isLater ? appointmentAt : dispatchedAt;
-  return { countedFromAt: from, acceptBy: ends(from, 'accept'), onSiteBy: ends(from, 'onSite'), finishBy: ends(from, 'finish') };
+  return {
+    countedFromAt: from,
+    acceptBy: ends(from, 'accept'),
+    onSiteBy: ends(from, 'onSite'),
+    finishBy: ends(from, 'finish'),
+  };
 }
 
 /** When the contractor is warned that the work will be taken over, as a share of the term. */

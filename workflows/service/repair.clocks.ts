@@ -38,8 +38,10 @@ export function dropClocks(order: Order): void {
 export function stopClocks(order: Order): void {
   const d = order.data;
   if (d.stopped) return;
+  // Kept waiting for an appointment that was not reached: nothing of that wait is left over.
+  const stoppedAt = Math.max(order.at, d.runsFromAt ?? 0);
   const running = order.record.deadlines.filter(({ name }) => CLOCKS.includes(name as Clock));
-  d.stopped = { stoppedAt: order.at, left: running.map(({ name, at }) => ({ name, leftMs: at - order.at })) };
+  d.stopped = { stoppedAt, left: running.map(({ name, at }) => ({ name, leftMs: at - stoppedAt })) };
   for (const name of CLOCKS) order.drop(name);
 }
 
@@ -49,6 +51,7 @@ export function resumeClocks(order: Order, from: number): void {
   if (!d.stopped) return;
   const { stoppedAt, left } = d.stopped;
   d.stopped = undefined;
+  d.runsFromAt = from;
   for (const { name, leftMs } of left) set(order, name as Clock, from + leftMs);
   const shift = from - stoppedAt;
   if (d.onSiteBy !== undefined) d.onSiteBy += shift;

@@ -1,17 +1,22 @@
-import { claimDefect, decideWarranty, releaseDefect, route } from './repair.dispatch';
-import { type Order, tellContractor, tellOwner, tellStaff } from './repair.draft';
+import { decideWarranty, route } from './repair.dispatch';
+import { claimDefect, releaseDefect } from './repair.duplicate';
+import { type Order, tellContractor, tellDoer, tellOwner, tellStaff, usual } from './repair.draft';
 import type { Outcome, Repair } from './repair.shape';
 import { OUTCOME_NAMES } from './repair.words';
 
 /** Steps that may outlive the closing. */
-const AFTER_CLOSING: readonly string[] = ['claim-own-repair', 'decide-claim', 'pay-claim'];
+const AFTER_CLOSING: readonly (keyof Repair['steps'] & string)[] = [
+  'claim-own-repair',
+  'decide-claim',
+  'pay-claim',
+];
 
 /** Closed; it may be reopened for a while, then it ends. */
 export function conclude(order: Order, outcome: Outcome): void {
   const d = order.data;
   Object.assign(d, { outcome, concludedAt: order.at, stopped: undefined });
-  const open = order.record.openSteps.map(({ step }) => step).filter((step) => !AFTER_CLOSING.includes(step));
-  order.shut(...(open as (keyof Repair['steps'])[]));
+  const open = order.record.openSteps.map(({ step }) => step as keyof Repair['steps']);
+  order.shut(...open.filter((step) => !AFTER_CLOSING.includes(step)));
   order.record.deadlines = [];
   releaseDefect(order);
   order.to('closed');
@@ -22,7 +27,10 @@ export function conclude(order: Order, outcome: Outcome): void {
 
 function endOf(order: Order) {
   const { outcome, completedAt } = order.data;
-  return { outcome: outcome ? OUTCOME_NAMES[outcome] : '', completedAt: completedAt === undefined ? undefined : order.say(completedAt) };
+  return {
+    outcome: outcome ? OUTCOME_NAMES[outcome] : '',
+    completedAt: completedAt === undefined ? undefined : order.say(completedAt),
+  };
 }
 
 export function isClaimPending(order: Order): boolean {
@@ -55,6 +63,8 @@ export async function reopen(order: Order, { reason }: Repair['steps']['reopen']
     isOwnerSilent: undefined,
     appointmentAt: undefined,
     entryRemark: undefined,
+    findings: [],
+    workers: [],
   });
   order.allow('correct', { staffIds: [d.recordedBy] }, 'recorder');
   order.allow('correct', { roles: ['service-supervisor'] }, 'supervisor');
@@ -65,11 +75,15 @@ export async function reopen(order: Order, { reason }: Repair['steps']['reopen']
   tellContractor(order, 'repair.reopened', { reason: { personal: reason } });
 }
 
+/** Work stops at once; what the owner has paid is given back. */
 export function cancel(order: Order, { reason }: Repair['steps']['cancel']): void {
   const d = order.data;
-  Object.assign(d, { cancelReason: reason, outcome: 'cancelled', concludedAt: order.at, stopped: undefined });
-  releaseDefect(order);
-  if (d.doer) tellContractor(order, 'repair.cancelled', { reason: { personal: reason } });
-  tellOwner(order, 'repair.closed', endOf(order));
-  order.finish('closed');
+  d.cancelReason = reason;
+  if (d.doer) tellDoer(order, 'repair.cancelled', { reason: { personal: reason } });
+  conclude(order, 'cancelled');
+  order.shut(...AFTER_CLOSING, 'reopen');
+  order.drop('reopen');
+  if (!d.hasOwnerPaid) return order.finish('closed');
+  d.refundFen = d.quoteFen;
+  order.ask('pay-claim', usual(order, { roles: ['finance'] }));
 }

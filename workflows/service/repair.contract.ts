@@ -46,9 +46,12 @@ export const repairContract = defineContract<Repair>({
     meter: { title: { zh: '维修计量', en: 'Meter' }, roles: ['repair-desk'] },
     'approve-meter': { title: { zh: '审批维修计量', en: 'Approve the metering' }, roles: ['project-department'] },
     chase: { title: { zh: '催办', en: 'Chase' }, roles: ['customer-service'] },
-    'claim-own-repair': { title: { zh: '业主自行维修索赔', en: "Claim the owner's own repair" }, roles: ['customer-service'] },
+    'claim-own-repair': {
+      title: { zh: '业主自行维修索赔', en: "Claim the owner's own repair" },
+      roles: ['customer-service'],
+    },
     'decide-claim': { title: { zh: '审核索赔', en: 'Decide the claim' }, roles: ['lawyer'] },
-    'pay-claim': { title: { zh: '支付索赔', en: 'Pay the claim' }, roles: ['finance'] },
+    'pay-claim': { title: { zh: '支付索赔或退款', en: 'Pay the claim or the refund' }, roles: ['finance'] },
     reopen: { title: { zh: '重开', en: 'Reopen' }, roles: ['customer-service'], closedCode: 'reopen-too-late' },
     correct: {
       title: { zh: '更正', en: 'Correct' },
@@ -59,9 +62,15 @@ export const repairContract = defineContract<Repair>({
   },
   events: {},
   deadlines: {
-    accept: { zh: '告知维修部；紧急报修由我方接管', en: 'the repair desk is told; urgent: the own team takes over' },
+    accept: {
+      zh: '告知维修部；紧急报修由我方接管',
+      en: 'the repair desk is told; urgent: the own team takes over',
+    },
     onSite: { zh: '告知维修部', en: 'the repair desk is told' },
-    half: { zh: '提醒责任单位将被接管，客服催办', en: 'the contractor is warned of takeover, customer service chases' },
+    half: {
+      zh: '提醒责任单位将被接管，客服催办',
+      en: 'the contractor is warned of takeover, customer service chases',
+    },
     finish: { zh: '我方接管，费用由责任单位承担', en: 'the own team takes over, the cost is charged back' },
     rework: { zh: '我方接管返修', en: 'the own team takes over the rework' },
     ownerReminder: { zh: '提醒业主签认', en: 'the owner is reminded to sign' },

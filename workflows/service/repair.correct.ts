@@ -1,5 +1,7 @@
 import { look } from '../kernel/look';
-import { decideWarranty, dispatch, moveClaim, passOn, recount, route } from './repair.dispatch';
+import { resumeClocks } from './repair.clocks';
+import { askFinish, decideWarranty, dispatch, passOn, recount, route } from './repair.dispatch';
+import { moveClaim } from './repair.duplicate';
 import { type Order, orderForm, tellDoer } from './repair.draft';
 import { isComplete } from './repair.report';
 import type { Repair } from './repair.shape';
@@ -20,6 +22,11 @@ export async function correct(order: Order, { changes, reason }: Repair['steps']
   Object.assign(d, changes);
   d.corrections.push({ by: order.actor.staffId, reason, correctedAt: order.at, fields: Object.keys(changes) });
   if (order.status === 'recorded') return isComplete(d) ? passOn(order) : undefined;
+  if (d.stopped && (changes.appointmentAt ?? 0) > order.at) {
+    order.shut('complete');
+    resumeClocks(order, d.appointmentAt ?? order.at);
+    askFinish(order);
+  }
   if (isRouted) await routeAgain(order);
   else if (isCounted && !d.stopped && isWithContractor(order)) recount(order, d.dispatchedAt ?? order.at);
   order.fillIn(d.orderId, 'repair-order', orderForm(order));

@@ -1,6 +1,18 @@
 import { look } from '../kernel/look';
 import { dropClocks, startClocks } from './repair.clocks';
-import { facts, isNightNow, type Order, orderForm, ringDuty, shutWork, tellContractor, tellOwner, tellStaff, usual } from './repair.draft';
+import { moveClaim } from './repair.duplicate';
+import {
+  facts,
+  isNightNow,
+  type Order,
+  orderForm,
+  ringDuty,
+  shutWork,
+  tellContractor,
+  tellOwner,
+  tellStaff,
+  usual,
+} from './repair.draft';
 import type { Repair } from './repair.shape';
 import { warrantyOf } from './repair.warranty.rules';
 
@@ -32,7 +44,8 @@ export async function decideWarranty(order: Order, chosen?: string): Promise<str
   if (!unit) return order.refuse('unknown-unit', 'there is no such unit', { field: 'unitId' });
   const contractorId = chosen ?? unit.contractorId;
   const contractor = contractorId ? await look.contractorForRepair(order.projectId, contractorId) : undefined;
-  if (chosen && !contractor) order.refuse('unknown-contractor', 'there is no such contractor', { field: 'contractorId' });
+  if (chosen && !contractor)
+    order.refuse('unknown-contractor', 'there is no such contractor', { field: 'contractorId' });
   const { heatingSeason, coolingSeason, warrantyMonths } = order.policy;
   const papers = {
     deliveredOn: unit.deliveredOn,
@@ -63,18 +76,23 @@ export async function route(order: Order, contractorId: string | undefined, from
 /** The contractor is told and the clocks run: from the dispatch, or the original one. */
 export async function dispatch(order: Order, contractorId: string | undefined, from: number): Promise<void> {
   const d = order.data;
+  if (d.contractorId && d.contractorId !== contractorId)
+    tellContractor(order, 'repair.cancelled', { reason: '改派其他单位' });
   shutWork(order);
   dropClocks(order);
   order.drop('noAccess');
   Object.assign(d, {
     contractorId,
-    contractorPeople: contractorId ? ((await look.contractorForRepair(order.projectId, contractorId))?.people ?? []) : [],
+    contractorPeople: contractorId
+      ? ((await look.contractorForRepair(order.projectId, contractorId))?.people ?? [])
+      : [],
     doer: contractorId ? 'contractor' : undefined,
     dispatchedAt: from,
     plannedAt: undefined,
     firstVisitAt: undefined,
     takenOverAt: undefined,
     extendedBy: undefined,
+    runsFromAt: undefined,
     workerId: undefined,
     ownFinishBy: undefined,
     noAccessVisits: 0,
@@ -101,10 +119,14 @@ export function askAccept(order: Order): void {
   const { contractorPeople, acceptBy, findings } = order.data;
   order.ask('accept', { part: 'contractor', of: { staffIds: contractorPeople }, by: acceptBy, remindAt: [0.5] });
   order.allow('accept', { roles: ['repair-desk'] }, 'own-team');
-  if (!findings.some(({ finding }) => finding === 'warranty')) order.allow('dispute', { staffIds: contractorPeople });
+  if (!findings.some(({ finding }) => finding === 'warranty'))
+    order.allow('dispute', { staffIds: contractorPeople });
 }
 
-export async function triage(order: Order, { defectClass, severity, contractorId }: Repair['steps']['triage']): Promise<void> {
+export async function triage(
+  order: Order,
+  { defectClass, severity, contractorId }: Repair['steps']['triage'],
+): Promise<void> {
   const d = order.data;
   const before = { contractorId: d.contractorId, severity: d.severity };
   await moveClaim(order, { unitId: d.unitId, defectClass });
@@ -115,7 +137,8 @@ export async function triage(order: Order, { defectClass, severity, contractorId
     d.dispute = undefined;
     order.shut('verify');
   }
-  if (!d.warranty?.isCovered) return d.dispute?.ground === 'expired' ? undefined : route(order, undefined, order.at);
+  if (!d.warranty?.isCovered)
+    return d.dispute?.ground === 'expired' ? undefined : route(order, undefined, order.at);
   if (!responsible) return toOwnTeam(order);
   if (responsible !== before.contractorId) return dispatch(order, responsible, order.at);
   if (severity !== before.severity) recount(order, order.at);
@@ -169,7 +192,16 @@ export function takeOver(order: Order, reason: string): void {
   if (d.contractorId) {
     const { contractor, orderNo, unit, defectClass, finishBy } = facts(order);
     const dispatchedAt = order.say(d.dispatchedAt ?? order.at);
-    const notice = order.document('takeover-notice', { contractor, orderNo, unit, defectClass, finishBy, dispatchedAt, reason, takenOverAt });
+    const notice = order.document('takeover-notice', {
+      contractor,
+      orderNo,
+      unit,
+      defectClass,
+      finishBy,
+      dispatchedAt,
+      reason,
+      takenOverAt,
+    });
     d.takeoverNoticeId = notice.id;
     tellContractor(order, 'repair.takeover', { reason, takenOverAt, noticeNo: notice.number }, notice.id);
   }
@@ -190,27 +222,4 @@ export function toOwnTeam(order: Order): void {
   const isUrgent = order.data.severity === 'urgent';
   order.ask('assign-own', isUrgent ? { ...asked, within: order.policy.ownUrgent, policyKey: 'ownUrgent' } : asked);
   if (isUrgent) order.allow('authorise-entry', { roles: ['property-manager'] });
-}
-
-/** One open repair per unit and class, unless it is said to be another defect. */
-export async function claimDefect(order: Order, of: { unitId: string; defectClass?: Repair['data']['defectClass'] }): Promise<void> {
-  const { unitId, defectClass } = of;
-  if (!defectClass || order.data.separate) return;
-  const message = 'this defect is being mended already';
-  const open = await look.openRepairOf(unitId, defectClass, order.key);
-  if (open) order.refuse('duplicate-report', message, { openRepair: open.id, orderNo: open.orderNo });
-  order.claim('repair', `${unitId}/${defectClass}`, { code: 'duplicate-report', message });
-}
-
-/** Before the data is changed: the new unit and class are claimed, the old let go. */
-export async function moveClaim(order: Order, to: { unitId: string; defectClass?: Repair['data']['defectClass'] }): Promise<void> {
-  const { unitId, defectClass } = order.data;
-  if (unitId === to.unitId && defectClass === to.defectClass) return;
-  await claimDefect(order, to);
-  releaseDefect(order);
-}
-
-export function releaseDefect(order: Order): void {
-  const { unitId, defectClass, separate } = order.data;
-  if (defectClass && !separate) order.release('repair', `${unitId}/${defectClass}`);
 }

@@ -2,7 +2,7 @@ import { look } from '../kernel/look';
 import { dropClocks } from './repair.clocks';
 import { conclude } from './repair.closing';
 import { decideWarranty, dispatch, toOwnTeam } from './repair.dispatch';
-import { facts, type Order, ownerName, shutWork, tellOwner, usual } from './repair.draft';
+import { facts, type Order, ownerName, shutWork, tellContractor, tellOwner, usual } from './repair.draft';
 import type { Repair } from './repair.shape';
 
 /** Where the owner may sue (民事诉讼法 34: the court of the place of the house). */
@@ -30,7 +30,10 @@ export async function verify(order: Order, body: Repair['steps']['verify']): Pro
     else ownerIsLiable(order, body);
     return;
   }
-  const responsible = await decideWarranty(order, contractorId ?? (finding === 'warranty' ? d.contractorId : undefined));
+  const responsible = await decideWarranty(
+    order,
+    contractorId ?? (finding === 'warranty' ? d.contractorId : undefined),
+  );
   if (d.warranty) d.warranty.isCovered = true;
   order.drop('ownerChoice');
   order.shut('owner-choice');
@@ -48,15 +51,31 @@ export async function verify(order: Order, body: Repair['steps']['verify']): Pro
 /** 不予保修通知: reason, quote, choices and the court. */
 function ownerIsLiable(order: Order, { reason, quoteFen }: Repair['steps']['verify']): void {
   const d = order.data;
+  if (order.status !== 'owner-liable')
+    tellContractor(order, 'repair.cancelled', { reason: '经查验不属于保修范围' });
   d.quoteFen = quoteFen;
   dropClocks(order);
   shutWork(order);
   order.to('owner-liable');
   const { orderNo, unit, content, reportedAt } = facts(order);
   const why = { personal: reason };
-  const fields = { ownerName: ownerName(d), orderNo, unit, content, reportedAt, reason: why, engineer: { staff: order.actor.staffId }, court: COURT };
+  const fields = {
+    ownerName: ownerName(d),
+    orderNo,
+    unit,
+    content,
+    reportedAt,
+    reason: why,
+    engineer: { staff: order.actor.staffId },
+    court: COURT,
+  };
   const notice = order.document('not-warranty', { ...fields, quoteAmountFen: quoteFen }, { clientId: d.clientId });
-  tellOwner(order, 'repair.not-warranty', { noticeNo: notice.number, reason: why, quoteAmountFen: quoteFen }, notice.id);
+  tellOwner(
+    order,
+    'repair.not-warranty',
+    { noticeNo: notice.number, reason: why, quoteAmountFen: quoteFen },
+    notice.id,
+  );
   order.ask('owner-choice', usual(order, { roles: ['customer-service'] }));
   order.after('ownerChoice');
 }
@@ -81,11 +100,13 @@ export async function recordPayment(order: Order, { paymentId }: Repair['steps']
     look.repairFees(order.projectId, paymentId),
     look.unitForRepair(order.projectId, d.unitId),
   ]);
-  if (fees.length === 0) order.refuse('unknown-payment', 'nothing is booked as a repair fee under it', { field: 'paymentId' });
+  if (fees.length === 0)
+    order.refuse('unknown-payment', 'nothing is booked as a repair fee under it', { field: 'paymentId' });
   const isOthers = unit?.saleKey !== undefined && fees.some(({ saleKey }) => saleKey !== unit.saleKey);
   if (isOthers) order.refuse('wrong-payer', "the payment is for another home's sale", { field: 'paymentId' });
   const paidFen = fees.reduce((sum, { amountFen }) => sum + amountFen, 0);
-  if (paidFen !== d.quoteFen) order.refuse('wrong-amount', 'the payment is not the quote', { paidFen, quoteFen: d.quoteFen });
+  if (paidFen !== d.quoteFen)
+    order.refuse('wrong-amount', 'the payment is not the quote', { paidFen, quoteFen: d.quoteFen });
   order.claim('repair-payment', paymentId, { code: 'payment-used', message: 'it has paid for another repair' });
   Object.assign(d, { paymentId, hasOwnerPaid: true });
   toOwnTeam(order);

@@ -1,11 +1,16 @@
 import type { NoticeId } from '../../activities/notices/templates';
 import type { Ask, Draft } from '../kernel/draft';
-import type { Actor, Fields, Role, Who } from '../kernel/words';
+import type { Actor, Field, Fields, Role, Who } from '../kernel/words';
 import { isNight } from './repair.clocks.rules';
 import type { Repair, RepairData } from './repair.shape';
 import { CHANNEL_NAMES, CLASS_NAMES, SEVERITY_NAMES } from './repair.words';
 
 export type Order = Draft<Repair>;
+
+/** A free text: by id when it came through the API, as it is from another process. */
+export function textOf(text: string): Field {
+  return text.startsWith('p:') ? { personal: text } : text;
+}
 
 /** What notices and forms say about a repair. */
 export function facts(order: Order) {
@@ -14,7 +19,7 @@ export function facts(order: Order) {
   return {
     orderNo: d.orderNo,
     unit: { unit: d.unitId },
-    content: { personal: d.content },
+    content: textOf(d.content),
     channel: CHANNEL_NAMES[d.channel],
     reportedAt: order.say(d.reportedAt),
     appointmentAt: said(d.appointmentAt),
@@ -32,7 +37,7 @@ export function orderForm(order: Order): Fields {
   const { orderNo: _, contractor, acceptBy, onSiteBy, finishBy, ...rest } = facts(order);
   const d = order.data;
   const isDispatched = d.dispatchedAt !== undefined && d.acceptBy !== undefined;
-  const personal = (id: string | undefined) => (id === undefined ? undefined : { personal: id });
+  const personal = (text: string | undefined) => (text === undefined ? undefined : textOf(text));
   return {
     ...rest,
     ownerName: personal(d.name) ?? (d.clientId ? { client: d.clientId } : undefined),
@@ -45,7 +50,7 @@ export function orderForm(order: Order): Fields {
 }
 
 export function ownerName(d: RepairData): Fields[string] {
-  if (d.name) return { personal: d.name };
+  if (d.name) return textOf(d.name);
   return d.clientId ? { client: d.clientId } : '业主';
 }
 
@@ -57,7 +62,8 @@ export function tellOwner(order: Order, template: NoticeId, more: Fields = {}, d
 
 export function tellContractor(order: Order, template: NoticeId, more: Fields = {}, documentId?: string): void {
   const { contractorPeople } = order.data;
-  if (contractorPeople.length > 0) order.notify(template, { staffIds: contractorPeople }, { ...facts(order), ...more }, { documentId });
+  if (contractorPeople.length > 0)
+    order.notify(template, { staffIds: contractorPeople }, { ...facts(order), ...more }, { documentId });
 }
 
 export function tellStaff(order: Order, roles: Role[], template: NoticeId, more: Fields = {}): void {
@@ -89,7 +95,10 @@ export function usual(order: Order, of: Who): Ask {
     of,
     within: order.policy.task,
     policyKey: 'task',
-    escalate: [{ to: { roles: ['service-supervisor'] } }, { to: { roles: ['executive'] }, after: order.policy.taskLadder }],
+    escalate: [
+      { to: { roles: ['service-supervisor'] } },
+      { to: { roles: ['executive'] }, after: order.policy.taskLadder },
+    ],
   };
 }
 

@@ -14,7 +14,8 @@ export function payer(d: RepairData): Payer {
 export function meter(order: Order, { lines, payTo, chargeTo }: Repair['steps']['meter']): void {
   const d = order.data;
   const bearer = payer(d);
-  if (chargeTo !== bearer) order.refuse('wrong-payer', `the cost is borne by ${bearer}`, { field: 'chargeTo', payer: bearer });
+  if (chargeTo !== bearer)
+    order.refuse('wrong-payer', `the cost is borne by ${bearer}`, { field: 'chargeTo', payer: bearer });
   const amountFen = chargedFen(sumOf(lines), chargeTo, order.policy.handlingFeePercent);
   d.metering = { lines, payTo, chargeTo, amountFen, by: order.actor.staffId };
   order.ask('approve-meter', usual(order, { roles: ['project-department'] }));

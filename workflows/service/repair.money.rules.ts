@@ -19,7 +19,11 @@ export function chargedFen(sumFen: number, payer: Payer, handlingFeePercent: num
 }
 
 /** The contractor while its term lives; if only the owner's lives, the developer (spec 4, repair). */
-export function payerOf(repair: { hasOwnerPaid: boolean; hasContractor: boolean; isContractorBound: boolean }): Payer {
+export function payerOf(repair: {
+  hasOwnerPaid: boolean;
+  hasContractor: boolean;
+  isContractorBound: boolean;
+}): Payer {
   if (repair.hasOwnerPaid) return 'owner';
   return repair.hasContractor && repair.isContractorBound ? 'contractor' : 'developer';
 }

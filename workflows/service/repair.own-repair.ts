@@ -20,7 +20,8 @@ function isDue(order: Order): boolean {
   const d = order.data;
   if (!d.warranty?.isCovered) return false;
   if (wasRefused(d)) return true;
-  if (d.finishedAt !== undefined || d.finishBy === undefined) return false;
+  const isOwnersDoing = d.outcome === 'no-access' || d.stopped !== undefined;
+  if (isOwnersDoing || d.finishedAt !== undefined || d.finishBy === undefined) return false;
   return order.at > deadlineAfter(d.finishBy, order.policy.stall, order.calendar).at;
 }
 
@@ -40,13 +41,26 @@ export function decideClaim(order: Order, { acceptFen, reason }: Repair['steps']
   countOn(order);
 }
 
-/** Paid to the owner, charged to the contractor that owed the work. */
+/** A claim paid to the owner, or what the owner paid given back. */
 export function payClaim(order: Order, { reference }: Repair['steps']['pay-claim']): void {
+  order.fact('reference', reference);
+  if (order.data.refundFen === undefined) return payOwnRepair(order);
+  order.data.refundedAt = order.at;
+  order.finish('closed');
+}
+
+/** Charged to the contractor that owed the work. */
+function payOwnRepair(order: Order): void {
   const d = order.data;
   if (!d.ownClaim) return order.refuse('step-not-open', 'nothing is claimed');
   d.ownClaim.paidAt = order.at;
-  order.fact('reference', reference);
-  enterInLedger(order, { kind: 'own-repair', lines: [], payTo: 'owner', sumFen: d.ownClaim.acceptFen ?? 0, approvedBy: d.ownClaim.decidedBy });
+  enterInLedger(order, {
+    kind: 'own-repair',
+    lines: [],
+    payTo: 'owner',
+    sumFen: d.ownClaim.acceptFen ?? 0,
+    approvedBy: d.ownClaim.decidedBy,
+  });
   order.shut('claim-own-repair');
   if (d.concludedAt === undefined) return conclude(order, 'owner-repaired');
   d.outcome = 'owner-repaired';

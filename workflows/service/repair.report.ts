@@ -1,6 +1,7 @@
 import { look } from '../kernel/look';
 import { resumeClocks } from './repair.clocks';
-import { askFinish, claimDefect, passOn } from './repair.dispatch';
+import { askFinish, passOn } from './repair.dispatch';
+import { claimDefect } from './repair.duplicate';
 import { type Order, orderForm, tellOwner } from './repair.draft';
 import type { Repair, RepairData, Report } from './repair.shape';
 
@@ -38,7 +39,8 @@ export async function report(order: Order, { note, fileIds, ...told }: Report): 
   const form = order.document('repair-order', orderForm(order), { clientId: order.data.clientId });
   order.data.orderNo = form.number;
   order.data.orderId = form.id;
-  if (note || fileIds?.length) order.data.remarks.push({ step: 'report', by: order.actor.staffId, remarkedAt: order.at, note, fileIds });
+  if (note || fileIds?.length)
+    order.data.remarks.push({ step: 'report', by: order.actor.staffId, remarkedAt: order.at, note, fileIds });
   order.owner = order.actor.staffId;
   order.about = form.number;
   order.allow('correct', { staffIds: [order.actor.staffId] }, 'recorder');

@@ -90,12 +90,20 @@ export interface RepairData extends Omit<Report, keyof Remark>, Partial<Clocks> 
   plannedAt?: number;
   firstVisitAt?: number;
   extendedBy?: string;
+  extendReason?: string;
   takenOverAt?: number;
   takeoverNoticeId?: string;
   workerId?: string;
   ownFinishBy?: number;
   dispute?: { ground: Ground; by: string; disputedAt: number };
-  findings: { finding: Repair['steps']['verify']['finding']; reason: string; by: string; foundAt: number; quoteFen?: number; expert?: string }[];
+  findings: {
+    finding: Repair['steps']['verify']['finding'];
+    reason: string;
+    by: string;
+    foundAt: number;
+    quoteFen?: number;
+    expert?: string;
+  }[];
   quoteFen?: number;
   /** The owner objected: the next finding is final. */
   isFinalReview?: boolean;
@@ -108,6 +116,8 @@ export interface RepairData extends Omit<Report, keyof Remark>, Partial<Clocks> 
   noAccessVisits: number;
   /** The clocks stand still: what was left of each, milliseconds. */
   stopped?: { stoppedAt: number; left: { name: string; leftMs: number }[] };
+  /** From when they run on. */
+  runsFromAt?: number;
   entry?: { by: string; enteredAt: number; witnesses: string[]; ownerConsent?: boolean; attempts?: number };
   finishedAt?: number;
   photos?: string[];
@@ -127,6 +137,9 @@ export interface RepairData extends Omit<Report, keyof Remark>, Partial<Clocks> 
   corrections: { by: string; reason: string; correctedAt: number; fields: string[] }[];
   reopenReason?: string;
   cancelReason?: string;
+  /** What the owner paid for work that is cancelled. */
+  refundFen?: number;
+  refundedAt?: number;
   outcome?: Outcome;
   /** Instant of the closing; it may be reopened for a while after it. */
   concludedAt?: number;

@@ -40,6 +40,8 @@ export function unsigned(parties: readonly Party[], signatures: readonly Signatu
 export function signOffsProblem(value: Json): string | undefined {
   const parties = Array.isArray(value) ? value : [];
   const isKnown = parties.every((party) => PARTIES.includes(party as Party));
-  const hasOthers = PARTIES.filter((party) => party !== 'site-supervisor').every((party) => parties.includes(party));
+  const hasOthers = PARTIES.filter((party) => party !== 'site-supervisor').every((party) =>
+    parties.includes(party),
+  );
   return isKnown && hasOthers ? undefined : `must list ${PARTIES.join(', ')}; site-supervisor may be left out`;
 }

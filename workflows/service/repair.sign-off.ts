@@ -9,8 +9,14 @@ import type { Repair } from './repair.shape';
 /** Finished: four sign, in any order. */
 export function finish(order: Order, { finishedAt, photos }: Repair['steps']['finish']): void {
   const d = order.data;
-  if (finishedAt < d.reportedAt) order.refuse('validation-failed', 'finished before it was reported', { field: 'finishedAt' });
-  Object.assign(d, { finishedAt, photos, signatures: [], workers: [...new Set([...d.workers, order.actor.staffId])] });
+  if (finishedAt < d.reportedAt)
+    order.refuse('validation-failed', 'finished before it was reported', { field: 'finishedAt' });
+  Object.assign(d, {
+    finishedAt,
+    photos,
+    signatures: [],
+    workers: [...new Set([...d.workers, order.actor.staffId])],
+  });
   dropClocks(order);
   order.drop('noAccess');
   shutWork(order);
@@ -36,8 +42,14 @@ function askSignatures(order: Order): void {
   const signBy = order.say(order.find('sign-off', 'owner')?.due ?? order.at);
   const doer = d.doer === 'contractor' && d.contractorId ? { contractor: d.contractorId } : '我方维修人员';
   tellOwner(order, 'repair.sign-off', { finishedAt, signBy });
-  tellStaff(order, signOffs.map((party) => PARTY_ROLES[party]), 'repair.sign-off-staff', { finishedAt, signBy, doer });
-  for (const [i, period] of ownerReminders.entries()) order.after('ownerReminder', { period, part: String(i + 1), quiet: true });
+  tellStaff(
+    order,
+    signOffs.map((party) => PARTY_ROLES[party]),
+    'repair.sign-off-staff',
+    { finishedAt, signBy, doer },
+  );
+  for (const [i, period] of ownerReminders.entries())
+    order.after('ownerReminder', { period, part: String(i + 1), quiet: true });
 }
 
 export function signOff(order: Order, { party, decision, reason }: Repair['steps']['sign-off']): void {
@@ -80,13 +92,14 @@ function refuseWork(order: Order, party: Party, reason: string): void {
     askFinish(order);
     tellContractor(order, 'repair.rework', { refusedBy: PARTY_NAMES[party], reason: { personal: reason } });
   } else {
-    const due = order.after('rework');
-    order.drop('rework');
-    d.ownFinishBy = due;
+    d.ownFinishBy = deadlineAfter(order.at, order.policy.rework, order.calendar).at;
     if (d.workerId) order.allow('visit', { staffIds: [d.workerId] }, 'own-team');
     order.allow('assign-own', { roles: ['repair-desk'] });
     askFinish(order);
-    tellStaff(order, ['repair-desk'], 'repair.rework', { refusedBy: PARTY_NAMES[party], reason: { personal: reason } });
+    tellStaff(order, ['repair-desk'], 'repair.rework', {
+      refusedBy: PARTY_NAMES[party],
+      reason: { personal: reason },
+    });
   }
 }
 

@@ -36,11 +36,14 @@ export const repair = defineProcess(repairContract, {
     meter,
     'approve-meter': approveMeter,
     chase,
-    'claim-own-repair': { closed: () => 'own-repair-not-due', do: claimOwnRepair },
+    'claim-own-repair': { closed: notDue, do: claimOwnRepair },
     'decide-claim': decideClaim,
     'pay-claim': payClaim,
     reopen: { closed: ({ open }) => (open ? 'step-not-open' : undefined), do: reopen },
-    correct: { part: (_body, actor) => (actor.roles.includes('service-supervisor') ? 'supervisor' : 'recorder'), do: correct },
+    correct: {
+      part: (_body, actor) => (actor.roles.includes('service-supervisor') ? 'supervisor' : 'recorder'),
+      do: correct,
+    },
     cancel,
     'authorise-entry': authoriseEntry,
   }),
@@ -73,7 +76,14 @@ function tellLate(order: Order, what: string): void {
 
 /** What the contractor may no longer do. */
 function takenOver({ data }: ProcessRecord, { roles }: Actor): string | undefined {
-  return roles.includes('contractor') && (data as unknown as RepairData).takenOverAt !== undefined ? 'taken-over' : undefined;
+  return roles.includes('contractor') && (data as unknown as RepairData).takenOverAt !== undefined
+    ? 'taken-over'
+    : undefined;
+}
+
+/** Before the dispatch there is nothing to be late with. */
+function notDue({ data }: ProcessRecord): string | undefined {
+  return (data as unknown as RepairData).ownClaim ? undefined : 'own-repair-not-due';
 }
 
 /** Signing once more is signing twice. */

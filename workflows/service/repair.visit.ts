@@ -18,7 +18,11 @@ export function visit(order: Order, { result, newAppointmentAt }: Repair['steps'
   order.shut('complete');
   resumeClocks(order, order.at);
   const side = sideOf(undefined, order.actor);
-  order.allow('visit', { staffIds: side === 'contractor' ? d.contractorPeople : [d.workerId ?? order.actor.staffId] }, side);
+  order.allow(
+    'visit',
+    { staffIds: side === 'contractor' ? d.contractorPeople : [d.workerId ?? order.actor.staffId] },
+    side,
+  );
   if (result === 'no-access') return metNobody(order, newAppointmentAt);
   d.noAccessVisits = 0;
   order.drop('noAccess');
@@ -49,7 +53,10 @@ export function closeWithoutAccess(order: Order): void {
 }
 
 /** 指派维修人员 of the own team. */
-export async function assignOwn(order: Order, { workerId, finishBy }: Repair['steps']['assign-own']): Promise<void> {
+export async function assignOwn(
+  order: Order,
+  { workerId, finishBy }: Repair['steps']['assign-own'],
+): Promise<void> {
   const d = order.data;
   const worker = await look.colleague(order.projectId, workerId, order.at);
   if (!worker?.roles.includes('repair-desk')) {
@@ -70,7 +77,7 @@ export function extend(order: Order, { finishBy, reason }: Repair['steps']['exte
   if (finishBy <= (d.finishBy ?? order.at)) {
     order.refuse('date-in-past', 'the new term must be later than the one that runs', { field: 'finishBy' });
   }
-  d.extendedBy = order.actor.staffId;
+  Object.assign(d, { extendedBy: order.actor.staffId, extendReason: reason });
   order.shut('extend');
   startFinish(order, finishBy);
   askFinish(order);
@@ -78,7 +85,10 @@ export function extend(order: Order, { finishBy, reason }: Repair['steps']['exte
 }
 
 /** Water running and nobody home: the emergency spare key, with two witnesses. */
-export function authoriseEntry(order: Order, { witnesses, ownerConsent, attempts }: Repair['steps']['authorise-entry']): void {
+export function authoriseEntry(
+  order: Order,
+  { witnesses, ownerConsent, attempts }: Repair['steps']['authorise-entry'],
+): void {
   order.data.entry = { by: order.actor.staffId, enteredAt: order.at, witnesses, ownerConsent, attempts };
   order.shut('authorise-entry');
   const basis = ownerConsent ? '已取得业主同意' : `多次联系业主未果（${attempts}次）`;

@@ -55,25 +55,41 @@ export function monthsBelowLaw(months: MonthsByClass): DefectClass[] {
  * 24:00 of the last day, moved on from a rest day (Civil Code 201–203).
  * @param given months by class of contract and company
  */
-export function termEnd(cls: DefectClass, beginsOn: string, given: MonthsByClass[], seasons: Seasons, calendar: CalendarData): TermEnd {
+export function termEnd(
+  cls: DefectClass,
+  beginsOn: string,
+  given: MonthsByClass[],
+  seasons: Seasons,
+  calendar: CalendarData,
+): TermEnd {
   const floor = LEGAL_TERMS[cls];
   if (floor === 'design-life') return { calendarKnown: true };
   const months = given.map((table) => table[cls] ?? 0);
   const ends = [
     ...(floor === 'heating-seasons' ? [secondSeasonEnd(beginsOn, seasons.heating, calendar)] : []),
     ...(floor === 'cooling-seasons' ? [secondSeasonEnd(beginsOn, seasons.cooling, calendar)] : []),
-    ...[typeof floor === 'number' ? floor : 0, ...months].filter((n) => n > 0).map((n) => monthsEnd(beginsOn, n, calendar)),
+    ...[typeof floor === 'number' ? floor : 0, ...months]
+      .filter((n) => n > 0)
+      .map((n) => monthsEnd(beginsOn, n, calendar)),
   ];
   const last = ends.reduce((longest, end) => (end.at > longest.at ? end : longest));
   return { until: last.at, untilOn: lastDayOf(last.at, calendar), calendarKnown: last.calendarKnown };
 }
 
-function monthsEnd(beginsOn: string, months: number, calendar: CalendarData): { at: number; calendarKnown: boolean } {
+function monthsEnd(
+  beginsOn: string,
+  months: number,
+  calendar: CalendarData,
+): { at: number; calendarKnown: boolean } {
   return deadlineAfter(instantOf(beginsOn, '12:00', calendar), `${months} months`, calendar);
 }
 
 /** Only seasons that lie wholly after the beginning count. */
-function secondSeasonEnd(beginsOn: string, [first, last]: Season, calendar: CalendarData): { at: number; calendarKnown: boolean } {
+function secondSeasonEnd(
+  beginsOn: string,
+  [first, last]: Season,
+  calendar: CalendarData,
+): { at: number; calendarKnown: boolean } {
   const year = Number(beginsOn.slice(0, 4));
   const begins = `${year}-${first}` >= beginsOn ? year : year + 1;
   const crossesNewYear = last < first;
@@ -103,11 +119,18 @@ export interface Warranty {
 }
 
 /** The day of the report decides (spec 4, repair). A report at the very end is in warranty. */
-export function warrantyOf(cls: DefectClass, reportedAt: number, papers: WarrantyPapers, calendar: CalendarData): Warranty {
+export function warrantyOf(
+  cls: DefectClass,
+  reportedAt: number,
+  papers: WarrantyPapers,
+  calendar: CalendarData,
+): Warranty {
   const { deliveredOn, completionAcceptedOn, ownerMonths, contractorMonths, seasons } = papers;
   const owner = deliveredOn === undefined ? undefined : termEnd(cls, deliveredOn, ownerMonths, seasons, calendar);
   const contractor =
-    completionAcceptedOn === undefined ? undefined : termEnd(cls, completionAcceptedOn, [contractorMonths], seasons, calendar);
+    completionAcceptedOn === undefined
+      ? undefined
+      : termEnd(cls, completionAcceptedOn, [contractorMonths], seasons, calendar);
   return {
     isCovered: reportedAt <= (owner?.until ?? Infinity),
     untilOn: owner?.untilOn,

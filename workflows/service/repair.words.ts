@@ -16,7 +16,11 @@ export const CLASS_NAMES: Readonly<Record<DefectClass, string>> = {
   other: '其他',
 };
 
-export const SEVERITY_NAMES: Readonly<Record<Severity, string>> = { urgent: '紧急', crack: '裂缝', blemish: '瑕疵' };
+export const SEVERITY_NAMES: Readonly<Record<Severity, string>> = {
+  urgent: '紧急',
+  crack: '裂缝',
+  blemish: '瑕疵',
+};
 
 export const CHANNEL_NAMES: Readonly<Record<Channel, string>> = {
   phone: '电话报修',
