@@ -8,6 +8,7 @@ import { type RemindDone, remindFirstPayers } from './collection/first-reminder'
 import type { Deps } from './deps';
 import { clocks } from './sandbox/clock';
 import { startProcess } from './start-process';
+import { tellMissingReview } from './units/missing-review';
 
 /** A run of a schedule for a project. */
 export interface Occasion {
@@ -35,6 +36,10 @@ export function scheduledActivities(deps: Deps) {
     async remindFirstPayers(occasion: Occasion, after: string): Promise<RemindDone> {
       if (await isPassed(deps, occasion)) return { reminded: 0 };
       return remindFirstPayers(deps, occasion.projectId, after);
+    },
+    async tellMissingReview(occasion: Occasion): Promise<{ told: boolean }> {
+      if (await isPassed(deps, occasion)) return { told: false };
+      return tellMissingReview(deps, occasion.projectId, occasion.nominalAt);
     },
   };
 }

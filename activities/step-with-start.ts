@@ -46,7 +46,12 @@ async function stepOnce(
   updateId: string,
 ): Promise<StepAnswer> {
   const at = await deps.businessNow(projectId);
-  const start = await startOptionsOf(deps, contract, { key, projectId, input: {}, actor: call.actor, startToken: updateId }, at);
+  const start = await startOptionsOf(
+    deps,
+    contract,
+    { key, projectId, input: {}, actor: call.actor, startToken: updateId },
+    at,
+  );
   const options = { ...start, workflowIdConflictPolicy: 'USE_EXISTING' } as never;
   const update = { args: [call] as [StepCall], updateId };
   if (deps.settings.sandbox) {
@@ -56,7 +61,10 @@ async function stepOnce(
     return deps.client.workflow.getHandle(workflowId).executeUpdate<StepAnswer, [StepCall]>(step, update);
   }
   const startWorkflowOperation = new WithStartWorkflowOperation(contract.type, options) as never;
-  return deps.client.workflow.executeUpdateWithStart<Workflow, StepAnswer, [StepCall]>(step, { ...update, startWorkflowOperation });
+  return deps.client.workflow.executeUpdateWithStart<Workflow, StepAnswer, [StepCall]>(step, {
+    ...update,
+    startWorkflowOperation,
+  });
 }
 
 function hasJustEnded(error: unknown): boolean {

@@ -10,7 +10,7 @@ export interface Scheduled {
 }
 
 /** Until database and worker are back; the work is found as far as it was done. */
-const { beginMonthlyRun, sweepCollections, remindFirstPayers } = proxyActivities<ScheduledActivities>({
+const { beginMonthlyRun, sweepCollections, remindFirstPayers, tellMissingReview } = proxyActivities<ScheduledActivities>({
   startToCloseTimeout: '5 minutes',
   retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
 });
@@ -42,6 +42,11 @@ export async function firstPaymentReminder(scheduled: Scheduled): Promise<{ remi
     after = chunk.next;
   }
   return { reminded };
+}
+
+/** 每日房号核查: the sales manager hears of a day that was not reviewed (spec 1, unit-control). */
+export async function dailyReviewCheck(scheduled: Scheduled): Promise<{ told: boolean }> {
+  return tellMissingReview(occasionOf(scheduled));
 }
 
 /** Which run of the schedule this is; Temporal's own tells it by a search attribute. */

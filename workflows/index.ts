@@ -7,7 +7,7 @@ export { subscription } from './sale/subscription';
 export { collection } from './sale/collection';
 export { collectionRun } from './sale/collection-run';
 export { paymentReminder } from './sale/payment-reminder';
-export { collectionSweep, firstPaymentReminder, monthlyCollection } from './bulk';
+export { collectionSweep, dailyReviewCheck, firstPaymentReminder, monthlyCollection } from './bulk';
 export { payment } from './sale/payment';
 export { paymentCorrection } from './sale/payment-correction';
 export { auditAnchor } from './audit-anchor';

@@ -4,8 +4,11 @@ import type { Change, NoticeRequest } from '../../workflows/kernel/change';
 import { noticeTemplates, renderNotice } from '../notices/templates';
 import type { Names } from './fields';
 
+/** The part of a change that notices come from. */
+export type Telling = Pick<Change, 'projectId' | 'workflowId' | 'saleKey' | 'at' | 'notices'>;
+
 /** Put a change's notices in the outbox, one row per person, rendered. Answers how many there are. */
-export async function queueNotices(models: Models, change: Change, names: Names): Promise<number> {
+export async function queueNotices(models: Models, change: Telling, names: Names): Promise<number> {
   const rows = (await Promise.all(change.notices.map((notice) => rowsOf(models, change, notice, names)))).flat();
   if (rows.length === 0) return 0;
   await models.outbox.collection.bulkWrite(
@@ -15,7 +18,7 @@ export async function queueNotices(models: Models, change: Change, names: Names)
   return rows.length;
 }
 
-async function rowsOf(models: Models, change: Change, notice: NoticeRequest, names: Names): Promise<OutboxRow[]> {
+async function rowsOf(models: Models, change: Telling, notice: NoticeRequest, names: Names): Promise<OutboxRow[]> {
   const template = noticeTemplates.get(notice.template);
   if (!template) throw new Error(`there is no notice template ${notice.template}`);
   const fields = await names.fill(notice.fields);

@@ -55,7 +55,7 @@ export async function tellOthers(deps: Deps, change: Change): Promise<void> {
 }
 
 async function signalEvent(deps: Deps, change: Change, tell: Tell): Promise<void> {
-  const message: EventMessage = { name: tell.event, eventId: tell.eventId, payload: tell.payload };
+  const message: EventMessage = { name: tell.event, eventId: tell.eventId, at: change.at, payload: tell.payload };
   try {
     await deps.client.workflow.getHandle(tell.workflowId).signal('event', message);
   } catch (error) {

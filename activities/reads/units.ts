@@ -11,7 +11,9 @@ export function unitReads(deps: Deps) {
   return {
     /** Those of some keys of a scope that nobody has claimed. */
     async freeClaims(scope: string, keys: string[]): Promise<string[]> {
-      const taken = await models.claims.find({ _id: { $in: keys.map((key) => `${scope}/${key}`) } }, { key: 1 }).lean();
+      const taken = await models.claims
+        .find({ _id: { $in: keys.map((key) => `${scope}/${key}`) } }, { key: 1 })
+        .lean();
       return keys.filter((key) => !taken.some((claim) => claim.key === key));
     },
 
@@ -50,7 +52,10 @@ async function releaseOf(
   unitId: string,
 ): Promise<{ released: Released; release?: ReleaseState }> {
   const plan = await models.releasePlans
-    .findOne({ projectId, status: 'confirmed', 'rows.unitId': unitId }, { no: 1, permitNo: 1, openAt: 1, rows: { $elemMatch: { unitId } } })
+    .findOne(
+      { projectId, status: 'confirmed', 'rows.unitId': unitId },
+      { no: 1, permitNo: 1, openAt: 1, rows: { $elemMatch: { unitId } } },
+    )
     .sort({ no: -1 })
     .lean();
   if (!plan) return { released: 'unreleased' };

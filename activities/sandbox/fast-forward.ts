@@ -1,8 +1,8 @@
 import { SYSTEM } from '../../workflows/kernel/words';
 import type { Deps } from '../deps';
+import { schedulesOf } from '../schedules';
 import { advanceToBusinessTime } from './advance';
 import { moveClock } from './clock-move';
-import { projectSchedules } from './project-schedules';
 import { comeToRest } from './quiet';
 import { type Act, nextOfAll, type ProjectSchedule, runDueSchedules } from './schedules';
 
@@ -33,7 +33,7 @@ export async function fastForward(
   deps: Deps,
   projectId: string,
   byMs: number,
-  schedules: readonly ProjectSchedule[] = projectSchedules(deps, projectId),
+  schedules: readonly ProjectSchedule[] = schedulesOf(deps, projectId),
 ): Promise<FastForwarded> {
   if (!deps.settings.sandbox) throw new Error('clocks are moved in the sandbox only');
   return moveClock(deps.models, projectId, async (clock) => {

@@ -36,22 +36,43 @@ interface LogLine {
 export async function dayOfUnits(deps: Deps, projectId: string, date: string): Promise<DayOfUnits> {
   const { models } = deps;
   const calendar = await deps.calendarOf(projectId);
-  const day = { $gte: new Date(instantOf(date, '00:00', calendar)), $lt: new Date(instantOf(addDays(date, 1), '00:00', calendar)) };
+  const day = {
+    $gte: new Date(instantOf(date, '00:00', calendar)),
+    $lt: new Date(instantOf(addDays(date, 1), '00:00', calendar)),
+  };
   const [lines, documents] = await Promise.all([
-    models.connection.collection<LogLine>('unit_log').find({ projectId, at: day } as object).sort({ at: 1, rev: 1 }).toArray(),
+    models.connection
+      .collection<LogLine>('unit_log')
+      .find({ projectId, at: day } as object)
+      .sort({ at: 1, rev: 1 })
+      .toArray(),
     models.documents.find({ projectId, kind: 'deposit-receipt', issuedAt: day }).sort({ issuedAt: 1 }).lean(),
   ]);
   const changes = lines
     .filter(({ before, after }) => before.status !== after.status)
     .map(({ unitId, at, by, action, before, after }) => {
-      return { unitId, at, by, action, from: before.status, to: after.status, saleKey: after.saleKey ?? before.saleKey };
+      return {
+        unitId,
+        at,
+        by,
+        action,
+        from: before.status,
+        to: after.status,
+        saleKey: after.saleKey ?? before.saleKey,
+      };
     });
-  const receipts = documents.filter((document) => !document.void).map(({ number: no, saleKey, issuedAt }) => ({ no, saleKey, issuedAt }));
+  const receipts = documents
+    .filter((document) => !document.void)
+    .map(({ number: no, saleKey, issuedAt }) => ({ no, saleKey, issuedAt }));
   const sold = changes.filter(({ to }) => to === 'sold');
   return {
     changes,
     receipts,
-    soldWithoutReceipt: sold.filter(({ saleKey }) => !receipts.some((r) => r.saleKey === saleKey)).map(({ unitId }) => unitId),
-    receiptsWithoutSale: receipts.filter(({ saleKey }) => !sold.some((s) => s.saleKey === saleKey)).map(({ no }) => no),
+    soldWithoutReceipt: sold
+      .filter(({ saleKey }) => !receipts.some((r) => r.saleKey === saleKey))
+      .map(({ unitId }) => unitId),
+    receiptsWithoutSale: receipts
+      .filter(({ saleKey }) => !sold.some((s) => s.saleKey === saleKey))
+      .map(({ no }) => no),
   };
 }

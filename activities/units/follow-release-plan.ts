@@ -19,11 +19,17 @@ export interface Confirmation {
  * follows when it is released; compare-and-set, so that a unit taken up meanwhile is looked at again. Harmless again.
  */
 export async function followReleasePlan(deps: Deps, plan: ReleasePlan, confirmation: Confirmation): Promise<void> {
-  for (let writes = await changesOf(deps, plan, confirmation); writes.length > 0; writes = await changesOf(deps, plan, confirmation)) {
+  for (
+    let writes = await changesOf(deps, plan, confirmation);
+    writes.length > 0;
+    writes = await changesOf(deps, plan, confirmation)
+  ) {
     await deps.models.units.collection.bulkWrite(writes as never, { ordered: false });
   }
   const ids = plan.rows.map(({ unitId }) => unitId);
-  const changed = await deps.models.units.find({ _id: { $in: ids }, lastChange: confirmation.token }).lean<ChangedUnit[]>();
+  const changed = await deps.models.units
+    .find({ _id: { $in: ids }, lastChange: confirmation.token })
+    .lean<ChangedUnit[]>();
   await writeLog(deps, changed, confirmation);
   await tellWaiting(deps, changed, confirmation);
 }
@@ -37,15 +43,26 @@ async function changesOf(
   { at, token }: Confirmation,
 ): Promise<AnyBulkWriteOperation<Unit>[]> {
   const holds = new Map(plan.rows.map(({ unitId, hold }) => [unitId, hold]));
-  const units = await models.units.find({ _id: { $in: [...holds.keys()] }, projectId: plan.projectId }).lean<Unit[]>();
+  const units = await models.units
+    .find({ _id: { $in: [...holds.keys()] }, projectId: plan.projectId })
+    .lean<Unit[]>();
   return units.flatMap((unit) => {
-    const facts: UnitFacts = { ...factsOf(unit), released: holds.get(unit._id) === 'none' ? 'available' : 'retained' };
+    const facts: UnitFacts = {
+      ...factsOf(unit),
+      released: holds.get(unit._id) === 'none' ? 'available' : 'retained',
+    };
     // Who waits for it is offered it, before anybody else comes between.
     if (statusOf(facts) === 'available' && facts.waitlist > 0) facts.offerDue = true;
     const status = statusOf(facts);
     if (status === unit.status) return [];
     const lastBefore = { status: unit.status, statusSince: unit.statusSince };
-    const set = { status, statusSince: new Date(at), lastChange: token, lastBefore, ...(facts.offerDue && { offerDue: true }) };
+    const set = {
+      status,
+      statusSince: new Date(at),
+      lastChange: token,
+      lastBefore,
+      ...(facts.offerDue && { offerDue: true }),
+    };
     return [{ updateOne: { filter: { _id: unit._id, rev: unit.rev }, update: { $set: set, $inc: { rev: 1 } } } }];
   });
 }
@@ -67,7 +84,9 @@ async function writeLog({ models }: Deps, units: ChangedUnit[], { by, at }: Conf
       before: { status: unit.lastBefore.status, since: unit.lastBefore.statusSince, ...shown },
       after: { status: unit.status, since: unit.statusSince, ...shown },
     };
-    return { updateOne: { filter: { _id: `${unit._id}#${unit.rev}` }, update: { $setOnInsert: line }, upsert: true } };
+    return {
+      updateOne: { filter: { _id: `${unit._id}#${unit.rev}` }, update: { $setOnInsert: line }, upsert: true },
+    };
   });
   await models.connection.collection('unit_log').bulkWrite(lines as never, { ordered: false });
 }

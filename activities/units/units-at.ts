@@ -25,11 +25,19 @@ interface LogLine {
  * The state of units at a business instant (epoch milliseconds), by unit id: what the first change after it found,
  * else what stands on the row; a unit that did not exist then is unreleased.
  */
-export async function unitsAt({ models }: Deps, projectId: string, units: Unit[], at: number): Promise<Map<string, Shown>> {
+export async function unitsAt(
+  { models }: Deps,
+  projectId: string,
+  units: Unit[],
+  at: number,
+): Promise<Map<string, Shown>> {
   const instant = new Date(at);
   const log = models.connection.collection<LogLine & { projectId: string; at: Date }>('unit_log');
   const ids = units.map(({ _id }) => _id);
-  const later = await log.find({ projectId, at: { $gt: instant }, unitId: { $in: ids } }).sort({ rev: 1 }).toArray();
+  const later = await log
+    .find({ projectId, at: { $gt: instant }, unitId: { $in: ids } })
+    .sort({ rev: 1 })
+    .toArray();
   const next = new Map<string, LogLine>();
   for (const line of later) if (!next.has(line.unitId)) next.set(line.unitId, line);
   const shown = new Map<string, Shown>();
@@ -41,7 +49,10 @@ export async function unitsAt({ models }: Deps, projectId: string, units: Unit[]
     if (state.since > instant) unclear.push(unit._id);
   }
   if (unclear.length === 0) return shown;
-  const earlier = await log.find({ unitId: { $in: unclear }, at: { $lte: instant } }).sort({ rev: 1 }).toArray();
+  const earlier = await log
+    .find({ unitId: { $in: unclear }, at: { $lte: instant } })
+    .sort({ rev: 1 })
+    .toArray();
   const last = new Map(earlier.map((line) => [line.unitId, line]));
   for (const id of unclear) {
     shown.set(id, last.get(id)?.after ?? { status: 'unreleased', since: instant, rivals: 0, waitlist: 0 });
@@ -61,7 +72,12 @@ export async function pricesAt(
   at: number,
 ): Promise<{ no?: number; rows: Map<string, PriceRow> }> {
   const instant = new Date(at);
-  const known = { projectId, status: 'confirmed', effectiveFrom: { $lte: instant }, confirmedAt: { $lte: instant } } as const;
+  const known = {
+    projectId,
+    status: 'confirmed',
+    effectiveFrom: { $lte: instant },
+    confirmedAt: { $lte: instant },
+  } as const;
   const list = await models.priceLists.findOne(known).sort({ effectiveFrom: -1, no: -1 }).lean();
   return { no: list?.no, rows: new Map((list?.rows ?? []).map((row) => [row.unitId, row])) };
 }

@@ -62,9 +62,19 @@ const create = defineRoute<Body>({
     };
     const written = await storingPersonal(deps, project._id, call.personal, () => insert(deps, review));
     const { changes, receipts, soldWithoutReceipt, receiptsWithoutSale } = written;
-    const facts = { date: asked.date, changes: changes.length, receipts: receipts.length, soldWithoutReceipt, receiptsWithoutSale };
+    const facts = {
+      date: asked.date,
+      changes: changes.length,
+      receipts: receipts.length,
+      soldWithoutReceipt,
+      receiptsWithoutSale,
+    };
     await auditChange(call, project._id, { action: 'daily-review', outcome: 'reviewed', facts });
-    return { status: 201, location: `/v1/projects/${project._id}/daily-reviews/${asked.date}`, body: show(project.zone, written) };
+    return {
+      status: 201,
+      location: `/v1/projects/${project._id}/daily-reviews/${asked.date}`,
+      body: show(project.zone, written),
+    };
   },
 });
 

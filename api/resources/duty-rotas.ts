@@ -14,12 +14,20 @@ type Body = z.infer<typeof body>;
 
 /** @throws Problem `validation-failed` with one entry per wrong name */
 async function checkPeople(deps: ApiDeps, projectId: string, { order, off }: Body): Promise<void> {
-  const rows = await deps.models.staff.find({ projects: projectId, roles: 'consultant', active: true }, { _id: 1 }).lean();
+  const rows = await deps.models.staff
+    .find({ projects: projectId, roles: 'consultant', active: true }, { _id: 1 })
+    .lean();
   const consultants = new Set(rows.map(({ _id }) => _id));
   const errors = [
-    ...order.flatMap((id, i) => (consultants.has(id) ? [] : [{ field: `order.${i}`, message: '不是本项目的置业顾问' }])),
-    ...order.flatMap((id, i) => (order.indexOf(id) < i ? [{ field: `order.${i}`, message: '重复 named twice' }] : [])),
-    ...off.flatMap((id, i) => (order.includes(id) ? [] : [{ field: `off.${i}`, message: '不在轮值顺序中 not in the order' }])),
+    ...order.flatMap((id, i) =>
+      consultants.has(id) ? [] : [{ field: `order.${i}`, message: '不是本项目的置业顾问' }],
+    ),
+    ...order.flatMap((id, i) =>
+      order.indexOf(id) < i ? [{ field: `order.${i}`, message: '重复 named twice' }] : [],
+    ),
+    ...off.flatMap((id, i) =>
+      order.includes(id) ? [] : [{ field: `off.${i}`, message: '不在轮值顺序中 not in the order' }],
+    ),
   ];
   if (errors.length > 0) throw validationFailed(errors);
 }
@@ -31,14 +39,22 @@ function dateOf(params: Record<string, string>): string {
 }
 
 /** Order and who is off change; the turns of the day stay. Compare-and-set against receptions at the same moment. */
-async function write({ deps, target }: Call, projectId: string, date: string, { order, off }: Body): Promise<DutyRota> {
+async function write(
+  { deps, target }: Call,
+  projectId: string,
+  date: string,
+  { order, off }: Body,
+): Promise<DutyRota> {
   const { dutyRotas } = deps.models;
   const _id = dutyRotaId(projectId, date);
   for (;;) {
     const row = await dutyRotas.findById(_id).lean<DutyRota | null>();
     if (row?.lastChange === target) return row;
     if (row) {
-      await dutyRotas.updateOne({ _id, rev: row.rev }, { $set: { order, off, lastChange: target }, $inc: { rev: 1 } });
+      await dutyRotas.updateOne(
+        { _id, rev: row.rev },
+        { $set: { order, off, lastChange: target }, $inc: { rev: 1 } },
+      );
       continue;
     }
     try {
@@ -66,7 +82,8 @@ const put = defineRoute<Body>({
     const date = dateOf(params);
     const at = await deps.businessNow(project._id);
     const today = localDate(at, await deps.calendarOf(project._id));
-    if (date < today) throw new Problem('date-in-past', `${date} has passed`, { errors: [{ field: 'date', message: '日期已过' }] });
+    if (date < today)
+      throw new Problem('date-in-past', `${date} has passed`, { errors: [{ field: 'date', message: '日期已过' }] });
     await checkPeople(deps, project._id, asked);
     const rota = await write(call as Call, project._id, date, asked);
     await auditChange(call, project._id, { action: 'duty-rota set', outcome: 'set', facts: { date, ...asked } });
@@ -81,7 +98,9 @@ const one = defineRoute({
   summary: '轮值表 The rota of a day',
   async handle(call) {
     const project = await projectOf(call);
-    const rota = await call.deps.models.dutyRotas.findById(dutyRotaId(project._id, dateOf(call.params))).lean<DutyRota | null>();
+    const rota = await call.deps.models.dutyRotas
+      .findById(dutyRotaId(project._id, dateOf(call.params)))
+      .lean<DutyRota | null>();
     if (!rota) throw notFound('rota');
     return { status: 200, body: show(project.zone, rota) };
   },
@@ -94,7 +113,11 @@ const list = defineRoute({
   summary: '轮值表 Rotas, the latest first',
   async handle(call) {
     const project = await projectOf(call);
-    const rows = await call.deps.models.dutyRotas.find({ projectId: project._id }).sort({ date: -1 }).limit(60).lean<DutyRota[]>();
+    const rows = await call.deps.models.dutyRotas
+      .find({ projectId: project._id })
+      .sort({ date: -1 })
+      .limit(60)
+      .lean<DutyRota[]>();
     return { status: 200, body: { items: rows.map((rota) => show(project.zone, rota)) } };
   },
 });

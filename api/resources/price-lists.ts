@@ -29,10 +29,12 @@ function checkPrices(rows: PriceRow[]): void {
   const errors = rows.flatMap(({ areaHundredths, unitPriceFen, totalFen, floorTotalFen }, i) => {
     const off = Math.abs(areaHundredths * unitPriceFen - totalFen * 100);
     if (off >= ONE_YUAN_FEN * 100) return [{ field: `rows.${i}.totalFen`, message: '总价与面积×单价相差一元以上' }];
-    if (floorTotalFen !== undefined && floorTotalFen > totalFen) return [{ field: `rows.${i}.floorTotalFen`, message: '底价高于总价' }];
+    if (floorTotalFen !== undefined && floorTotalFen > totalFen)
+      return [{ field: `rows.${i}.floorTotalFen`, message: '底价高于总价' }];
     return [];
   });
-  if (errors.length > 0) throw new Problem('price-mismatch', `check: ${errors.map(({ field }) => field).join(', ')}`, { errors });
+  if (errors.length > 0)
+    throw new Problem('price-mismatch', `check: ${errors.map(({ field }) => field).join(', ')}`, { errors });
 }
 
 /** Who grants discounts knows how far down; the others do not. */
@@ -66,10 +68,17 @@ const create = defineRoute<Body>({
     checkPrices(asked.rows);
     const at = await deps.businessNow(project._id);
     const { effectiveFrom, rows } = asked;
-    const list = await insertVersion(deps.models.priceLists, call, project._id, at, { effectiveFrom: new Date(effectiveFrom), rows });
+    const list = await insertVersion(deps.models.priceLists, call, project._id, at, {
+      effectiveFrom: new Date(effectiveFrom),
+      rows,
+    });
     const facts = { no: list.no, units: rows.length, effectiveFrom: list.effectiveFrom.toISOString() };
     await auditChange(call, project._id, { action: 'price-list created', outcome: 'draft', facts });
-    return { status: 201, location: `/v1/projects/${project._id}/price-lists/${list.no}`, body: show(call.caller, project.zone, list) };
+    return {
+      status: 201,
+      location: `/v1/projects/${project._id}/price-lists/${list.no}`,
+      body: show(call.caller, project.zone, list),
+    };
   },
 });
 
@@ -84,7 +93,11 @@ const confirm = defineRoute({
     const { project, version } = await listOf(call);
     const at = await call.deps.businessNow(project._id);
     const list = await confirmVersion(call.deps.models.priceLists, call, version, at);
-    await auditChange(call, project._id, { action: 'price-list confirmed', outcome: 'confirmed', facts: { no: list.no } });
+    await auditChange(call, project._id, {
+      action: 'price-list confirmed',
+      outcome: 'confirmed',
+      facts: { no: list.no },
+    });
     return { status: 200, body: show(call.caller, project.zone, list) };
   },
 });
@@ -99,7 +112,10 @@ const list = defineRoute<unknown, { status?: 'draft' | 'confirmed' }>({
     const project = await projectOf(call);
     const condition = { projectId: project._id, ...(call.query.status ? { status: call.query.status } : {}) };
     const lists = await call.deps.models.priceLists.find(condition).sort({ no: -1 }).lean<PriceList[]>();
-    return { status: 200, body: { items: lists.map((version) => show(call.caller, project.zone, version, false)) } };
+    return {
+      status: 200,
+      body: { items: lists.map((version) => show(call.caller, project.zone, version, false)) },
+    };
   },
 });
 

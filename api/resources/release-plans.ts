@@ -11,7 +11,10 @@ import { confirmVersion, insertVersion, showVersion, versionOf } from './version
 const body = z.object({
   permitNo: word().optional(),
   openAt: instant(),
-  rows: z.array(z.object({ unitId: word(), hold: z.enum(releaseHolds) })).min(1).max(5000),
+  rows: z
+    .array(z.object({ unitId: word(), hold: z.enum(releaseHolds) }))
+    .min(1)
+    .max(5000),
 });
 type Body = z.infer<typeof body>;
 
@@ -41,9 +44,18 @@ const create = defineRoute<Body>({
     const at = await deps.businessNow(project._id);
     const fields = { permitNo: asked.permitNo, openAt: new Date(asked.openAt), rows: asked.rows };
     const plan = await insertVersion(deps.models.releasePlans, call, project._id, at, fields);
-    const facts = { no: plan.no, units: plan.rows.length, permitNo: plan.permitNo, openAt: plan.openAt.toISOString() };
+    const facts = {
+      no: plan.no,
+      units: plan.rows.length,
+      permitNo: plan.permitNo,
+      openAt: plan.openAt.toISOString(),
+    };
     await auditChange(call, project._id, { action: 'release-plan created', outcome: 'draft', facts });
-    return { status: 201, location: `/v1/projects/${project._id}/release-plans/${plan.no}`, body: show(project.zone, plan) };
+    return {
+      status: 201,
+      location: `/v1/projects/${project._id}/release-plans/${plan.no}`,
+      body: show(project.zone, plan),
+    };
   },
 });
 
@@ -60,7 +72,11 @@ const confirm = defineRoute({
     const at = await deps.businessNow(project._id);
     const plan = await confirmVersion(deps.models.releasePlans, call, version, at);
     await followReleasePlan(deps, plan, { by: caller.staffId, at, token: target });
-    await auditChange(call, project._id, { action: 'release-plan confirmed', outcome: 'confirmed', facts: { no: plan.no } });
+    await auditChange(call, project._id, {
+      action: 'release-plan confirmed',
+      outcome: 'confirmed',
+      facts: { no: plan.no },
+    });
     return { status: 200, body: show(project.zone, plan) };
   },
 });
@@ -72,7 +88,10 @@ const list = defineRoute({
   summary: '推售计划 Release plans, the newest first',
   async handle(call) {
     const project = await projectOf(call);
-    const plans = await call.deps.models.releasePlans.find({ projectId: project._id }).sort({ no: -1 }).lean<ReleasePlan[]>();
+    const plans = await call.deps.models.releasePlans
+      .find({ projectId: project._id })
+      .sort({ no: -1 })
+      .lean<ReleasePlan[]>();
     return { status: 200, body: { items: plans.map((plan) => show(project.zone, plan, false)) } };
   },
 });

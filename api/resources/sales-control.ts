@@ -15,10 +15,18 @@ type ShownUnit = ReturnType<typeof showUnit>;
 
 /** By building, floor and room as people count them. */
 const inOrder = (a: Unit, b: Unit) =>
-  a.building.localeCompare(b.building, 'zh', { numeric: true }) || a.floor - b.floor || a.room.localeCompare(b.room, 'zh', { numeric: true });
+  a.building.localeCompare(b.building, 'zh', { numeric: true }) ||
+  a.floor - b.floor ||
+  a.room.localeCompare(b.room, 'zh', { numeric: true });
 
-async function namesFor({ deps, caller }: Pick<Call, 'deps' | 'caller'>, states: Shown[]): Promise<Map<string, string>> {
-  return buyersOf(deps, states.flatMap(({ saleKey, soldBy }) => (saleKey && knowsBuyer(caller, soldBy) ? [saleKey] : [])));
+async function namesFor(
+  { deps, caller }: Pick<Call, 'deps' | 'caller'>,
+  states: Shown[],
+): Promise<Map<string, string>> {
+  return buyersOf(
+    deps,
+    states.flatMap(({ saleKey, soldBy }) => (saleKey && knowsBuyer(caller, soldBy) ? [saleKey] : [])),
+  );
 }
 
 function totalsOf(units: ShownUnit[]) {
@@ -66,7 +74,12 @@ const chart = defineRoute<unknown, Question>({
       const state = states.get(unit._id) as Shown;
       return showUnit(unit, state, prices.rows.get(unit._id), caller, names.get(state.saleKey ?? ''));
     });
-    const body = { asOf: new Date(at), priceListNo: prices.no, buildings: buildingsOf(units, shown), totals: totalsOf(shown) };
+    const body = {
+      asOf: new Date(at),
+      priceListNo: prices.no,
+      buildings: buildingsOf(units, shown),
+      totals: totalsOf(shown),
+    };
     return { status: 200, body: withIsoTimes(body, project.zone) };
   },
 });

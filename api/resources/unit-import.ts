@@ -25,17 +25,30 @@ const importUnits = defineRoute<Body>({
     const { deps, caller, target } = call;
     const { rows } = call.body;
     const found = await deps.models.units.find({ _id: { $in: rows.map(({ unitId }) => unitId) } }).lean<Unit[]>();
-    const units = new Map(found.filter(({ projectId }) => mayEnter(caller, projectId)).map((unit) => [unit._id, unit]));
-    const errors = rows.flatMap(({ unitId }, i) => (units.has(unitId) ? [] : [{ field: `rows.${i}.unitId`, message: '没有该房号 no such unit' }]));
+    const units = new Map(
+      found.filter(({ projectId }) => mayEnter(caller, projectId)).map((unit) => [unit._id, unit]),
+    );
+    const errors = rows.flatMap(({ unitId }, i) =>
+      units.has(unitId) ? [] : [{ field: `rows.${i}.unitId`, message: '没有该房号 no such unit' }],
+    );
     if (errors.length > 0) throw validationFailed(errors);
     await deps.models.units.bulkWrite(
       rows.map(({ unitId, ...dates }) => ({
-        updateOne: { filter: { _id: unitId, lastChange: { $ne: target } }, update: { $set: { ...dates, lastChange: target }, $inc: { rev: 1 } } },
+        updateOne: {
+          filter: { _id: unitId, lastChange: { $ne: target } },
+          update: { $set: { ...dates, lastChange: target }, $inc: { rev: 1 } },
+        },
       })),
     );
     for (const projectId of new Set([...units.values()].map((unit) => unit.projectId))) {
       const mine = rows.filter(({ unitId }) => units.get(unitId)?.projectId === projectId);
-      await auditAct(call, { projectId, chain: `project:${projectId}`, action: 'units imported', outcome: 'imported', facts: { rows: mine } });
+      await auditAct(call, {
+        projectId,
+        chain: `project:${projectId}`,
+        action: 'units imported',
+        outcome: 'imported',
+        facts: { rows: mine },
+      });
     }
     return { status: 200, body: { imported: rows.length } };
   },

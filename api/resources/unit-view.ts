@@ -51,7 +51,10 @@ export function showUnit(
 /** The buyers' names by sale key. */
 export async function buyersOf({ models }: ApiDeps, saleKeys: string[]): Promise<Map<string, string>> {
   if (saleKeys.length === 0) return new Map();
-  const sales = await models.records('sales').find({ _id: { $in: saleKeys } }, { 'data.buyers': 1 }).lean<RecordRow[]>();
+  const sales = await models
+    .records('sales')
+    .find({ _id: { $in: saleKeys } }, { 'data.buyers': 1 })
+    .lean<RecordRow[]>();
   const buyers = new Map(sales.map(({ _id, data }) => [_id, (data as { buyers?: string[] }).buyers ?? []]));
   const rows = await models.clients.find({ _id: { $in: [...buyers.values()].flat() } }, { name: 1 }).lean();
   const names = new Map(rows.map(({ _id, name }) => [_id, name]));

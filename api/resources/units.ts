@@ -35,16 +35,30 @@ const list = defineRoute<unknown, Filters>({
     const { projectId, limit, cursor, ...fields } = query;
     if (projectId) requireProject(caller, projectId);
     const named = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-    const condition = { ...named, projectId: projectId ?? { $in: caller.projects }, ...(cursor ? { _id: { $gt: cursor } } : {}) };
-    const units = await deps.models.units.find(condition as never).sort({ _id: 1 }).limit(limit + 1).lean<Unit[]>();
+    const condition = {
+      ...named,
+      projectId: projectId ?? { $in: caller.projects },
+      ...(cursor ? { _id: { $gt: cursor } } : {}),
+    };
+    const units = await deps.models.units
+      .find(condition as never)
+      .sort({ _id: 1 })
+      .limit(limit + 1)
+      .lean<Unit[]>();
     const page = units.slice(0, limit);
     const places = new Map<string, { zone: string; prices: Awaited<ReturnType<typeof pricesAt>> }>();
     for (const project of new Set(page.map((unit) => unit.projectId))) {
-      const [zone, prices] = await Promise.all([zoneOf(deps, project), pricesAt(deps, project, await deps.businessNow(project))]);
+      const [zone, prices] = await Promise.all([
+        zoneOf(deps, project),
+        pricesAt(deps, project, await deps.businessNow(project)),
+      ]);
       places.set(project, { zone, prices });
     }
     const items = page.map((unit) => {
-      const { zone, prices } = places.get(unit.projectId) as { zone: string; prices: Awaited<ReturnType<typeof pricesAt>> };
+      const { zone, prices } = places.get(unit.projectId) as {
+        zone: string;
+        prices: Awaited<ReturnType<typeof pricesAt>>;
+      };
       return withIsoTimes(placed(unit, showUnit(unit, shownNow(unit), prices.rows.get(unit._id), caller)), zone);
     });
     return { status: 200, body: { items, nextCursor: units.length > limit ? page.at(-1)?._id : undefined } };
@@ -53,7 +67,18 @@ const list = defineRoute<unknown, Filters>({
 
 function placed<T extends object>(unit: Unit, shown: T) {
   const { _id, projectId, building, floor, room, layout, deliveredOn, completionAcceptedOn, contractors } = unit;
-  return { id: _id, projectId, building, floor, room, layout, ...shown, deliveredOn, completionAcceptedOn, contractors };
+  return {
+    id: _id,
+    projectId,
+    building,
+    floor,
+    room,
+    layout,
+    ...shown,
+    deliveredOn,
+    completionAcceptedOn,
+    contractors,
+  };
 }
 
 /**
@@ -78,14 +103,18 @@ export async function representUnit(call: Call, unitId: string): Promise<object>
     deps.models.records(unitControlContract.collection).findById(unitId).lean<RecordRow | null>(),
   ]);
   const state = shownNow(unit);
-  const names = knowsBuyer(caller, state.soldBy) && state.saleKey ? await buyersOf(deps, [state.saleKey]) : undefined;
+  const names =
+    knowsBuyer(caller, state.soldBy) && state.saleKey ? await buyersOf(deps, [state.saleKey]) : undefined;
   const shown = showUnit(unit, state, prices.rows.get(unitId), caller, names?.get(state.saleKey ?? ''));
   const control = record ? await represent(deps, unitControlContract, record) : undefined;
   const { waitlist = [] } = (record?.data ?? {}) as Partial<UnitControl['data']>;
   const { hold, offer, blocked } = unit;
   return {
     ...(withIsoTimes({ ...placed(unit, shown), priceListNo: prices.no, hold, offer, blocked }, zone) as object),
-    queue: withIsoTimes(waitlist.map((waiting, i) => ({ place: i + 1, ...waiting })), zone),
+    queue: withIsoTimes(
+      waitlist.map((waiting, i) => ({ place: i + 1, ...waiting })),
+      zone,
+    ),
     workflowId: workflowIdOf(unitControlContract, unitId),
     openSteps: control?.openSteps ?? [],
     deadlines: control?.deadlines ?? [],

@@ -19,7 +19,10 @@ export async function insertVersion<T extends Version>(
   for (;;) {
     const mine = await model.findOne({ projectId, createdBy: caller.staffId, lastChange: target } as object).lean();
     if (mine) return mine as unknown as T;
-    const newest = await model.findOne({ projectId } as object, { no: 1 }).sort({ no: -1 }).lean();
+    const newest = await model
+      .findOne({ projectId } as object, { no: 1 })
+      .sort({ no: -1 })
+      .lean();
     const no = ((newest as unknown as Version | null)?.no ?? 0) + 1;
     const version: Version = {
       _id: versionId(projectId, no),
@@ -40,7 +43,11 @@ export async function insertVersion<T extends Version>(
 }
 
 /** @throws Problem `not-found` */
-export async function versionOf<T extends Version>(model: Model<T>, projectId: string, no: string | undefined): Promise<T> {
+export async function versionOf<T extends Version>(
+  model: Model<T>,
+  projectId: string,
+  no: string | undefined,
+): Promise<T> {
   const version = await model.findById(versionId(projectId, Number(no))).lean();
   if (!version) throw notFound(`version ${no}`);
   return version as unknown as T;
@@ -50,14 +57,29 @@ export async function versionOf<T extends Version>(model: Model<T>, projectId: s
  * The written confirmation [S1]: nobody confirms their own. The same request again is harmless.
  * @throws Problem `own-request`, `forbidden`, `already-confirmed`
  */
-export async function confirmVersion<T extends Version>(model: Model<T>, call: Request, version: T, at: number): Promise<T> {
+export async function confirmVersion<T extends Version>(
+  model: Model<T>,
+  call: Request,
+  version: T,
+  at: number,
+): Promise<T> {
   const { caller, target } = call;
-  if (version.createdBy === caller.staffId) throw new Problem('own-request', 'nobody confirms what they drew up themselves');
+  if (version.createdBy === caller.staffId)
+    throw new Problem('own-request', 'nobody confirms what they drew up themselves');
   requireRole(caller, ['sales-manager']);
-  const confirmed = { status: 'confirmed', confirmedBy: caller.staffId, confirmedAt: new Date(at), lastChange: target };
-  await model.updateOne({ _id: version._id, status: 'draft' } as object, { $set: confirmed, $inc: { rev: 1 } } as object);
+  const confirmed = {
+    status: 'confirmed',
+    confirmedBy: caller.staffId,
+    confirmedAt: new Date(at),
+    lastChange: target,
+  };
+  await model.updateOne(
+    { _id: version._id, status: 'draft' } as object,
+    { $set: confirmed, $inc: { rev: 1 } } as object,
+  );
   const now = await versionOf(model, version.projectId, String(version.no));
-  if (now.lastChange !== target) throw new Problem('already-confirmed', `version ${version.no} is in force already`);
+  if (now.lastChange !== target)
+    throw new Problem('already-confirmed', `version ${version.no} is in force already`);
   return now;
 }
 

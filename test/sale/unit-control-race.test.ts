@@ -10,10 +10,15 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-const PEOPLE = Array.from({ length: 50 }, (_, i) => ({ leadId: `L-${i}`, who: `consultant-${'ab'[i % 2]}${(i % 4) + 1}` }));
+const PEOPLE = Array.from({ length: 50 }, (_, i) => ({
+  leadId: `L-${i}`,
+  who: `consultant-${'ab'[i % 2]}${(i % 4) + 1}`,
+}));
 
 async function all(unitId: string, step: string, people = PEOPLE) {
-  const replies = await Promise.all(people.map(({ leadId, who }) => http.as(who).post(`/v1/units/${unitId}/${step}`, { leadId })));
+  const replies = await Promise.all(
+    people.map(({ leadId, who }) => http.as(who).post(`/v1/units/${unitId}/${step}`, { leadId })),
+  );
   return replies.map(({ status, body }) => (status === 200 ? 'done' : `${status} ${body.code}`));
 }
 
@@ -35,13 +40,17 @@ test('50 join the waitlist at once: 50 distinct places; the last one to leave en
   for (let i = 0; i < PEOPLE.length; i += 10) {
     expect(new Set(await all(unitId, 'leave-waitlist', PEOPLE.slice(i, i + 10)))).toEqual(new Set(['done']));
   }
-  expect((await http.as('consultant-a1').post(`/v1/units/${unitId}/release-hold`, { leadId: 'L-first' })).body.status).toBe('available');
+  expect(
+    (await http.as('consultant-a1').post(`/v1/units/${unitId}/release-hold`, { leadId: 'L-first' })).body.status,
+  ).toBe('available');
   expect(await world.deps.models.records('unit_controls').findById(unitId).lean()).toMatchObject({ open: false });
 }, 120_000);
 
 test('a consultant’s holds on many units at once never pass the quota', async () => {
   const units = Array.from({ length: 12 }, (_, i) => `linjiang-1-${13 + Math.floor(i / 4)}0${(i % 4) + 1}`);
-  const replies = await Promise.all(units.map((unit) => http.as('consultant-b3').post(`/v1/units/${unit}/hold`, { leadId: 'L-many' })));
+  const replies = await Promise.all(
+    units.map((unit) => http.as('consultant-b3').post(`/v1/units/${unit}/hold`, { leadId: 'L-many' })),
+  );
   const answers = replies.map(({ status, body }) => (status === 200 ? 'done' : `${status} ${body.code}`));
   expect(answers.filter((answer) => answer === 'done')).toHaveLength(2);
   expect(answers.filter((answer) => answer === '409 hold-quota')).toHaveLength(10);
@@ -57,7 +66,10 @@ test('a unit comes and goes again and again under one id: revisions and chain ha
       http.as('controller-2').post(`/v1/units/${unitId}/unblock`, { reason: '和解' }),
     ]);
   }
-  const chain = await world.deps.models.audit.find({ chain: `unit-control:${unitId}` }).sort({ seq: 1 }).lean();
+  const chain = await world.deps.models.audit
+    .find({ chain: `unit-control:${unitId}` })
+    .sort({ seq: 1 })
+    .lean();
   expect(chain.length).toBeGreaterThan(4);
   expect(chain.map((entry) => entry.seq)).toEqual(chain.map((_, i) => i + 1));
   const actions = chain.map((entry) => entry.action);

@@ -41,10 +41,22 @@ test.each<[string, Partial<UnitOnOffer>, string | undefined]>([
   ['offered to this client', { offer: priority('L-1') }, undefined],
   ['about to be offered', { offerDue: true }, 'unit-offered'],
   ['held: an enquiry keeps nobody away [S1]', { hold: priority('L-2') }, undefined],
-  ['held, where holds block', { hold: priority('L-2'), switches: { ...FREE.switches, holdBlocksRivals: true } }, 'unit-held'],
-  ['own hold, where holds block', { hold: priority('L-1'), switches: { ...FREE.switches, holdBlocksRivals: true } }, undefined],
+  [
+    'held, where holds block',
+    { hold: priority('L-2'), switches: { ...FREE.switches, holdBlocksRivals: true } },
+    'unit-held',
+  ],
+  [
+    'own hold, where holds block',
+    { hold: priority('L-1'), switches: { ...FREE.switches, holdBlocksRivals: true } },
+    undefined,
+  ],
   ['reserved by a rival: both may [S1]', { rivals: [RIVAL] }, undefined],
-  ['reserved, where one sale is confirmed at a time', { rivals: [RIVAL], switches: { ...FREE.switches, exclusiveConfirmation: true } }, 'unit-held'],
+  [
+    'reserved, where one sale is confirmed at a time',
+    { rivals: [RIVAL], switches: { ...FREE.switches, exclusiveConfirmation: true } },
+    'unit-held',
+  ],
 ])('a sale asks for a unit that is %s', (_case, facts, refused) => {
   expect(code(facts)).toBe(refused);
 });

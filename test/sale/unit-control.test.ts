@@ -1,5 +1,5 @@
 import type { Http, Reply } from '../harness/http';
-import { DEPOSIT, SaleDriver } from '../harness/sale-driver';
+import { DEPOSIT, dateIn, SaleDriver } from '../harness/sale-driver';
 import { eventually, makeWorld, type World } from '../harness/world';
 
 /** Spec 1, unit-control: the acceptance scenarios, with Li = consultant-a1, Sun = b1, Wang = a2, Zhou = b2. */
@@ -14,10 +14,12 @@ afterAll(() => world.stop());
 const [LI, SUN, WANG, ZHOU] = ['consultant-a1', 'consultant-b1', 'consultant-a2', 'consultant-b2'];
 const HOUR = 3_600_000;
 
-const at = (unitId: string, who: string, step: string, body: object = {}) => http.as(who).post(`/v1/units/${unitId}/${step}`, body);
+const at = (unitId: string, who: string, step: string, body: object = {}) =>
+  http.as(who).post(`/v1/units/${unitId}/${step}`, body);
 const read = async (unitId: string) => (await http.as('controller-1').get(`/v1/units/${unitId}`)).body;
 const code = ({ status, body }: Reply) => `${status} ${body.code ?? body.status}`;
-const notices = (template: string, unitId: string) => world.deps.models.outbox.find({ template, workflowId: `unit-control:${unitId}` }).lean();
+const notices = (template: string, unitId: string) =>
+  world.deps.models.outbox.find({ template, workflowId: `unit-control:${unitId}` }).lean();
 
 function sale(unitId: string, owner: string, buyer: string): SaleDriver {
   return new SaleDriver(world, http, unitId, [buyer], owner);
@@ -32,9 +34,13 @@ test('1-front: unit-control 1: two are reserved together, the first deposit wins
   expect(code(await sun.step('finance-1', 'take-deposit', DEPOSIT))).toBe('200 subscribed');
   expect(code(await li.step('finance-1', 'take-deposit', DEPOSIT))).toBe('409 already-sold');
   const { models } = world.deps;
-  expect(await models.documents.countDocuments({ kind: 'deposit-receipt', saleKey: { $in: [sun.key, li.key] } })).toBe(1);
+  expect(
+    await models.documents.countDocuments({ kind: 'deposit-receipt', saleKey: { $in: [sun.key, li.key] } }),
+  ).toBe(1);
   expect(await read(unitId)).toMatchObject({ status: 'sold', rivals: 0, saleKey: sun.key });
-  const stops = await models.outbox.find({ template: 'unit-control.stop-notice', workflowId: `subscription:${sun.key}` }).lean();
+  const stops = await models.outbox
+    .find({ template: 'unit-control.stop-notice', workflowId: `subscription:${sun.key}` })
+    .lean();
   const told = stops.map((notice) => notice.staffId);
   expect(new Set(told).size).toBe(told.length);
   expect(told).toEqual(expect.arrayContaining([LI, SUN, WANG, ZHOU, 'leader-a', 'leader-b']));
@@ -79,7 +85,12 @@ test('1-front: unit-control 2: a hold ends by itself, and the process with it; t
   expect(code(await at(unitId, WANG, 'hold', { leadId: 'L-9' }))).toBe('200 held');
   expect(code(await at(unitId, WANG, 'release-hold', { leadId: 'L-9' }))).toBe('200 available');
   const { history } = await read(unitId);
-  expect(history.map((entry: { action: string }) => entry.action)).toEqual(['hold', 'deadline holdFor', 'hold', 'release-hold']);
+  expect(history.map((entry: { action: string }) => entry.action)).toEqual([
+    'hold',
+    'deadline holdFor',
+    'hold',
+    'release-hold',
+  ]);
   expect(history.map((entry: { seq: number }) => entry.seq)).toEqual([1, 2, 3, 4]);
 });
 
@@ -87,8 +98,13 @@ test('1-front: unit-control 3: a unit that comes back is offered down the waitli
   const unitId = 'linjiang-1-1001';
   const lapsing = sale(unitId, LI, 'client-004');
   await lapsing.upTo('issue-form');
-  expect((await at(unitId, WANG, 'join-waitlist', { leadId: 'L-W' })).body.queue).toMatchObject([{ place: 1, staffId: WANG }]);
-  expect((await at(unitId, ZHOU, 'join-waitlist', { leadId: 'L-Z' })).body.queue).toMatchObject([{ place: 1 }, { place: 2, staffId: ZHOU }]);
+  expect((await at(unitId, WANG, 'join-waitlist', { leadId: 'L-W' })).body.queue).toMatchObject([
+    { place: 1, staffId: WANG },
+  ]);
+  expect((await at(unitId, ZHOU, 'join-waitlist', { leadId: 'L-Z' })).body.queue).toMatchObject([
+    { place: 1 },
+    { place: 2, staffId: ZHOU },
+  ]);
   expect(code(await at(unitId, ZHOU, 'join-waitlist', { leadId: 'L-Z' }))).toBe('409 already-waiting');
   await world.fastForward('24 hours');
   await world.fastForward('1 minutes');
@@ -104,10 +120,17 @@ test('1-front: unit-control 3: a unit that comes back is offered down the waitli
   expect(code(await at(unitId, ZHOU, 'decline-offer'))).toBe('403 forbidden');
   await world.fastForward('24 hours');
   await world.fastForward('1 minutes');
-  expect(await read(unitId)).toMatchObject({ status: 'offered', offer: { staffId: ZHOU, leadId: 'L-Z' }, queue: [{ leadId: 'L-Z' }] });
+  expect(await read(unitId)).toMatchObject({
+    status: 'offered',
+    offer: { staffId: ZHOU, leadId: 'L-Z' },
+    queue: [{ leadId: 'L-Z' }],
+  });
   expect((await notices('unit-control.offer-lapsed', unitId)).map((notice) => notice.staffId)).toEqual([WANG]);
   expect(code(await at(unitId, ZHOU, 'decline-offer'))).toBe('200 available');
-  expect(await world.deps.models.records('unit_controls').findById(unitId).lean()).toMatchObject({ open: false, status: 'at-rest' });
+  expect(await world.deps.models.records('unit_controls').findById(unitId).lean()).toMatchObject({
+    open: false,
+    status: 'at-rest',
+  });
 });
 
 test('unit-control: who has the offer reserves it; when that sale ends the next one is offered it', async () => {
@@ -152,7 +175,9 @@ test('unit-control: retained and unreleased units are not held; the same key is 
   expect((await http.as(SUN).post(`/v1/units/${unitId}/hold`, { leadId: 'L-7' }, { key })).status).toBe(200);
   await at(unitId, SUN, 'release-hold', { leadId: 'L-7' });
   // As after a crash before the answer was stored: the step is asked for again when its run has ended.
-  await world.deps.models.connection.collection('idempotency').updateOne({ _id: { $regex: key } as never }, { $unset: { answer: '' } });
+  await world.deps.models.connection
+    .collection('idempotency')
+    .updateOne({ _id: { $regex: key } as never }, { $unset: { answer: '' } });
   expect((await http.as(SUN).post(`/v1/units/${unitId}/hold`, { leadId: 'L-7' }, { key })).status).toBe(200);
   expect(await read(unitId)).toMatchObject({ status: 'available' });
   expect((await read(unitId)).history).toHaveLength(2);
@@ -162,4 +187,36 @@ test('unit-control: retained and unreleased units are not held; the same key is 
 async function tryToReserve(driver: SaleDriver): Promise<Reply> {
   const started = await driver.start();
   return started.status === 201 ? driver.step('controller-1', 'unit-check', { ok: true }) : started;
+}
+
+test('1-front: unit-control 4: no review by 20:00: the sales managers are told, once; a reviewed day is not', async () => {
+  const missed = () => world.deps.models.outbox.find({ template: 'unit-control.review-missed' }).lean();
+  await passMidnight();
+  const before = (await missed()).length;
+  await forward(21 * 60);
+  const told = (await missed()).slice(before);
+  expect(told.map((notice) => notice.staffId).sort()).toEqual(['manager-1', 'manager-2']);
+  expect(told[0]?.text).toContain('20:00');
+  await passMidnight();
+  const date = await dateIn(world, 0);
+  const review = await http
+    .as('controller-1')
+    .post('/v1/projects/linjiang/daily-reviews', { date, remarks: '一致' });
+  expect(review.status).toBe(201);
+  await forward(21 * 60);
+  expect(await missed()).toHaveLength(before + 2);
+}, 120_000);
+
+/** To some minutes after the next midnight of the project. */
+async function passMidnight(): Promise<void> {
+  const now = new Date((await world.deps.businessNow('linjiang')) + 8 * HOUR);
+  await forward(24 * 60 - now.getUTCHours() * 60 - now.getUTCMinutes() + 5);
+}
+
+/** With the schedules that fall due on the way. */
+async function forward(minutes: number): Promise<void> {
+  const reply = await http
+    .as('admin-1')
+    .post('/v1/sandbox/fast-forward', { projectId: 'linjiang', by: `${minutes} minutes` });
+  expect([reply.status, reply.body.code]).toEqual([200, undefined]);
 }

@@ -246,6 +246,8 @@ export interface StepAnswer {
 export interface EventMessage {
   name: string;
   eventId: string;
+  /** Business instant at which the sender told it, epoch milliseconds: it is never acted on as if before. */
+  at?: number;
   payload: Json;
 }
 

@@ -65,7 +65,10 @@ export const unitControlContract = defineContract<UnitControl>({
     'release-hold': { title: { zh: '解除保留', en: 'Release the hold' }, roles: SELLERS },
     'join-waitlist': { title: { zh: '登记候补', en: 'Join the waitlist' }, roles: SELLERS },
     'leave-waitlist': { title: { zh: '退出候补', en: 'Leave the waitlist' }, roles: SELLERS },
-    'decline-offer': { title: { zh: '答复候补：认购或放弃', en: 'Take up the offer by a sale, or decline it' }, roles: SELLERS },
+    'decline-offer': {
+      title: { zh: '答复候补：认购或放弃', en: 'Take up the offer by a sale, or decline it' },
+      roles: SELLERS,
+    },
     block: { title: { zh: '暂停销售', en: 'Block the unit' }, roles: ['controller'] },
     unblock: { title: { zh: '恢复销售', en: 'Unblock the unit' }, roles: ['controller'] },
   },

@@ -11,10 +11,16 @@ type Control = Draft<UnitControl>;
 /** 销控: the waits at one unit. What the unit is stands on its row; every handler reads it anew and writes it back. */
 export const unitControl = defineProcess(unitControlContract, {
   begin(control) {
-    control.data = { ...control.data, unitId: control.key, waitlist: control.data.waitlist ?? [], held: control.data.held ?? [] };
+    control.data = {
+      ...control.data,
+      unitId: control.key,
+      waitlist: control.data.waitlist ?? [],
+      held: control.data.held ?? [],
+    };
     control.about = control.key;
     control.to('waiting');
-    for (const step of ['hold', 'release-hold', 'join-waitlist', 'leave-waitlist', 'block', 'unblock'] as const) control.allow(step);
+    for (const step of ['hold', 'release-hold', 'join-waitlist', 'leave-waitlist', 'block', 'unblock'] as const)
+      control.allow(step);
   },
 
   steps: {
@@ -23,7 +29,8 @@ export const unitControl = defineProcess(unitControlContract, {
       if (data.hold) control.refuse('hold-taken', `${control.key} is held already`);
       const unit = await readUnit(control, control.key);
       refuseIfNotOnSale(control, unit);
-      if (unit.offer || unit.offerDue) control.refuse('unit-offered', `${unit.id} is offered to the first of its waitlist`);
+      if (unit.offer || unit.offerDue)
+        control.refuse('unit-offered', `${unit.id} is offered to the first of its waitlist`);
       if (data.held.some((held) => held.leadId === leadId && held.on === today)) {
         control.refuse('hold-repeat', 'this client has held the unit today already', { field: 'leadId' });
       }
@@ -35,12 +42,19 @@ export const unitControl = defineProcess(unitControlContract, {
       const rivals = unit.rivals.filter((rival) => rival.consultantId !== actor.staffId);
       if (rivals.length === 0) return;
       tellOfRivals(control, unit, [actor.staffId], rivals.length, '已有客户核准认购');
-      tellOfRivals(control, unit, rivals.map((rival) => rival.consultantId), 1, '其他顾问已为客户保留');
+      tellOfRivals(
+        control,
+        unit,
+        rivals.map((rival) => rival.consultantId),
+        1,
+        '其他顾问已为客户保留',
+      );
     },
 
     async 'release-hold'(control, { leadId }) {
       const { hold } = control.data;
-      if (hold?.leadId !== leadId) return control.refuse('step-not-open', 'this client does not hold the unit', { field: 'leadId' });
+      if (hold?.leadId !== leadId)
+        return control.refuse('step-not-open', 'this client does not hold the unit', { field: 'leadId' });
       refuseUnlessMine(control, hold.staffId);
       const unit = await readUnit(control, control.key);
       const slot = endHold(control);
@@ -84,7 +98,11 @@ export const unitControl = defineProcess(unitControlContract, {
       if (unit.blocked) control.refuse('unit-blocked', `${unit.id} is blocked already`);
       endOffer(control);
       settle(control, unit, { blocked: { reason, by: control.actor.staffId, at: control.at }, offer: undefined });
-      control.notify('unit-control.blocked', { roles: SALES_STAFF }, { unit: { unit: unit.id }, reason: { personal: reason } });
+      control.notify(
+        'unit-control.blocked',
+        { roles: SALES_STAFF },
+        { unit: { unit: unit.id }, reason: { personal: reason } },
+      );
     },
 
     async unblock(control, { reason }) {
@@ -171,7 +189,8 @@ function settle(control: Control, unit: UnitForSale, change: Partial<UnitFacts>)
 }
 
 function differs(before: UnitFacts, now: UnitFacts): boolean {
-  const seen = ({ hold, offer, offerDue, blocked, waitlist }: UnitFacts) => JSON.stringify([hold, offer, offerDue, blocked, waitlist]);
+  const seen = ({ hold, offer, offerDue, blocked, waitlist }: UnitFacts) =>
+    JSON.stringify([hold, offer, offerDue, blocked, waitlist]);
   return seen(before) !== seen(now);
 }
 
@@ -179,7 +198,11 @@ function offer(control: Control, unit: UnitForSale, { leadId, staffId }: Waiting
   const until = control.after('offerFor');
   control.data.offer = { leadId, staffId, offeredAt: control.at };
   control.ask('decline-offer', { of: { staffIds: [staffId] }, by: until });
-  control.notify('unit-control.waitlist-offer', { staffIds: [staffId] }, { unit: { unit: unit.id }, offerUntil: control.say(until) });
+  control.notify(
+    'unit-control.waitlist-offer',
+    { staffIds: [staffId] },
+    { unit: { unit: unit.id }, offerUntil: control.say(until) },
+  );
   return { leadId, staffId, until };
 }
 
@@ -202,7 +225,12 @@ function leave({ data }: Control, leadId: string): void {
 
 function tellHolder(control: Control, reason: string): void {
   const { hold } = control.data;
-  if (hold) control.notify('unit-control.hold-released', { staffIds: [hold.staffId] }, { unit: { unit: control.key }, reason });
+  if (hold)
+    control.notify(
+      'unit-control.hold-released',
+      { staffIds: [hold.staffId] },
+      { unit: { unit: control.key }, reason },
+    );
 }
 
 function endHold(control: Control): string | undefined {
@@ -219,7 +247,10 @@ async function takeSlot(control: Control): Promise<string> {
   const { projectId, actor, policy } = control;
   const slots = Array.from({ length: policy.holdQuota }, (_, nth) => `${projectId}/${actor.staffId}/${nth + 1}`);
   const slot = (await look.freeClaims(SLOTS, slots))[0];
-  if (!slot) return control.refuse('hold-quota', `a consultant holds ${policy.holdQuota} units at a time`, { quota: policy.holdQuota });
+  if (!slot)
+    return control.refuse('hold-quota', `a consultant holds ${policy.holdQuota} units at a time`, {
+      quota: policy.holdQuota,
+    });
   control.claim(SLOTS, slot, { code: CHANGED_MEANWHILE, message: 'the place was taken just now' });
   return slot;
 }

@@ -81,7 +81,10 @@ export function untilOf(facts: UnitFacts): number | undefined {
 }
 
 /** Whether an offer or hold is this sale's: by lead, or by consultant when the sale names no lead. */
-export function isFor(priority: Priority, { leadId, consultantId }: Pick<SaleOnUnit, 'leadId' | 'consultantId'>): boolean {
+export function isFor(
+  priority: Priority,
+  { leadId, consultantId }: Pick<SaleOnUnit, 'leadId' | 'consultantId'>,
+): boolean {
   return leadId === undefined ? priority.staffId === consultantId : priority.leadId === leadId;
 }
 
@@ -98,13 +101,20 @@ export function notOnSale(unit: UnitOnOffer, at: number): [code: string, message
 }
 
 /** Code and words of why this sale may not have the unit at an instant. */
-export function refusedTo(unit: UnitOnOffer, sale: SaleOnUnit, at: number): [code: string, message: string] | undefined {
+export function refusedTo(
+  unit: UnitOnOffer,
+  sale: SaleOnUnit,
+  at: number,
+): [code: string, message: string] | undefined {
   const no = notOnSale(unit, at);
   if (no) return no;
   const { id, offer, offerDue, hold, switches } = unit;
-  if (offer ? !isFor(offer, sale) : offerDue) return ['unit-offered', `${id} is offered to the first of its waitlist`];
-  if (switches.holdBlocksRivals && hold && !isFor(hold, sale)) return ['unit-held', `${id} is held for another client`];
+  if (offer ? !isFor(offer, sale) : offerDue)
+    return ['unit-offered', `${id} is offered to the first of its waitlist`];
+  if (switches.holdBlocksRivals && hold && !isFor(hold, sale))
+    return ['unit-held', `${id} is held for another client`];
   const isConfirmedToAnother = unit.rivals.some(({ saleKey }) => saleKey !== sale.saleKey);
-  if (switches.exclusiveConfirmation && isConfirmedToAnother) return ['unit-held', `${id} is confirmed to another sale`];
+  if (switches.exclusiveConfirmation && isConfirmedToAnother)
+    return ['unit-held', `${id} is confirmed to another sale`];
   return undefined;
 }

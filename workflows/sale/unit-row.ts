@@ -15,7 +15,17 @@ export type { SaleOnUnit } from './unit-row.rules';
 /** The part of a draft that changing a unit writes on: any process has it. */
 export type UnitDraft = Pick<
   Draft<Shape>,
-  'projectId' | 'workflowId' | 'action' | 'actor' | 'at' | 'say' | 'refuse' | 'notify' | 'tell' | 'changeRow' | 'put'
+  | 'projectId'
+  | 'workflowId'
+  | 'action'
+  | 'actor'
+  | 'at'
+  | 'say'
+  | 'refuse'
+  | 'notify'
+  | 'tell'
+  | 'changeRow'
+  | 'put'
 >;
 
 /** A unit as `look.unitForSale` reads it. */
@@ -27,11 +37,25 @@ export interface UnitForSale extends UnitOnOffer {
   /** Since when it has that status, epoch milliseconds. */
   since: number;
   /** In the price list in force; absent: on no list. */
-  price?: { no: number; areaHundredths: number; unitPriceFen: number; totalFen: number; floorTotalFen?: number; standardDiscountBp?: number };
+  price?: {
+    no: number;
+    areaHundredths: number;
+    unitPriceFen: number;
+    totalFen: number;
+    floorTotalFen?: number;
+    standardDiscountBp?: number;
+  };
 }
 
 /** All who sell or help to sell: told at once what is no longer to be recommended [S1]. */
-export const SALES_STAFF: Role[] = ['consultant', 'team-leader', 'assistant', 'supervisor', 'sales-manager', 'customer-service'];
+export const SALES_STAFF: Role[] = [
+  'consultant',
+  'team-leader',
+  'assistant',
+  'supervisor',
+  'sales-manager',
+  'customer-service',
+];
 
 /** The unit, read now. @throws refusal `unknown-unit` */
 export async function readUnit(draft: UnitDraft, unitId: string): Promise<UnitForSale> {
@@ -63,7 +87,13 @@ export async function reserveUnit(draft: UnitDraft, unitId: string, sale: SaleOn
   changeUnit(draft, unit, { rivals: [...others, { saleKey, consultantId }] });
   tellControl(draft, unit, 'unit-reserved', { saleKey, consultantId, leadId });
   const concerned = [...others.map((rival) => rival.consultantId), ...(unit.hold ? [unit.hold.staffId] : [])];
-  tellOfRivals(draft, unit, concerned.filter((id) => id !== consultantId), others.length + 1, '已有客户核准认购');
+  tellOfRivals(
+    draft,
+    unit,
+    concerned.filter((id) => id !== consultantId),
+    others.length + 1,
+    '已有客户核准认购',
+  );
   return unit;
 }
 
@@ -87,7 +117,11 @@ export async function sellUnit(draft: UnitDraft, unitId: string, sale: SaleOnUni
   const unit = await readUnit(draft, unitId);
   refuseToSell(draft, unit, sale);
   sell(draft, unit, sale);
-  draft.notify('unit-control.stop-notice', { roles: SALES_STAFF }, { unit: { unit: unitId }, soldAt: draft.say(draft.at) });
+  draft.notify(
+    'unit-control.stop-notice',
+    { roles: SALES_STAFF },
+    { unit: { unit: unitId }, soldAt: draft.say(draft.at) },
+  );
   return unit;
 }
 
@@ -153,7 +187,13 @@ function sell(draft: UnitDraft, unit: UnitForSale, { saleKey, consultantId, lead
 
 function release(draft: UnitDraft, unit: UnitForSale): void {
   const offerDue = isWaitedFor(unit);
-  changeUnit(draft, unit, { saleKey: undefined, soldBy: undefined, soldAt: undefined, signedAt: undefined, offerDue });
+  changeUnit(draft, unit, {
+    saleKey: undefined,
+    soldBy: undefined,
+    soldAt: undefined,
+    signedAt: undefined,
+    offerDue,
+  });
   tellControl(draft, unit, 'unit-released', {});
 }
 
@@ -169,8 +209,15 @@ function tellControl(draft: UnitDraft, unit: UnitForSale, event: string, payload
 }
 
 /** A courtesy, and true at once: others are after the same unit. */
-export function tellOfRivals(draft: UnitDraft, unit: UnitForSale, staffIds: string[], rivals: number, what: string): void {
-  if (staffIds.length > 0) draft.notify('unit-control.rival-told', { staffIds }, { unit: { unit: unit.id }, rivals, what });
+export function tellOfRivals(
+  draft: UnitDraft,
+  unit: UnitForSale,
+  staffIds: string[],
+  rivals: number,
+  what: string,
+): void {
+  if (staffIds.length > 0)
+    draft.notify('unit-control.rival-told', { staffIds }, { unit: { unit: unit.id }, rivals, what });
 }
 
 /** Write the row and, beside it, the line of the 销控记录 by which any earlier instant can be shown. */
