@@ -36,7 +36,7 @@ test('2-contract: mortgage 1: the client is told three days and one day before; 
   await world.fastForward('10 hours');
   const told = await noticesOf(loan.key, 'mortgage.visit-notice');
   expect(told.map(({ queuedAt }) => queuedAt.getTime())).toEqual([visitAt - 3 * DAY, newAt - 3 * DAY, newAt - DAY]);
-});
+}, 120_000);
 
 test('2-contract: mortgage 2: approved by list, the invoice is asked for two workdays on; a line again changes nothing', async () => {
   const loan = await MortgageDriver.begin(world, 'S-LOAN-2');
