@@ -64,15 +64,13 @@ test('2-contract: mortgage 2: approved by list, the invoice is asked for two wor
   expect((await loan.bankList('approval', [approved], { bankId: 'nobody' })).body.code).toBe('not-a-partner-bank');
   expect(
     (
-      await loan.http
-        .as('service-1')
-        .post('/v1/bank-lists', {
-          kind: 'approval',
-          bankId: 'ccb',
-          listNo: 'X',
-          receivedOn: '2026-02-13',
-          items: [approved],
-        })
+      await loan.http.as('service-1').post('/v1/bank-lists', {
+        kind: 'approval',
+        bankId: 'ccb',
+        listNo: 'X',
+        receivedOn: '2026-02-13',
+        items: [approved],
+      })
     ).status,
   ).toBe(403);
 });
