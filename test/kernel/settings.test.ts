@@ -24,51 +24,44 @@ test('the file as it stands is right', () => {
   expect(readSettings({}, FILE).policyOf('visit-claim', 'linjiang').claimWindow).toBe('2 days');
 });
 
-test.each<[string, (file: never) => void, string]>([
-  ['a setting that is missing', (f: any) => delete f.namespace.retention, 'temporal.yaml: namespace.retention: '],
-  [
-    'a setting that is not known',
-    (f: any) => (f.worker.speed = 9),
-    'temporal.yaml: worker: Unrecognized key: "speed"',
-  ],
-  [
-    'a wrong kind',
-    (f: any) => (f.worker.maxCachedWorkflows = 'many'),
-    'temporal.yaml: worker.maxCachedWorkflows: ',
-  ],
+// biome-ignore lint/suspicious/noExplicitAny: as above
+test.each<[string, (file: any) => void, string]>([
+  ['a setting that is missing', (f) => delete f.namespace.retention, 'temporal.yaml: namespace.retention: '],
+  ['a setting that is not known', (f) => (f.worker.speed = 9), 'temporal.yaml: worker: Unrecognized key: "speed"'],
+  ['a wrong kind', (f) => (f.worker.maxCachedWorkflows = 'many'), 'temporal.yaml: worker.maxCachedWorkflows: '],
   [
     'a policy value that is missing',
-    (f: any) => delete f.policy['visit-claim'].tellTeam,
+    (f) => delete f.policy['visit-claim'].tellTeam,
     'temporal.yaml: policy.visit-claim.tellTeam: is missing',
   ],
   [
     'a policy value that is not known',
-    (f: any) => (f.policy['visit-claim'].tellTeem = '2 hours'),
+    (f) => (f.policy['visit-claim'].tellTeem = '2 hours'),
     'temporal.yaml: policy.visit-claim.tellTeem: there is no such policy value',
   ],
   [
     'a process that is not known',
-    (f: any) => (f.policy['visit-clam'] = {}),
+    (f) => (f.policy['visit-clam'] = {}),
     'temporal.yaml: policy.visit-clam: there is no such process',
   ],
   [
     'a period that is none',
-    (f: any) => (f.policy['visit-claim'].claimWindow = '2 moons'),
+    (f) => (f.policy['visit-claim'].claimWindow = '2 moons'),
     'temporal.yaml: policy.visit-claim.claimWindow: ',
   ],
   [
     'a time that is none',
-    (f: any) => (f.policy['visit-claim'].noticeBy = '25:00'),
+    (f) => (f.policy['visit-claim'].noticeBy = '25:00'),
     "temporal.yaml: policy.visit-claim.noticeBy: must be a time of day like '18:00'",
   ],
   [
     'a choice that is none',
-    (f: any) => (f.policy['visit-claim'].ownership = 'dice'),
+    (f) => (f.policy['visit-claim'].ownership = 'dice'),
     'temporal.yaml: policy.visit-claim.ownership: must be one of claim, book-only',
   ],
   [
     'a wrong value of one project',
-    (f: any) => (f.projects = { linjiang: { 'visit-claim': { tellTeam: 2 } } }),
+    (f) => (f.projects = { linjiang: { 'visit-claim': { tellTeam: 2 } } }),
     'temporal.yaml: projects.linjiang.visit-claim.tellTeam: ',
   ],
 ])('%s is named by its key', (_, change, message) => {
