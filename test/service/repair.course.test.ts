@@ -112,7 +112,10 @@ test('repair: disputed, found the owner’s, reviewed by another engineer with a
   const cancelled = await repairs.step('service-lead-1', crack, 'cancel', { reason: '业主改变主意' });
   expect(cancelled.body).toMatchObject({ status: 'closed', open: true, refundFen: 60_000 });
   expect(stepsOf(cancelled.body)).toEqual(['pay-claim']);
-  expect((await repairs.step('finance-1', crack, 'pay-claim', { reference: '退款' })).body).toMatchObject({ outcome: 'cancelled', open: false });
+  expect((await repairs.step('finance-1', crack, 'pay-claim', { reference: '退款' })).body).toMatchObject({
+    outcome: 'cancelled',
+    open: false,
+  });
 });
 
 test('repair: nobody home stops the clocks until the new appointment; the third time it is closed', async () => {

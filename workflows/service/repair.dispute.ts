@@ -1,7 +1,8 @@
 import { look } from '../kernel/look';
 import { dropClocks } from './repair.clocks';
 import { conclude } from './repair.closing';
-import { decideWarranty, dispatch, toOwnTeam } from './repair.dispatch';
+import { decideWarranty, dispatch } from './repair.dispatch';
+import { toOwnTeam } from './repair.take-over';
 import { facts, type Order, ownerName, shutWork, tellContractor, tellOwner, usual } from './repair.draft';
 import type { Repair } from './repair.shape';
 

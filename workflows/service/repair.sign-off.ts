@@ -1,6 +1,7 @@
 import { deadlineAfter } from '../kernel/period';
 import { dropClocks } from './repair.clocks';
-import { askFinish, takeOver } from './repair.dispatch';
+import { askFinish } from './repair.dispatch';
+import { takeOver } from './repair.take-over';
 import { type Order, shutWork, tellContractor, tellOwner, tellStaff, usual } from './repair.draft';
 import { enterInLedger, payer } from './repair.metering';
 import { maySign, PARTY_NAMES, PARTY_ROLES, type Party, unsigned } from './repair.sign-off.rules';
