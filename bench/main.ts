@@ -4,9 +4,15 @@ import { benchCollection } from './collection';
 import { type Benchmark, type Finding, reportOf } from './finding';
 import { machineFacts } from './machine';
 import { benchMemory } from './memory';
+import { benchSaleActions } from './sale-cost';
 import { benchStep } from './step';
 
-const BENCHMARKS: Record<string, Benchmark> = { step: benchStep, memory: benchMemory, collection: benchCollection };
+const BENCHMARKS: Record<string, Benchmark> = {
+  step: benchStep,
+  memory: benchMemory,
+  'sale-actions': benchSaleActions,
+  collection: benchCollection,
+};
 
 /** Started by scripts/bench.mjs, which says where the servers are. Runs the benchmarks named, by default all. */
 async function main(): Promise<void> {
