@@ -48,7 +48,8 @@ export class Names {
     },
     personal: async (id: string) => {
       const row = await this.models.connection.collection<{ _id: string; value: string }>('personal').findOne({ _id: id });
-      return row?.value ?? '';
+      // a text of another process need not be an id; one that was erased must not stop a notice
+      return row?.value ?? (id.startsWith('p:') ? '（已删除）' : id);
     },
   };
 }

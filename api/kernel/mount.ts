@@ -61,6 +61,12 @@ function admit(caller: Caller, route: Route): void {
   }
   if (route.access === 'events') requireRole(caller, ['admin', ...(route.roles ?? [])]);
   else if (route.roles) requireRole(caller, route.roles);
+  else if (!route.outsiders && isOutsider(caller)) throw forbidden('for people of the house');
+}
+
+/** Somebody who holds only roles of other firms. */
+function isOutsider({ roles }: Caller): boolean {
+  return roles.length > 0 && roles.every((role) => role === 'contractor');
 }
 
 /** @throws Problem `validation-failed` when a key is owed or unusable */

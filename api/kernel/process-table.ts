@@ -84,6 +84,8 @@ export interface ProcessTable<S extends Shape, StartBody> {
   /** Events that processes tell each other have no address. */
   events: { [K in keyof S['events'] & string]?: EventRoute<S['events'][K]> };
   filters?: Record<string, Filter>;
+  /** Contractors may read it, as far as `visible` lets them. */
+  outsiders?: boolean;
   /** Whether the caller may know of it at all; else 404, and it is in no list. */
   visible?(record: RecordRow, call: Call): boolean;
   /** Add fields for this caller, or leave some out. */

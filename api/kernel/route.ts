@@ -38,6 +38,8 @@ export interface Route {
    */
   access?: 'public' | 'events';
   roles?: readonly Role[];
+  /** People from outside the house (contractors) may call it too; what they see of it is the route's affair. */
+  outsiders?: boolean;
   query?: z.ZodType;
   body?: z.ZodType;
   /** Status of the usual answer, 200 unless told. */

@@ -30,6 +30,7 @@ export function defineProcessRoutes<S extends Shape, StartBody = never>(
       method: 'get',
       path,
       wing,
+      outsiders: table.outsiders,
       summary: `列表 List: ${title}`,
       query: listQuery(filters),
       answer: listSchema(contract),
@@ -56,6 +57,7 @@ export function defineProcessRoutes<S extends Shape, StartBody = never>(
       ...common,
       method: 'get',
       path,
+      outsiders: table.outsiders,
       summary: `查看 Read: ${title}`,
       handle: (call) => answerOne(contract, table, call),
     });

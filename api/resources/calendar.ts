@@ -18,6 +18,7 @@ type Question = z.infer<typeof question>;
 const deadline = defineRoute<unknown, Question>({
   method: 'get',
   path: '/calendar/deadline',
+  outsiders: true,
   wing: 'work',
   summary: '期限计算 When a period ends, and why',
   query: question as z.ZodType<Question>,

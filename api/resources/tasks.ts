@@ -45,6 +45,7 @@ const list = defineRoute<unknown, Filters>({
   method: 'get',
   path: '/tasks',
   wing: 'work',
+  outsiders: true,
   summary: '待办 The inbox',
   query: filters as z.ZodType<Filters>,
   async handle(call) {
@@ -105,6 +106,7 @@ const claim = defineRoute({
   method: 'post',
   path: '/tasks/:id/claim',
   wing: 'work',
+  outsiders: true,
   summary: '认领待办 Take a task on',
   body: z.strictObject({}),
   async handle(call) {
@@ -118,6 +120,7 @@ const release = defineRoute({
   method: 'post',
   path: '/tasks/:id/release',
   wing: 'work',
+  outsiders: true,
   summary: '放回待办 Give a task back',
   body: z.strictObject({}),
   async handle(call) {
@@ -131,6 +134,7 @@ const delegate = defineRoute<{ toStaffId: string; reason: string }>({
   method: 'post',
   path: '/tasks/:id/delegate',
   wing: 'work',
+  outsiders: true,
   summary: '转交代办人 Hand a task to a stand-in',
   body: z.strictObject({ toStaffId: word(), reason: personal() }),
   async handle(call) {

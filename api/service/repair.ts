@@ -92,6 +92,7 @@ function forContractor(view: Representation): Representation {
 export const repairRoutes = defineProcessRoutes(repairContract, {
   wing: 'service',
   path: '/repairs',
+  outsiders: true,
   keyPrefix: 'R',
   start: {
     summary: '报修登记 A defect is reported',

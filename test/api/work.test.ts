@@ -62,6 +62,14 @@ test('the audit is for auditors', async () => {
   expect((await http.as('consultant-a1').get('/v1/audit')).status).toBe(403);
 });
 
+test('a contractor reads repairs and the inbox, and nothing else of the house', async () => {
+  const contractor = http.as('contractor-1');
+  for (const address of ['visits', 'sales', 'staff', 'notices', 'documents', 'units', 'audit']) {
+    expect([address, (await contractor.get(`/v1/${address}`)).status]).toEqual([address, 403]);
+  }
+  for (const address of ['repairs', 'tasks']) expect([address, (await contractor.get(`/v1/${address}`)).status]).toEqual([address, 200]);
+});
+
 test('a notice is sent once, a document is numbered and printed', async () => {
   await http.as('assistant-1').post(`/v1/visits/${visit.body.id}/notify-leaders`);
   const sent = await eventually(async () => {
