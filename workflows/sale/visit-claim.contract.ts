@@ -167,12 +167,18 @@ export const visitClaimContract = defineContract<VisitClaim>({
       closedCode: 'claim-closed',
     },
     dispute: { title: { zh: '提出异议', en: 'Dispute' }, roles: ['consultant', 'team-leader'] },
-    'decide-dispute': { title: { zh: '裁定异议', en: 'Decide the dispute' }, roles: ['supervisor', 'sales-manager'] },
+    'decide-dispute': {
+      title: { zh: '裁定异议', en: 'Decide the dispute' },
+      roles: ['supervisor', 'sales-manager'],
+    },
     cancel: { title: { zh: '取消', en: 'Cancel' }, roles: ['supervisor'] },
   },
   events: {},
   deadlines: {
-    callAnswer: { zh: '视为不在现场，同组最后接访人接待', en: 'counts as absent: the last receiver of the group serves' },
+    callAnswer: {
+      zh: '视为不在现场，同组最后接访人接待',
+      en: 'counts as absent: the last receiver of the group serves',
+    },
     noticeBy: { zh: '系统代发认领通知并告知主管', en: 'the system sends the claim notice; the supervisor is told' },
     tellTeam: { zh: '系统代为通知组员并告知主管', en: 'the system tells the team; the supervisor is told' },
     claimWindow: { zh: '登记在先者得；无人认领归接访人', en: 'the earliest entry owns; none: the receiver' },

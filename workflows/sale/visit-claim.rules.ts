@@ -37,7 +37,9 @@ export function lastReceiver(rota: Rota, group: string[], absent: string): strin
   const free = rota.order.filter(
     (id) => group.includes(id) && id !== absent && !rota.off.includes(id) && !isServing(rota, id),
   );
-  const latest = [...rota.turns].sort((a, b) => b.startedAt - a.startedAt).find((turn) => free.includes(turn.staffId));
+  const latest = [...rota.turns]
+    .sort((a, b) => b.startedAt - a.startedAt)
+    .find((turn) => free.includes(turn.staffId));
   return latest?.staffId ?? free.at(-1) ?? nextReceiver({ ...rota, off: [...rota.off, absent] });
 }
 
