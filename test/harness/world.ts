@@ -118,7 +118,8 @@ export async function eventually<T>(look: () => Promise<T | undefined | false>, 
       last = error;
     }
     if (Date.now() > until) throw last instanceof Error ? last : new Error(`did not happen within ${within} ms`);
-    await new Promise((resolve) => setImmediate(resolve));
+    // a pace that leaves the processor to what is waited for
+    await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
 
