@@ -5,18 +5,8 @@ import mongoose from 'mongoose';
 import pino from 'pino';
 import { makeDeps } from '../../activities/make-deps';
 import { readSettings } from '../../activities/settings';
+import { watchWrites } from './database-writes';
 import { createProcessesWorker } from './processes-worker';
-
-/** Everything that changes the database. */
-const WRITES = [
-  'insertOne',
-  'updateOne',
-  'replaceOne',
-  'deleteOne',
-  'bulkWrite',
-  'updateMany',
-  'findOneAndUpdate',
-] as const;
 
 /**
  * A worker in a process of its own. KILL_AFTER_WRITE=n ends it by SIGKILL after the n-th write of a commit has been
@@ -44,24 +34,19 @@ async function main(): Promise<void> {
 
 function countWrites(killAfter: number | undefined): void {
   let count = 0;
-  const methods = mongoose.mongo.Collection.prototype as unknown as Record<string, Write>;
-  for (const name of WRITES) {
-    const write = methods[name] as Write;
-    methods[name] = async function counted(...args) {
-      const commit = commitNow();
-      if (commit === undefined) return write.apply(this, args);
+  watchWrites({
+    before() {
+      if (commitNow() === undefined) return false;
       if (killAfter === 0) process.kill(process.pid, 'SIGKILL');
-      const answer = await write.apply(this, args).finally(() => {
-        count += 1;
-        if (count === killAfter) process.kill(process.pid, 'SIGKILL');
-      });
-      process.send?.({ write: { commit, what: `${name} ${this.collectionName}` } });
-      return answer;
-    };
-  }
+      return true;
+    },
+    after(what) {
+      count += 1;
+      if (count === killAfter) process.kill(process.pid, 'SIGKILL');
+      process.send?.({ write: { commit: commitNow(), what } });
+    },
+  });
 }
-
-type Write = (this: { collectionName: string }, ...args: unknown[]) => Promise<unknown>;
 
 /** The commit that is running, by workflow and activity; undefined outside of one. */
 function commitNow(): string | undefined {
