@@ -11,6 +11,8 @@ import type { Deps } from './deps';
 import { advanceToBusinessTime } from './sandbox/advance';
 import { startOptionsOf } from './start-process';
 
+/** The run ended meanwhile, or an overtaken worker never saw the step. Sent again it is done once: by its id. */
+const NOT_TAKEN = ['AcceptedUpdateCompletedWorkflow', 'UnprocessedUpdate'];
 /** A run that ends just now does not take the step; the next one does. */
 const RUNS_TRIED = 10;
 
@@ -32,7 +34,7 @@ export async function stepWithStart(
     try {
       return await stepOnce(deps, contract, { key, projectId }, step, call, updateId);
     } catch (error) {
-      if (run === RUNS_TRIED || !hasJustEnded(error)) throw error;
+      if (run === RUNS_TRIED || !wasNotTaken(error)) throw error;
     }
   }
 }
@@ -67,8 +69,8 @@ async function stepOnce(
   });
 }
 
-function hasJustEnded(error: unknown): boolean {
+function wasNotTaken(error: unknown): boolean {
   if (error instanceof WorkflowNotFoundError) return true;
   const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
-  return cause instanceof ApplicationFailure && cause.type === 'AcceptedUpdateCompletedWorkflow';
+  return cause instanceof ApplicationFailure && NOT_TAKEN.includes(cause.type ?? '');
 }

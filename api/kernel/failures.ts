@@ -48,6 +48,8 @@ function ofRefusal(failure: ApplicationFailure): Problem {
   if (failure.type === 'AcceptedUpdateCompletedWorkflow') {
     return new Problem('step-not-open', 'the process ended before this step was done');
   }
+  // The server gave it back: a worker that was overtaken by its workflow task's timeout never saw it.
+  if (failure.type === 'UnprocessedUpdate') return unavailable('the process engine was too busy for this step');
   if (!isCode(failure.type)) return internal();
   const details = failure.details?.[0];
   const facts = (typeof details === 'object' && details !== null ? details : {}) as Record<string, unknown>;
