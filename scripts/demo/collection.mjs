@@ -23,7 +23,7 @@ export async function collect(centre, { key, unit }) {
     const { items: runs } = await centre.get('service-1', '/v1/collection-runs?projectId=linjiang&limit=1');
     const { items: cases } = await centre.get('service-1', `/v1/collection-cases?saleKey=${key}`);
     await centre.narrate(`run ${runs[0]?.id ?? '–'}; case ${cases[0] ? `${cases[0].id} ${cases[0].status}` : 'none yet'}`);
-    const due = cases[0]?.openSteps.some((step) => step.name === 'draft-letter');
+    const due = cases[0]?.openSteps.some((step) => step.name === 'draft-letter' && step.taskId);
     if (due) {
       await letter(centre, cases[0].id, unit);
       return cases[0];
