@@ -97,7 +97,7 @@ test('a year that is published re-times the deadlines that fall in it, with befo
     actor: { staffId: 'admin-1' },
     facts: { reason: `公布 ${year} 年节假日安排` },
   });
-  const [moved] = entry?.facts?.moved as { task: string; before: number; after: number; why: string }[];
+  const [moved] = (entry?.facts?.moved ?? []) as { task: string; before: number; after: number; why: string }[];
   expect(moved).toMatchObject({ task: 'brief-owner', before: before.due, after: after?.due });
   expect(moved?.why).toContain('停工日');
 });
