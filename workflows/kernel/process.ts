@@ -440,8 +440,7 @@ class Process<S extends Shape> {
 
 function crowdWait(attempt: number): number {
   // Temporal seeds Math.random in a workflow: the same on replay
-  // oxlint-disable-next-line temporal/workflow-no-nondeterministic-apis -- deterministic here
-  // oxlint-disable-next-line temporal/workflow-no-workflow-prng-for-persisted-ids -- a wait, nothing that is kept
+  // oxlint-disable-next-line temporal/workflow-no-workflow-prng-for-persisted-ids -- a wait, not an id
   return Math.ceil(Math.random() * Math.min(CROWD_WAIT_MS.first * 2 ** attempt, CROWD_WAIT_MS.most));
 }
 
