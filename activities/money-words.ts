@@ -40,7 +40,8 @@ function local(ms: number, zone: string): TZDate {
   if (!Number.isFinite(ms)) throw new RangeError(`${ms} is not an instant`);
   const date = new TZDate(ms, zone);
   // TZDate answers an unknown zone with an invalid date instead of an error.
-  if (Number.isNaN(date.getTime()) || Number.isNaN(date.getHours())) throw new RangeError(`Unknown time zone ${zone}`);
+  if (Number.isNaN(date.getTime()) || Number.isNaN(date.getHours()))
+    throw new RangeError(`Unknown time zone ${zone}`);
   return date;
 }
 

@@ -63,7 +63,8 @@ async function beginMonthlyRun(deps: Deps, { projectId, nominalAt }: Occasion): 
   const key = `${projectId}-${month}`;
   const startToken = `schedule:${month}`;
   // The day's cases first, so that their lines are theirs: the two schedules fire at the same time.
-  for (let after: string | undefined = ''; after !== undefined; ) after = (await sweepCollections(deps, projectId, after)).next;
+  for (let after: string | undefined = ''; after !== undefined; )
+    after = (await sweepCollections(deps, projectId, after)).next;
   const input = { month, bulkQueue: deps.settings.taskQueues.bulk } as Json;
   try {
     await startProcess(deps, collectionRunContract, { key, projectId, input, actor: SCHEDULE, startToken });

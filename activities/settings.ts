@@ -69,10 +69,15 @@ export interface Settings extends Omit<File, 'policy' | 'projects'> {
  * Read and check `temporal.yaml`.
  * @throws Error that names every wrong key and what it should be
  */
-export function readSettings(env: Record<string, string | undefined> = process.env, path = defaultPath()): Settings {
+export function readSettings(
+  env: Record<string, string | undefined> = process.env,
+  path = defaultPath(),
+): Settings {
   const parsed = file.safeParse(parse(readFileSync(path, 'utf8')));
   if (!parsed.success) {
-    throw new Error(parsed.error.issues.map((issue) => `temporal.yaml: ${issue.path.join('.')}: ${issue.message}`).join('\n'));
+    throw new Error(
+      parsed.error.issues.map((issue) => `temporal.yaml: ${issue.path.join('.')}: ${issue.message}`).join('\n'),
+    );
   }
   const { policy, projects, ...rest } = parsed.data;
   const problems = [...policyProblems('policy', policy, true), ...projectProblems(projects)];
@@ -126,11 +131,13 @@ function policyProblems(where: string, policy: File['policy'], complete: boolean
 
 function problemOf(kind: PolicyKind, value: Json): string | undefined {
   if (typeof kind === 'object' && 'check' in kind) return kind.check(value);
-  if (typeof kind === 'object') return kind.oneOf.includes(value as string) ? undefined : `must be one of ${kind.oneOf.join(', ')}`;
+  if (typeof kind === 'object')
+    return kind.oneOf.includes(value as string) ? undefined : `must be one of ${kind.oneOf.join(', ')}`;
   if (kind === 'json') return undefined;
   if (kind === 'boolean') return typeof value === 'boolean' ? undefined : 'must be true or false';
   if (kind === 'integer') return Number.isSafeInteger(value) ? undefined : 'must be a whole number';
-  if (kind === 'time') return /^([01]\d|2[0-3]):[0-5]\d$/.test(String(value)) ? undefined : "must be a time of day like '18:00'";
+  if (kind === 'time')
+    return /^([01]\d|2[0-3]):[0-5]\d$/.test(String(value)) ? undefined : "must be a time of day like '18:00'";
   try {
     parsePeriod(String(value));
     return undefined;

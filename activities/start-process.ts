@@ -76,7 +76,9 @@ export async function startOptionsOf(
     args: [start],
     workflowIdReusePolicy: contract.runs === 'again' ? 'ALLOW_DUPLICATE' : 'ALLOW_DUPLICATE_FAILED_ONLY',
     workflowTaskTimeout: deps.settings.worker.workflowTaskTimeout as never,
-    staticSummary: options.summary ? `${options.summary.zh} ${options.summary.en}` : `${contract.title.zh} ${contract.title.en}`,
+    staticSummary: options.summary
+      ? `${options.summary.zh} ${options.summary.en}`
+      : `${contract.title.zh} ${contract.title.en}`,
     typedSearchAttributes: new TypedSearchAttributes([
       { key: PROCESS, value: contract.name },
       { key: PROJECT, value: options.projectId },
@@ -86,7 +88,12 @@ export async function startOptionsOf(
 }
 
 /** One round trip: start and `begin` arrive together. */
-function startAndBegin(deps: Deps, contract: AnyContract, startOptions: WorkflowStartOptions, token: string): Promise<StepAnswer> {
+function startAndBegin(
+  deps: Deps,
+  contract: AnyContract,
+  startOptions: WorkflowStartOptions,
+  token: string,
+): Promise<StepAnswer> {
   const startWorkflowOperation = new WithStartWorkflowOperation(contract.type, {
     ...startOptions,
     workflowIdConflictPolicy: 'USE_EXISTING',
@@ -107,10 +114,16 @@ async function startInSandbox(
   at: number,
 ): Promise<StepAnswer> {
   const { projectId, startToken } = options;
-  const handle = await deps.client.workflow.start(contract.type, { ...startOptions, workflowIdConflictPolicy: 'USE_EXISTING' } as never);
+  const handle = await deps.client.workflow.start(contract.type, {
+    ...startOptions,
+    workflowIdConflictPolicy: 'USE_EXISTING',
+  } as never);
   await advanceToBusinessTime(deps, handle.workflowId, projectId, at);
   try {
-    return await handle.executeUpdate<StepAnswer, [string]>('begin', { args: [startToken], updateId: `begin:${startToken}` });
+    return await handle.executeUpdate<StepAnswer, [string]>('begin', {
+      args: [startToken],
+      updateId: `begin:${startToken}`,
+    });
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
     return answerOfEnded(deps, contract, handle, options);

@@ -12,4 +12,16 @@ import { repairIndexes } from './service/repair';
 import { visitClaimIndexes } from './sale/visit-claim';
 
 /** The indexes of every process's own rows, by process. */
-export const processIndexes: ProcessIndex[] = [...ledgerIndexes, ...paymentIndexes, ...collectionRunIndexes, ...collectionIndexes, ...visitClaimIndexes, ...saleIndexes, ...subscriptionIndexes, ...unitControlIndexes, ...signingIndexes, ...mortgageIndexes, ...repairIndexes];
+export const processIndexes: ProcessIndex[] = [
+  ...ledgerIndexes,
+  ...paymentIndexes,
+  ...collectionRunIndexes,
+  ...collectionIndexes,
+  ...visitClaimIndexes,
+  ...saleIndexes,
+  ...subscriptionIndexes,
+  ...unitControlIndexes,
+  ...signingIndexes,
+  ...mortgageIndexes,
+  ...repairIndexes,
+];

@@ -10,7 +10,9 @@ async function main(): Promise<void> {
   try {
     const { entries, chains, problems } = await verifyAudit(defineModels(connection));
     for (const problem of problems) process.stdout.write(`✗ ${problem}\n`);
-    process.stdout.write(`${entries} entries in ${chains} chains: ${problems.length === 0 ? 'intact' : `${problems.length} problems`}\n`);
+    process.stdout.write(
+      `${entries} entries in ${chains} chains: ${problems.length === 0 ? 'intact' : `${problems.length} problems`}\n`,
+    );
     process.exitCode = problems.length === 0 ? 0 : 1;
   } finally {
     await connection.close();

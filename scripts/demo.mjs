@@ -70,10 +70,14 @@ async function requireSandbox() {
   try {
     const response = await fetch(`${URL_OF_API}/healthz`);
     if (response.ok && response.headers.get('x-estateflow-sandbox') === 'true') return;
-    throw new Error(`The API at ${URL_OF_API} is no sandbox; the demo moves clocks and works with the local servers only.`);
+    throw new Error(
+      `The API at ${URL_OF_API} is no sandbox; the demo moves clocks and works with the local servers only.`,
+    );
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new Error(`Nothing answers at ${URL_OF_API}. Start the system with \`npm start\` in another terminal (or set PORT), then run the demo again.`);
+    throw new Error(
+      `Nothing answers at ${URL_OF_API}. Start the system with \`npm start\` in another terminal (or set PORT), then run the demo again.`,
+    );
   }
 }
 

@@ -14,13 +14,15 @@ export async function prepareNamespace({ client, settings, log }: Deps): Promise
   const known = await operatorService.listSearchAttributes({ namespace });
   const missing = Object.entries(settings.searchAttributes).filter(([name]) => !(name in known.customAttributes));
   if (missing.length > 0) {
-    const searchAttributes = Object.fromEntries(missing.map(([name, type]) => [name, TYPES[`INDEXED_VALUE_TYPE_${type}`]]));
+    const searchAttributes = Object.fromEntries(
+      missing.map(([name, type]) => [name, TYPES[`INDEXED_VALUE_TYPE_${type}`]]),
+    );
     await operatorService.addSearchAttributes({ namespace, searchAttributes });
     log.info({ added: missing.map(([name]) => name) }, 'search attributes added');
   }
   const days = parsePeriod(settings.namespace.retention).count;
   await workflowService.updateNamespace({
     namespace,
-    config: { workflowExecutionRetentionTtl: { seconds: days * 86400 as never } },
+    config: { workflowExecutionRetentionTtl: { seconds: (days * 86400) as never } },
   });
 }

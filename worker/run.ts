@@ -12,13 +12,19 @@ export interface RunningWorkers {
 }
 
 /** Start both workers. `bundle` is a path to workflow code built before; default the built one, else the sources. */
-export async function runWorkers(deps: Deps, connection: NativeConnection, bundle = BUNDLE_PATH): Promise<RunningWorkers> {
+export async function runWorkers(
+  deps: Deps,
+  connection: NativeConnection,
+  bundle = BUNDLE_PATH,
+): Promise<RunningWorkers> {
   const { settings } = deps;
   const shared: Omit<WorkerOptions, 'taskQueue'> = {
     connection,
     namespace: settings.connection.namespace,
     activities: createActivities(deps),
-    ...(existsSync(bundle) ? { workflowBundle: { codePath: bundle } } : { workflowsPath: require.resolve('../workflows') }),
+    ...(existsSync(bundle)
+      ? { workflowBundle: { codePath: bundle } }
+      : { workflowsPath: require.resolve('../workflows') }),
     shutdownGraceTime: settings.worker.shutdownGraceTime as never,
     maxCachedWorkflows: settings.worker.maxCachedWorkflows,
     maxConcurrentWorkflowTaskExecutions: settings.worker.maxConcurrentWorkflowTasks,

@@ -1,5 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type ScheduleDescription, ScheduleNotFoundError, type ScheduleOptions, ScheduleOverlapPolicy } from '@temporalio/client';
+import {
+  type ScheduleDescription,
+  ScheduleNotFoundError,
+  type ScheduleOptions,
+  ScheduleOverlapPolicy,
+} from '@temporalio/client';
 import type { Deps } from '../activities/deps';
 import { runOptions } from '../activities/schedules';
 import type { ScheduleSettings } from '../activities/settings';
@@ -28,7 +33,10 @@ export async function reconcileSchedules(deps: Deps): Promise<void> {
     await reconcile(deps, projects);
     known = projects;
   };
-  setInterval(() => void look().catch((error: Error) => deps.log.warn({ error: error.name }, 'schedules not reconciled')), LOOK_FOR_PROJECTS_MS).unref();
+  setInterval(
+    () => void look().catch((error: Error) => deps.log.warn({ error: error.name }, 'schedules not reconciled')),
+    LOOK_FOR_PROJECTS_MS,
+  ).unref();
 }
 
 async function projectsOf({ models }: Deps): Promise<string[]> {
@@ -37,7 +45,10 @@ async function projectsOf({ models }: Deps): Promise<string[]> {
 }
 
 /** One pass. Answers what was done, by schedule id. */
-export async function reconcile(deps: Deps, projectIds: readonly string[]): Promise<Record<string, 'created' | 'updated' | 'as-declared' | 'removed'>> {
+export async function reconcile(
+  deps: Deps,
+  projectIds: readonly string[],
+): Promise<Record<string, 'created' | 'updated' | 'as-declared' | 'removed'>> {
   const done: Record<string, 'created' | 'updated' | 'as-declared' | 'removed'> = {};
   const declared = declaredFor(deps.settings.schedules, projectIds);
   for (const one of declared) done[one.id] = await putInOrder(deps, one);
@@ -53,7 +64,9 @@ export async function reconcile(deps: Deps, projectIds: readonly string[]): Prom
 
 function declaredFor(schedules: readonly ScheduleSettings[], projectIds: readonly string[]): Declared[] {
   return schedules.flatMap((schedule): Declared[] =>
-    schedule.perProject ? projectIds.map((projectId) => ({ id: `${schedule.id}:${projectId}`, projectId, schedule })) : [{ id: schedule.id, schedule }],
+    schedule.perProject
+      ? projectIds.map((projectId) => ({ id: `${schedule.id}:${projectId}`, projectId, schedule }))
+      : [{ id: schedule.id, schedule }],
   );
 }
 
@@ -96,7 +109,13 @@ function optionsOf(deps: Deps, { id, projectId, schedule }: Declared): ScheduleO
     scheduleId: id,
     spec: { cronExpressions: [cron], timezone: zone },
     policies: { overlap: ScheduleOverlapPolicy[overlap], catchupWindow: catchup as never, pauseOnFailure },
-    action: { type: 'startWorkflow', workflowType: workflow, workflowId: id, args: projectId === undefined ? [] : [{ projectId }], ...run },
+    action: {
+      type: 'startWorkflow',
+      workflowType: workflow,
+      workflowId: id,
+      args: projectId === undefined ? [] : [{ projectId }],
+      ...run,
+    },
     memo: { owner: OWNER },
     state: { note },
   };

@@ -10,10 +10,11 @@ export interface Scheduled {
 }
 
 /** Until database and worker are back; the work is found as far as it was done. */
-const { beginMonthlyRun, sweepCollections, remindFirstPayers, tellMissingReview } = proxyActivities<ScheduledActivities>({
-  startToCloseTimeout: '5 minutes',
-  retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
-});
+const { beginMonthlyRun, sweepCollections, remindFirstPayers, tellMissingReview } =
+  proxyActivities<ScheduledActivities>({
+    startToCloseTimeout: '5 minutes',
+    retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
+  });
 
 /** 每月3日催款: begins the month's collection run, or runs it again. */
 export async function monthlyCollection(scheduled: Scheduled): Promise<{ runId?: string }> {
@@ -25,7 +26,10 @@ export async function collectionSweep(scheduled: Scheduled): Promise<{ opened: n
   let opened = 0;
   let after: string | undefined = '';
   while (after !== undefined) {
-    const chunk: Awaited<ReturnType<ScheduledActivities['sweepCollections']>> = await sweepCollections(occasionOf(scheduled), after);
+    const chunk: Awaited<ReturnType<ScheduledActivities['sweepCollections']>> = await sweepCollections(
+      occasionOf(scheduled),
+      after,
+    );
     opened += chunk.opened;
     after = chunk.next;
   }
@@ -37,7 +41,10 @@ export async function firstPaymentReminder(scheduled: Scheduled): Promise<{ remi
   let reminded = 0;
   let after: string | undefined = '';
   while (after !== undefined) {
-    const chunk: Awaited<ReturnType<ScheduledActivities['remindFirstPayers']>> = await remindFirstPayers(occasionOf(scheduled), after);
+    const chunk: Awaited<ReturnType<ScheduledActivities['remindFirstPayers']>> = await remindFirstPayers(
+      occasionOf(scheduled),
+      after,
+    );
     reminded += chunk.reminded;
     after = chunk.next;
   }

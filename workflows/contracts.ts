@@ -13,7 +13,20 @@ import { subscriptionContract } from './sale/subscription.contract';
 import { visitClaimContract } from './sale/visit-claim.contract';
 
 /** Every process there is. */
-export const contracts: readonly AnyContract[] = [visitClaimContract, saleContract, subscriptionContract, signingContract, mortgageContract, unitControlContract, paymentContract, paymentCorrectionContract, paymentReminderContract, collectionRunContract, collectionContract, repairContract];
+export const contracts: readonly AnyContract[] = [
+  visitClaimContract,
+  saleContract,
+  subscriptionContract,
+  signingContract,
+  mortgageContract,
+  unitControlContract,
+  paymentContract,
+  paymentCorrectionContract,
+  paymentReminderContract,
+  collectionRunContract,
+  collectionContract,
+  repairContract,
+];
 
 /** The contract of a process word; throws for a word there is not. */
 export function contractNamed(name: string): AnyContract {

@@ -5,7 +5,9 @@ import { CHAIN_START, hashOf } from '../commit/audit';
 import { ANCHOR_START, type AnchorRow, anchorHash, anchorsOf } from './anchor';
 
 /** What is wrong with the audit, in one sentence each; empty when nothing is. */
-export async function verifyAudit(models: Models): Promise<{ entries: number; chains: number; problems: string[] }> {
+export async function verifyAudit(
+  models: Models,
+): Promise<{ entries: number; chains: number; problems: string[] }> {
   const problems: string[] = [];
   const heads = new Map<string, { seq: number; hash: string; hashes: string[] }>();
   let entries = 0;
@@ -15,7 +17,8 @@ export async function verifyAudit(models: Models): Promise<{ entries: number; ch
     const head = heads.get(row.chain) ?? { seq: 0, hash: CHAIN_START, hashes: [] };
     const { hash, ...content } = row;
     if (row.seq !== head.seq + 1) problems.push(`${row.chain}: entry ${head.seq + 1} is missing before ${row.seq}`);
-    else if (row.prevHash !== head.hash) problems.push(`${row.chain}: entry ${row.seq} does not follow entry ${head.seq}`);
+    else if (row.prevHash !== head.hash)
+      problems.push(`${row.chain}: entry ${row.seq} does not follow entry ${head.seq}`);
     if (hashOf(content) !== hash) problems.push(`${row.chain}: entry ${row.seq} has been changed`);
     heads.set(row.chain, { seq: row.seq, hash: row.hash, hashes: [...head.hashes, row.hash] });
   }
@@ -50,7 +53,8 @@ async function brokenAnchors(models: Models, heads: Heads): Promise<string[]> {
     for (const { chain, seq, hash } of anchor.heads) {
       const now = heads.get(chain);
       if (!now || now.seq < seq) problems.push(`${chain}: cut after anchor ${anchor._id}, entry ${seq} is gone`);
-      else if (now.hashes[seq - 1] !== hash) problems.push(`${chain}: entry ${seq} is not the one anchored on ${anchor._id}`);
+      else if (now.hashes[seq - 1] !== hash)
+        problems.push(`${chain}: entry ${seq} is not the one anchored on ${anchor._id}`);
     }
     previous = anchor;
   }

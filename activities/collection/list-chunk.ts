@@ -65,7 +65,12 @@ export async function listChunk(deps: Deps, chunk: ChunkOfList): Promise<ChunkDo
     counts.callNeeded = callNeeded;
   }
   const rows = made.flatMap((sale) => sale.rows);
-  await writeRows(deps, chunk, sales.map(({ sale }) => sale.saleKey), rows);
+  await writeRows(
+    deps,
+    chunk,
+    sales.map(({ sale }) => sale.saleKey),
+    rows,
+  );
   counts.lines = rows.length;
   return next === undefined ? { counts } : { counts, next };
 }
@@ -83,32 +88,62 @@ async function nextPlans({ models }: Deps, chunk: ChunkOfList): Promise<{ plans:
   return { plans, next: read.length < size ? undefined : read.at(-1)?.saleKey };
 }
 
-async function contextOf(deps: Deps, { runId, projectId, month, window, at, isPast }: ChunkOfList): Promise<ListContext> {
+async function contextOf(
+  deps: Deps,
+  { runId, projectId, month, window, at, isPast }: ChunkOfList,
+): Promise<ListContext> {
   const rates = (deps.settings.policyOf('collection', projectId).lateRates ?? []) as unknown as Rate[];
   return { runId, projectId, month, window, at, isPast, calendar: await deps.calendarOf(projectId), rates };
 }
 
 /** Everything the lines of these sales need, each collection read once. */
-async function readSales({ models }: Deps, { runId }: ChunkOfList, plans: readonly PlanDoc[]): Promise<SaleOnList[]> {
+async function readSales(
+  { models }: Deps,
+  { runId }: ChunkOfList,
+  plans: readonly PlanDoc[],
+): Promise<SaleOnList[]> {
   const { connection } = models;
   const keys = plans.map(({ saleKey }) => saleKey);
   const [records, lines, cases, before, waivers] = await Promise.all([
-    models.records('sales').find({ _id: { $in: keys } }).lean(),
-    connection.collection('ledger_lines').find({ saleKey: { $in: keys } }).sort({ receivedAt: 1, _id: 1 }).toArray(),
-    models.records('collection-cases').find({ saleKey: { $in: keys }, open: true }, { saleKey: 1, data: 1 }).lean(),
-    connection.collection<RunLineRow>('collection_lines').find({ runId, saleKey: { $in: keys }, held: { $exists: true } }).toArray(),
-    connection.collection<{ saleKey: string; amountFen: number }>('interest_waivers').find({ saleKey: { $in: keys } }).toArray(),
+    models
+      .records('sales')
+      .find({ _id: { $in: keys } })
+      .lean(),
+    connection
+      .collection('ledger_lines')
+      .find({ saleKey: { $in: keys } })
+      .sort({ receivedAt: 1, _id: 1 })
+      .toArray(),
+    models
+      .records('collection-cases')
+      .find({ saleKey: { $in: keys }, open: true }, { saleKey: 1, data: 1 })
+      .lean(),
+    connection
+      .collection<RunLineRow>('collection_lines')
+      .find({ runId, saleKey: { $in: keys }, held: { $exists: true } })
+      .toArray(),
+    connection
+      .collection<{ saleKey: string; amountFen: number }>('interest_waivers')
+      .find({ saleKey: { $in: keys } })
+      .toArray(),
   ]);
   const sales = records.map(briefOf).filter((sale) => !sale.isCancelled && !sale.ledgerUnconfirmed);
   const [units, clients] = await Promise.all([
-    models.units.find({ _id: { $in: sales.map(({ unitId }) => unitId) } }, { building: 1, floor: 1, room: 1 }).lean(),
+    models.units
+      .find({ _id: { $in: sales.map(({ unitId }) => unitId) } }, { building: 1, floor: 1, room: 1 })
+      .lean(),
     models.clients.find({ _id: { $in: sales.map(({ buyers }) => buyers[0] ?? '') } }, { _id: 1 }).lean(),
   ]);
   const unitNames = new Map(units.map((u) => [u._id, `${u.building}栋${u.floor}${u.room}室`]));
   const known = new Set(clients.map(({ _id }) => _id));
   const rowsOf = new Map(plans.map(({ saleKey, rows }) => [saleKey, rows]));
-  const linesOf = groupBy(lines.map((line) => lineOf(line as never)), ({ saleKey }) => saleKey);
-  const caseOf = new Map(cases.map((row) => [row.saleKey ?? '', (row.data as { hold?: string } | undefined)?.hold]));
+  const linesOf = groupBy(
+    lines.map((line) => lineOf(line as never)),
+    ({ saleKey }) => saleKey,
+  );
+  const caseOf = new Map(
+    cases.map((row) => [row.saleKey ?? '', (row.data as { hold?: string } | undefined)?.hold]),
+  );
   return sales.map((sale) => ({
     sale,
     plan: rowsOf.get(sale.saleKey) ?? [],
@@ -127,25 +162,34 @@ async function queue(deps: Deps, chunk: ChunkOfList, told: readonly SaleLines[],
   const { models } = deps;
   const notices = told.flatMap(({ notice }) => notice ?? []);
   if (notices.length === 0) return { queued: 0, callNeeded: 0 };
-  const called = await calledOnly(deps, notices.map(({ saleKey }) => saleKey));
+  const called = await calledOnly(
+    deps,
+    notices.map(({ saleKey }) => saleKey),
+  );
   const at = new Date(chunk.at);
-  const rows = notices.map(({ id, clientId, saleKey, title, text }): OutboxRow => ({
-    _id: id,
-    projectId: chunk.projectId,
-    workflowId: `collection-run:${chunk.runId}`,
-    saleKey,
-    template: 'collection.due-notice',
-    kind: 'notice',
-    clientId,
-    title,
-    text,
-    state: called.has(saleKey) ? 'call-needed' : 'queued',
-    queuedAt: at,
-    notBefore: at,
-    attempts: 0,
-  }));
+  const rows = notices.map(
+    ({ id, clientId, saleKey, title, text }): OutboxRow => ({
+      _id: id,
+      projectId: chunk.projectId,
+      workflowId: `collection-run:${chunk.runId}`,
+      saleKey,
+      template: 'collection.due-notice',
+      kind: 'notice',
+      clientId,
+      title,
+      text,
+      state: called.has(saleKey) ? 'call-needed' : 'queued',
+      queuedAt: at,
+      notBefore: at,
+      attempts: 0,
+    }),
+  );
   const calls = rows.filter(({ state }) => state === 'call-needed');
-  await askPeople(models, calls, 'phone', { now: chunk.at, within: deps.settings.delivery.callWithin, calendar: context.calendar });
+  await askPeople(models, calls, 'phone', {
+    now: chunk.at,
+    within: deps.settings.delivery.callWithin,
+    calendar: context.calendar,
+  });
   const queued = await insertMissing(models.outbox.collection as never, rows);
   if (queued > calls.length) await poke(deps, chunk.projectId);
   return { queued, callNeeded: calls.length };
@@ -159,24 +203,44 @@ async function calledOnly({ models }: Deps, saleKeys: string[]): Promise<Set<str
 }
 
 /** Rows by id: what people noted on them (held, contacts) stays; a line that is no longer due goes. */
-async function writeRows({ models }: Deps, { runId }: ChunkOfList, saleKeys: string[], rows: readonly RunLineRow[]): Promise<void> {
+async function writeRows(
+  { models }: Deps,
+  { runId }: ChunkOfList,
+  saleKeys: string[],
+  rows: readonly RunLineRow[],
+): Promise<void> {
   const lines = models.connection.collection<RunLineRow>('collection_lines');
-  const stale = { runId, saleKey: { $in: saleKeys }, _id: { $nin: rows.map(({ _id }) => _id) }, contacts: { $exists: false } };
+  const stale = {
+    runId,
+    saleKey: { $in: saleKeys },
+    _id: { $nin: rows.map(({ _id }) => _id) },
+    contacts: { $exists: false },
+  };
   await lines.deleteMany(stale as mongo.Filter<RunLineRow>);
   if (rows.length === 0) return;
-  const before = await lines.find({ _id: { $in: rows.map(({ _id }) => _id) } }, { projection: { _id: 1 } }).toArray();
+  const before = await lines
+    .find({ _id: { $in: rows.map(({ _id }) => _id) } }, { projection: { _id: 1 } })
+    .toArray();
   const known = new Set(before.map(({ _id }) => _id));
-  await insertMissing(lines as never, rows.filter(({ _id }) => !known.has(_id)));
+  await insertMissing(
+    lines as never,
+    rows.filter(({ _id }) => !known.has(_id)),
+  );
   const refreshed = rows.filter(({ _id }) => known.has(_id));
   if (refreshed.length === 0) return;
   await lines.bulkWrite(
-    refreshed.map(({ _id, rev: _rev, ...row }) => ({ updateOne: { filter: { _id }, update: { $set: row, $inc: { rev: 1 } } } })) as never,
+    refreshed.map(({ _id, rev: _rev, ...row }) => ({
+      updateOne: { filter: { _id }, update: { $set: row, $inc: { rev: 1 } } },
+    })) as never,
     { ordered: false },
   );
 }
 
 /** Insert what is not there; answers how many that were. One call for all: several times faster than upserts. */
-async function insertMissing(rows: mongo.Collection<{ _id: string }>, wanted: readonly { _id: string }[]): Promise<number> {
+async function insertMissing(
+  rows: mongo.Collection<{ _id: string }>,
+  wanted: readonly { _id: string }[],
+): Promise<number> {
   if (wanted.length === 0) return 0;
   try {
     return (await rows.insertMany([...wanted], { ordered: false })).insertedCount;

@@ -31,15 +31,29 @@ export async function plansDue(
   const dueOn = { ...(due.from ? { $gte: due.from } : {}), $lte: due.through };
   const keys = await connection
     .collection<PlanDoc>('payment_plans')
-    .find({ projectId, saleKey: { $gt: after }, rows: { $elemMatch: { payer: 'client', dueOn } } }, { projection: { saleKey: 1 } })
+    .find(
+      { projectId, saleKey: { $gt: after }, rows: { $elemMatch: { payer: 'client', dueOn } } },
+      { projection: { saleKey: 1 } },
+    )
     .sort({ saleKey: 1 })
     .limit(PAGE)
     .toArray();
   const saleKeys = [...new Set(keys.map(({ saleKey }) => saleKey))];
   const [plans, lines, records] = await Promise.all([
-    connection.collection<PlanDoc>('payment_plans').find({ saleKey: { $in: saleKeys } }).sort({ version: 1 }).toArray(),
-    connection.collection('ledger_lines').find({ saleKey: { $in: saleKeys } }).sort({ receivedAt: 1, _id: 1 }).toArray(),
-    models.records('sales').find({ _id: { $in: saleKeys } }).lean(),
+    connection
+      .collection<PlanDoc>('payment_plans')
+      .find({ saleKey: { $in: saleKeys } })
+      .sort({ version: 1 })
+      .toArray(),
+    connection
+      .collection('ledger_lines')
+      .find({ saleKey: { $in: saleKeys } })
+      .sort({ receivedAt: 1, _id: 1 })
+      .toArray(),
+    models
+      .records('sales')
+      .find({ _id: { $in: saleKeys } })
+      .lean(),
   ]);
   const inForce = new Map(plans.map(({ saleKey, rows }) => [saleKey, rows]));
   const sales = records

@@ -1,6 +1,12 @@
 import { localDate } from '../../workflows/kernel/calendar';
 import type { CalendarData } from '../../workflows/kernel/calendar';
-import { type LineNotice, linesOf, nameOf, type RunLine, type Window } from '../../workflows/sale/collection-run.rules';
+import {
+  type LineNotice,
+  linesOf,
+  nameOf,
+  type RunLine,
+  type Window,
+} from '../../workflows/sale/collection-run.rules';
 import { interestThrough, type Rate } from '../../workflows/sale/ledger.interest';
 import type { LedgerLine, PlanRow } from '../../workflows/sale/ledger.rules';
 import { ratesOf } from '../../workflows/sale/late-rates';
@@ -88,15 +94,25 @@ export function makeLines(on: SaleOnList, context: ListContext): SaleLines {
   const told = listed.filter((line) => line.notice === 'tell');
   const noticeId = noticeIdOf(runId, sale.saleKey);
   const firstLate = listed.find((line) => line.daysLate > 0);
-  const rows = listed.map((line): RunLineRow => ({
-    ...line,
-    ...rowOf(on, context, String(line.no ?? 'interest')),
-    interestFen: line === firstLate || line.kind === 'late-interest' ? interestFen : 0,
-    notice: line.notice === 'tell' ? 'told' : line.notice,
-    ...(line.notice === 'tell' ? { noticeId } : {}),
-  }));
+  const rows = listed.map(
+    (line): RunLineRow => ({
+      ...line,
+      ...rowOf(on, context, String(line.no ?? 'interest')),
+      interestFen: line === firstLate || line.kind === 'late-interest' ? interestFen : 0,
+      notice: line.notice === 'tell' ? 'told' : line.notice,
+      ...(line.notice === 'tell' ? { noticeId } : {}),
+    }),
+  );
   if (told.length === 0) return { rows };
-  return { rows, notice: { id: noticeId, clientId: sale.buyers[0] as string, saleKey: sale.saleKey, ...textOf(told, interestFen, on, context) } };
+  return {
+    rows,
+    notice: {
+      id: noticeId,
+      clientId: sale.buyers[0] as string,
+      saleKey: sale.saleKey,
+      ...textOf(told, interestFen, on, context),
+    },
+  };
 }
 
 /** What every row of a sale has. */
@@ -114,7 +130,12 @@ export function rowOf({ sale }: Pick<SaleOnList, 'sale'>, { runId, projectId, at
   };
 }
 
-function textOf(told: readonly RunLine[], interestFen: number, on: SaleOnList, { month }: ListContext): { title: string; text: string } {
+function textOf(
+  told: readonly RunLine[],
+  interestFen: number,
+  on: SaleOnList,
+  { month }: ListContext,
+): { title: string; text: string } {
   const late = told.filter((line) => line.daysLate > 0);
   const [year, monthNo] = month.split('-').map(Number);
   return renderNotice('collection.due-notice', {
@@ -128,10 +149,17 @@ function textOf(told: readonly RunLine[], interestFen: number, on: SaleOnList, {
 }
 
 /** Accrued, less what was paid as interest and what was waived or found undue. */
-function openInterest({ sale, plan, lines, waivedFen }: SaleOnList, table: Rate[], today: string, calendar: CalendarData): number {
+function openInterest(
+  { sale, plan, lines, waivedFen }: SaleOnList,
+  table: Rate[],
+  today: string,
+  calendar: CalendarData,
+): number {
   const rates = ratesOf(sale.contractTerms.latePaymentPpm, table);
   const accrued = interestThrough(plan, lines, rates, today, calendar);
-  const paid = lines.filter((l) => l.account === 'late-interest' && !l.reversed).reduce((sum, l) => sum + l.amountFen, 0);
+  const paid = lines
+    .filter((l) => l.account === 'late-interest' && !l.reversed)
+    .reduce((sum, l) => sum + l.amountFen, 0);
   return Math.max(accrued - paid - waivedFen, 0);
 }
 

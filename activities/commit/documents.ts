@@ -5,22 +5,26 @@ import type { Names } from './fields';
 
 /** Documents are numbered per project and kind, like every number. */
 export function numbersOfDocuments(change: Change): NumberRequest[] {
-  return change.documents.filter(({ fillsIn }) => !fillsIn).map(({ kind, token }) => ({
-    token,
-    series: `${change.projectId}/document/${kind}`,
-    format: `${seriesOf(kind)}{000000}`,
-  }));
+  return change.documents
+    .filter(({ fillsIn }) => !fillsIn)
+    .map(({ kind, token }) => ({
+      token,
+      series: `${change.projectId}/document/${kind}`,
+      format: `${seriesOf(kind)}{000000}`,
+    }));
 }
 
 /** Write the documents of a change, names filled in; one written before is left alone, but a form filled in now. */
-export async function writeDocuments(
-  models: Models,
-  change: Change,
-  names: Names,
-): Promise<void> {
+export async function writeDocuments(models: Models, change: Change, names: Names): Promise<void> {
   if (change.documents.length === 0) return;
   const writes = change.documents.map(async (document) => {
-    if (document.fillsIn) return { updateOne: { filter: { _id: document.id }, update: { $set: { fields: await names.fill(document.fields) } } } };
+    if (document.fillsIn)
+      return {
+        updateOne: {
+          filter: { _id: document.id },
+          update: { $set: { fields: await names.fill(document.fields) } },
+        },
+      };
     const row = await rowOf(change, document, names);
     return { updateOne: { filter: { _id: row._id }, update: { $setOnInsert: row }, upsert: true } };
   });

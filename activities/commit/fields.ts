@@ -21,7 +21,8 @@ export class Names {
     if (Array.isArray(value)) return Promise.all(value.map((v) => this.value(v as Field)));
     if (typeof value !== 'object') return value;
     const [[kind, id] = ['', '']] = Object.entries(value);
-    if (Object.keys(value).length === 1 && kind in this.readers) return this.name(kind as keyof typeof this.readers, String(id));
+    if (Object.keys(value).length === 1 && kind in this.readers)
+      return this.name(kind as keyof typeof this.readers, String(id));
     return this.fill(value as Fields);
   }
 
@@ -34,10 +35,12 @@ export class Names {
 
   private readonly readers = {
     client: async (id: string) => (await this.models.clients.findById(id, { name: 1 }).lean())?.name ?? id,
-    clientIdNumber: async (id: string) => (await this.models.clients.findById(id, { idNumber: 1 }).lean())?.idNumber ?? '—',
+    clientIdNumber: async (id: string) =>
+      (await this.models.clients.findById(id, { idNumber: 1 }).lean())?.idNumber ?? '—',
     clientPhone: async (id: string) => (await this.models.clients.findById(id, { phone: 1 }).lean())?.phone ?? '—',
     /** A client's address on the file. */
-    addressOf: async (id: string) => (await this.models.clients.findById(id, { address: 1 }).lean())?.address ?? '（地址待补）',
+    addressOf: async (id: string) =>
+      (await this.models.clients.findById(id, { address: 1 }).lean())?.address ?? '（地址待补）',
     staff: async (id: string) => (await this.models.staff.findById(id, { name: 1 }).lean())?.name ?? id,
     project: async (id: string) => (await this.models.projects.findById(id, { name: 1 }).lean())?.name ?? id,
     contractor: async (id: string) => (await this.models.contractors.findById(id, { name: 1 }).lean())?.name ?? id,
@@ -47,7 +50,9 @@ export class Names {
       return unit ? `${unit.building}栋${unit.floor}${unit.room}室` : id;
     },
     personal: async (id: string) => {
-      const row = await this.models.connection.collection<{ _id: string; value: string }>('personal').findOne({ _id: id });
+      const row = await this.models.connection
+        .collection<{ _id: string; value: string }>('personal')
+        .findOne({ _id: id });
       // a text of another process need not be an id; one that was erased must not stop a notice
       return row?.value ?? (id.startsWith('p:') ? '（已删除）' : id);
     },

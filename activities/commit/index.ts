@@ -24,7 +24,10 @@ export async function commit(deps: Deps, asked: Change): Promise<CommitResult> {
   const changeHash = hashOf(asked);
   const written = await models.audit.findById(tokenOf(asked), { changeHash: 1 }).lean();
   if (written && written.changeHash !== changeHash) {
-    throw ApplicationFailure.nonRetryable(`another change is already written as ${tokenOf(asked)}`, 'change-diverged');
+    throw ApplicationFailure.nonRetryable(
+      `another change is already written as ${tokenOf(asked)}`,
+      'change-diverged',
+    );
   }
   if (!written) await passGuards(models, asked);
   const numbers = await takeNumbers(models, tokenOf(asked), [...asked.numbers, ...numbersOfDocuments(asked)]);

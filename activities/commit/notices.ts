@@ -12,7 +12,9 @@ export async function queueNotices(models: Models, change: Telling, names: Names
   const rows = (await Promise.all(change.notices.map((notice) => rowsOf(models, change, notice, names)))).flat();
   if (rows.length === 0) return 0;
   await models.outbox.collection.bulkWrite(
-    rows.map((row) => ({ updateOne: { filter: { _id: row._id }, update: { $setOnInsert: row }, upsert: true } })) as never,
+    rows.map((row) => ({
+      updateOne: { filter: { _id: row._id }, update: { $setOnInsert: row }, upsert: true },
+    })) as never,
     { ordered: false },
   );
   return rows.length;
@@ -26,7 +28,10 @@ async function rowsOf(models: Models, change: Telling, notice: NoticeRequest, na
   return Promise.all(
     people.map(async (to) => {
       const holder = fields.holder ?? (to.staffId ? await names.fill({ holder: { staff: to.staffId } }) : {});
-      const { title, text } = renderNotice(notice.template, { ...(typeof holder === 'object' ? holder : {}), ...fields } as never);
+      const { title, text } = renderNotice(notice.template, {
+        ...(typeof holder === 'object' ? holder : {}),
+        ...fields,
+      } as never);
       return {
         _id: `${notice.id}#${to.clientId ?? to.staffId}`,
         projectId: change.projectId,
@@ -55,7 +60,10 @@ async function peopleOf(
   if (to.clientId) return [{ clientId: to.clientId }];
   const named = to.staffIds ?? [];
   const holders = to.roles?.length
-    ? await models.staff.find({ projects: projectId, roles: { $in: to.roles }, active: true }, { _id: 1 }).sort({ _id: 1 }).lean()
+    ? await models.staff
+        .find({ projects: projectId, roles: { $in: to.roles }, active: true }, { _id: 1 })
+        .sort({ _id: 1 })
+        .lean()
     : [];
   return [...new Set([...named, ...holders.map((person) => person._id)])].map((staffId) => ({ staffId }));
 }

@@ -6,7 +6,11 @@ import { isDuplicateKey } from './guards';
  * Give each request the next number of its series, for ever its owner's. The next one is inserted under a
  * unique index with the owner's key: a crash leaves the number with its owner, never a gap.
  */
-export async function takeNumbers(models: Models, owner: string, requests: NumberRequest[]): Promise<Record<string, string>> {
+export async function takeNumbers(
+  models: Models,
+  owner: string,
+  requests: NumberRequest[],
+): Promise<Record<string, string>> {
   const numbers: Record<string, string> = {};
   for (const { token, series, format } of requests) {
     numbers[token] = formatNumber(format, await takeNumber(models, series, `${owner}${token}`));

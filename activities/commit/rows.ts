@@ -8,6 +8,10 @@ export async function writeRows(models: Models, change: Change): Promise<void> {
   for (const { collection, id, set } of change.rows) {
     await models.connection
       .collection<{ _id: string }>(collection)
-      .updateOne({ _id: id }, { $set: { ...(revive(set) as object), lastChange: tokenOf(change) } }, { upsert: true });
+      .updateOne(
+        { _id: id },
+        { $set: { ...(revive(set) as object), lastChange: tokenOf(change) } },
+        { upsert: true },
+      );
   }
 }

@@ -11,7 +11,12 @@ export async function writeTasks(models: Models, change: Change): Promise<void> 
             updateOne: {
               filter: { _id: id, rev: { $lte: change.rev } },
               update: {
-                $set: { state: closed.outcome, closedBy: closed.by, closedAt: new Date(closed.at), rev: change.rev },
+                $set: {
+                  state: closed.outcome,
+                  closedBy: closed.by,
+                  closedAt: new Date(closed.at),
+                  rev: change.rev,
+                },
               },
             },
           }

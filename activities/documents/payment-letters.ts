@@ -8,7 +8,11 @@ const instalments = listTable('instalments', [
   ['金额（元）', 'amount'],
 ]);
 const payee = ['payeeName', 'payeeBank', 'payeeAccount'];
-const payTo = facts([['收款单位', '{{payeeName}}']], [['开户银行', '{{payeeBank}}']], [['账号', '{{payeeAccount}}']]);
+const payTo = facts(
+  [['收款单位', '{{payeeName}}']],
+  [['开户银行', '{{payeeBank}}']],
+  [['账号', '{{payeeAccount}}']],
+);
 
 /** 交款通知: the month's amounts to one payer (S0: the list of the 3rd). */
 export const paymentNotice: DocumentKind = {

@@ -56,7 +56,11 @@ export function checkPlaceholders(name: string, declared: DeclaredFields, texts:
  * `amountInWords`, so that the two never differ. Throws an Error naming the template and the field if a declared
  * field has no value or a row lacks a column.
  */
-export function takeFields(name: string, declared: DeclaredFields, values: FieldValues): Record<string, Plain | Row[]> {
+export function takeFields(
+  name: string,
+  declared: DeclaredFields,
+  values: FieldValues,
+): Record<string, Plain | Row[]> {
   const taken: Record<string, Plain | Row[]> = pick(name, declared.fields, declared.optional ?? [], values);
   for (const [list, columns] of Object.entries(declared.lists ?? {})) {
     const rows = values[list];

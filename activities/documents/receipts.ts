@@ -24,5 +24,10 @@ const receipt = {
 ${signatures('收款人', '交款人')}`,
 } satisfies Partial<DocumentKind>;
 
-export const depositReceipt: DocumentKind = { kind: 'deposit-receipt', title: '定金收据', prefix: 'DJ', ...receipt };
+export const depositReceipt: DocumentKind = {
+  kind: 'deposit-receipt',
+  title: '定金收据',
+  prefix: 'DJ',
+  ...receipt,
+};
 export const generalReceipt: DocumentKind = { kind: 'receipt', title: '收据', prefix: 'SJ', ...receipt };

@@ -174,8 +174,7 @@ function clients(folder: Folder): BadRow[] {
   const { rows } = folder.clients;
   const bad = repeated('clients.csv', 'id_number', rows, (row) => row.id_number);
   for (const row of rows) {
-    const say = (field: string, reason: string) =>
-      bad.push({ file: 'clients.csv', line: row.line, field, reason });
+    const say = (field: string, reason: string) => bad.push({ file: 'clients.csv', line: row.line, field, reason });
     if (row.spouse !== undefined && !known(folder.clients, row.spouse))
       say('spouse', `${row.spouse} is not in clients.csv`);
     if (row.spouse === row.id) say('spouse', 'is the client');

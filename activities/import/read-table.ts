@@ -30,8 +30,7 @@ export function readTable<Name extends TableName>(name: Name, csv: string, bad: 
 
   const unknown = header.record.filter((column) => !columns.includes(column));
   const missing = columns.filter((column) => !header.record.includes(column));
-  for (const column of unknown)
-    bad.push({ file, line: 1, field: column, reason: 'is not a column of this table' });
+  for (const column of unknown) bad.push({ file, line: 1, field: column, reason: 'is not a column of this table' });
   for (const column of missing) bad.push({ file, line: 1, field: column, reason: 'column is missing' });
   if (unknown.length + missing.length > 0) return table;
 

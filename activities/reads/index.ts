@@ -11,7 +11,17 @@ import { unitReads } from './units';
 
 /** Everything a process may look up: read-only, run as local activities. */
 export function createReads(deps: Deps) {
-  return { ...staffReads(deps), ...receptionReads(deps), ...unitReads(deps), ...salesReads(deps), ...runReads(deps), ...repairReads(deps), ...ledgerReads(deps), ...signingReads(deps), ...mortgageReads(deps) };
+  return {
+    ...staffReads(deps),
+    ...receptionReads(deps),
+    ...unitReads(deps),
+    ...salesReads(deps),
+    ...runReads(deps),
+    ...repairReads(deps),
+    ...ledgerReads(deps),
+    ...signingReads(deps),
+    ...mortgageReads(deps),
+  };
 }
 
 export type Reads = ReturnType<typeof createReads>;

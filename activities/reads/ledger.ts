@@ -109,7 +109,9 @@ export function ledgerReads({ models }: Deps) {
 
     /** A transfer among those not reversed, by (payeeAccount, method, reference). */
     async transferSeen(transfer: string): Promise<SeenTransfer | undefined> {
-      const row = await connection.collection<PaymentDoc>('payments').findOne({ transfer, state: { $ne: 'reversed' } });
+      const row = await connection
+        .collection<PaymentDoc>('payments')
+        .findOne({ transfer, state: { $ne: 'reversed' } });
       if (!row) return undefined;
       const { _id, state, amountFen, splits, eventId } = row;
       return { paymentId: _id, state, amountFen, saleKeys: [...new Set(splits.map((s) => s.saleKey))], eventId };
@@ -117,7 +119,9 @@ export function ledgerReads({ models }: Deps) {
 
     /** How many payments of a transfer have been reversed: it may be booked once more. */
     async timesReversed(transfer: string | undefined): Promise<number> {
-      return transfer === undefined ? 0 : connection.collection('payments').countDocuments({ transfer, state: 'reversed' });
+      return transfer === undefined
+        ? 0
+        : connection.collection('payments').countDocuments({ transfer, state: 'reversed' });
     },
 
     /** A payment's row. */
@@ -128,19 +132,28 @@ export function ledgerReads({ models }: Deps) {
 
     /** What the ledger needs to know of some sales; unknown ones are left out. */
     async saleBriefs(saleKeys: string[]): Promise<SaleBrief[]> {
-      const records = await models.records('sales').find({ _id: { $in: saleKeys } }).lean();
+      const records = await models
+        .records('sales')
+        .find({ _id: { $in: saleKeys } })
+        .lean();
       return records.map(briefOf);
     },
 
     /** Workflow id of the sale's open collection case. */
     async openCaseOf(saleKey: string): Promise<string | undefined> {
-      const row = await models.records('collection-cases').findOne({ saleKey, open: true }, { workflowId: 1 }).lean();
+      const row = await models
+        .records('collection-cases')
+        .findOne({ saleKey, open: true }, { workflowId: 1 })
+        .lean();
       return row?.workflowId;
     },
 
     /** Interest of a sale that was waived or found undue, fen. */
     async waivedInterest(saleKey: string): Promise<number> {
-      const rows = await connection.collection<{ saleKey: string; amountFen: number }>('interest_waivers').find({ saleKey }).toArray();
+      const rows = await connection
+        .collection<{ saleKey: string; amountFen: number }>('interest_waivers')
+        .find({ saleKey })
+        .toArray();
       return rows.reduce((sum, row) => sum + row.amountFen, 0);
     },
 
@@ -153,7 +166,8 @@ export function ledgerReads({ models }: Deps) {
     /** Where the price is paid to, as letters say it. */
     async payeeOf(projectId: string): Promise<{ name: string; bankId: string; no: string }> {
       const project = await models.projects.findById(projectId, { companyName: 1, supervisedAccounts: 1 }).lean();
-      const account = project?.supervisedAccounts.find(({ purpose }) => purpose === 'house') ?? project?.supervisedAccounts[0];
+      const account =
+        project?.supervisedAccounts.find(({ purpose }) => purpose === 'house') ?? project?.supervisedAccounts[0];
       return { name: project?.companyName ?? '', bankId: account?.bankId ?? '', no: account?.no ?? '' };
     },
 

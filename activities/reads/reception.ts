@@ -7,8 +7,14 @@ export function receptionReads({ models }: Deps) {
   return {
     /** The rota of a day with who is off; a day without one goes on from the last, the first from the staff list. */
     async rotaOf(projectId: string, date: string, at: number): Promise<Rota> {
-      const row = await models.dutyRotas.findOne({ projectId, date: { $lte: date } }).sort({ date: -1 }).lean();
-      const staff = await models.staff.find({ projects: projectId, roles: 'consultant', active: true }).sort({ _id: 1 }).lean();
+      const row = await models.dutyRotas
+        .findOne({ projectId, date: { $lte: date } })
+        .sort({ date: -1 })
+        .lean();
+      const staff = await models.staff
+        .find({ projects: projectId, roles: 'consultant', active: true })
+        .sort({ _id: 1 })
+        .lean();
       const away = staff
         .filter((s) => s.absences.some(({ from, to }) => from.getTime() <= at && at < to.getTime()))
         .map((s) => s._id);
@@ -27,7 +33,10 @@ export function receptionReads({ models }: Deps) {
     },
 
     /** A visitor-book entry: who received the visitor, and when. */
-    async visitorBookEntry(projectId: string, bookNo: string): Promise<{ staffId: string; receivedAt: number } | undefined> {
+    async visitorBookEntry(
+      projectId: string,
+      bookNo: string,
+    ): Promise<{ staffId: string; receivedAt: number } | undefined> {
       const visit = await models.records('visits').findOne({ projectId, 'data.bookNo': bookNo }).lean();
       const data = visit?.data as { servedBy?: string; receiverId: string; arrivedAt: number } | undefined;
       return data && { staffId: data.servedBy ?? data.receiverId, receivedAt: data.arrivedAt };
@@ -47,7 +56,12 @@ export function receptionReads({ models }: Deps) {
     async firstReceiverOf(projectId: string, clientId: string, before: number): Promise<string | undefined> {
       const visit = await models
         .records('visits')
-        .findOne({ projectId, 'data.clientId': clientId, 'data.arrivedAt': { $lt: before }, status: { $ne: 'cancelled' } })
+        .findOne({
+          projectId,
+          'data.clientId': clientId,
+          'data.arrivedAt': { $lt: before },
+          status: { $ne: 'cancelled' },
+        })
         .sort({ startedAt: 1 })
         .lean();
       const data = visit?.data as { servedBy?: string; receiverId: string } | undefined;
@@ -55,9 +69,16 @@ export function receptionReads({ models }: Deps) {
     },
 
     /** A unit's row in the price list in force at an instant, with the list's number. */
-    async priceInForce(projectId: string, unitId: string, at: number): Promise<(PriceRow & { no: number }) | undefined> {
+    async priceInForce(
+      projectId: string,
+      unitId: string,
+      at: number,
+    ): Promise<(PriceRow & { no: number }) | undefined> {
       const list = await models.priceLists
-        .findOne({ projectId, status: 'confirmed', effectiveFrom: { $lte: new Date(at) } }, { no: 1, rows: { $elemMatch: { unitId } } })
+        .findOne(
+          { projectId, status: 'confirmed', effectiveFrom: { $lte: new Date(at) } },
+          { no: 1, rows: { $elemMatch: { unitId } } },
+        )
         .sort({ effectiveFrom: -1, no: -1 })
         .lean();
       const row = list?.rows?.[0];

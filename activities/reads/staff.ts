@@ -14,7 +14,10 @@ export interface Colleague {
 /** Who works here, in which group, and who is away at an instant. */
 export function staffReads({ models }: Deps) {
   async function colleagues(filter: object, at: number): Promise<Colleague[]> {
-    const rows = await models.staff.find({ ...filter, active: true }).sort({ _id: 1 }).lean();
+    const rows = await models.staff
+      .find({ ...filter, active: true })
+      .sort({ _id: 1 })
+      .lean();
     return rows.map(({ _id, roles, groups, absences, contractorId }) => {
       const absence = absences.find(({ from, to }) => from.getTime() <= at && at < to.getTime());
       return { id: _id, roles, groups, contractorId, away: absence !== undefined, backAt: absence?.to.getTime() };
@@ -41,7 +44,10 @@ export function staffReads({ models }: Deps) {
     /** The leader of somebody's group; none outside groups. */
     async leaderOf(projectId: string, staffId: string, at: number): Promise<string | undefined> {
       const person = await models.staff.findById(staffId, { groups: 1 }).lean();
-      const [leader] = await colleagues({ projects: projectId, groups: { $in: person?.groups ?? [] }, roles: 'team-leader' }, at);
+      const [leader] = await colleagues(
+        { projects: projectId, groups: { $in: person?.groups ?? [] }, roles: 'team-leader' },
+        at,
+      );
       return leader?.id;
     },
   };

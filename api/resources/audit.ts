@@ -37,7 +37,12 @@ const list = defineRoute<unknown, Filters>({
         ...(action ? { action } : {}),
         ...(from === undefined && to === undefined
           ? {}
-          : { at: { ...(from === undefined ? {} : { $gte: new Date(from) }), ...(to === undefined ? {} : { $lt: new Date(to) }) } }),
+          : {
+              at: {
+                ...(from === undefined ? {} : { $gte: new Date(from) }),
+                ...(to === undefined ? {} : { $lt: new Date(to) }),
+              },
+            }),
       } as never)
       .sort({ at: -1, chain: 1, seq: -1 })
       .limit(limit)

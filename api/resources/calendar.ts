@@ -38,7 +38,11 @@ const deadline = defineRoute<unknown, Question>({
         at: isoIn(calendar.zone, at),
         calendarKnown,
         calendar: query.calendar,
-        explanation: { ...explanation, period: formatPeriod(parsePeriod(query.period)), from: isoIn(calendar.zone, query.from) },
+        explanation: {
+          ...explanation,
+          period: formatPeriod(parsePeriod(query.period)),
+          from: isoIn(calendar.zone, query.from),
+        },
       },
     };
   },

@@ -49,7 +49,11 @@ export const ledgerRoutes: Route[] = [
 ];
 
 /** @throws Problem `not-found`, or `forbidden` for another project's */
-async function readLedger({ deps, caller, params }: Call): Promise<{ sale: ReturnType<typeof briefOf>; ledger: LedgerOfSale }> {
+async function readLedger({
+  deps,
+  caller,
+  params,
+}: Call): Promise<{ sale: ReturnType<typeof briefOf>; ledger: LedgerOfSale }> {
   const record = await deps.models.records('sales').findById(params.saleKey).lean();
   if (!record) throw notFound('sale');
   requireProject(caller, record.projectId);

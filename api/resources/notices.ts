@@ -20,8 +20,13 @@ const filters = z.object({
 type Filters = z.infer<typeof filters>;
 
 async function show({ deps }: Pick<Call<unknown, unknown>, 'deps'>, notices: OutboxRow[]) {
-  const zones = await zonesOf(deps, notices.map(({ projectId }) => projectId));
-  return notices.map(({ _id, ...notice }) => withIsoTimes({ id: _id, ...notice }, zones.get(notice.projectId) ?? ''));
+  const zones = await zonesOf(
+    deps,
+    notices.map(({ projectId }) => projectId),
+  );
+  return notices.map(({ _id, ...notice }) =>
+    withIsoTimes({ id: _id, ...notice }, zones.get(notice.projectId) ?? ''),
+  );
 }
 
 const list = defineRoute<unknown, Filters>({

@@ -29,7 +29,15 @@ export const paymentPlanRoutes: Route[] = [
       requireProject(caller, now.projectId);
       const versions = plans.map(({ version, rows, since }) => ({ version, since, rows }));
       const totalFen = now.rows.reduce((sum, row) => sum + row.amountFen, 0);
-      const body = { saleKey, projectId: now.projectId, version: now.version, since: now.since, totalFen, rows: now.rows, versions };
+      const body = {
+        saleKey,
+        projectId: now.projectId,
+        version: now.version,
+        since: now.since,
+        totalFen,
+        rows: now.rows,
+        versions,
+      };
       return { status: 200, body: withIsoTimes(body, await zoneOf(deps, now.projectId)) };
     },
   }),

@@ -23,7 +23,8 @@ const adoptPolicy = defineRoute<{ reason: string }>({
     const [process = ''] = (params.workflowId ?? '').split(':');
     const contract = contracts.find((c) => c.name === process);
     const key = (params.workflowId ?? '').slice(process.length + 1);
-    const record = contract && (await deps.models.records(contract.collection).findById(key).lean<RecordRow | null>());
+    const record =
+      contract && (await deps.models.records(contract.collection).findById(key).lean<RecordRow | null>());
     if (!contract || !record) throw notFound('process');
     requireProject(caller, record.projectId);
     if (!record.open) throw new Problem('step-not-open', 'the process has ended');
@@ -53,16 +54,26 @@ const publishYear = defineRoute<Published>({
   async handle(call) {
     const { deps, caller, body } = call;
     requireProject(caller, body.projectId);
-    const stray = [...Object.keys(body.holidays), ...Object.keys(body.makeupDays)].filter((day) => !day.startsWith(body.year));
+    const stray = [...Object.keys(body.holidays), ...Object.keys(body.makeupDays)].filter(
+      (day) => !day.startsWith(body.year),
+    );
     if (stray.length > 0) {
-      throw new Problem('validation-failed', 'dates of another year', { errors: stray.map((day) => ({ field: day, message: '不属于该年' })) });
+      throw new Problem('validation-failed', 'dates of another year', {
+        errors: stray.map((day) => ({ field: day, message: '不属于该年' })),
+      });
     }
     const { year, holidays, makeupDays } = body;
     await deps.models.connection
       .collection<{ _id: string }>('calendar_years')
       .updateOne({ _id: year }, { $set: { holidays, makeupDays } }, { upsert: true });
     const facts = { year, days: Object.keys(holidays).length };
-    await auditAct(call, { projectId: body.projectId, chain: `calendar:${year}`, action: 'publish', outcome: 'published', facts });
+    await auditAct(call, {
+      projectId: body.projectId,
+      chain: `calendar:${year}`,
+      action: 'publish',
+      outcome: 'published',
+      facts,
+    });
     const moved = await retime(call, body.projectId, `公布 ${year} 年节假日安排`);
     return { status: 200, body: { year, processes: moved } };
   },
@@ -72,7 +83,10 @@ async function retime(call: Call<Published>, projectId: string, reason: string):
   const calendar = await call.deps.calendarOf(projectId);
   let count = 0;
   for (const contract of contracts) {
-    const open = await call.deps.models.records(contract.collection).find({ projectId, open: true }, { workflowId: 1 }).lean();
+    const open = await call.deps.models
+      .records(contract.collection)
+      .find({ projectId, open: true }, { workflowId: 1 })
+      .lean();
     for (const { workflowId } of open) {
       await adopt(call, workflowId, { actor: actorOf(call.caller), reason, calendar });
       count += 1;
@@ -81,10 +95,16 @@ async function retime(call: Call<Published>, projectId: string, reason: string):
   return count;
 }
 
-function adopt(call: Pick<Call<unknown>, 'deps' | 'target'>, workflowId: string, adoption: Adoption): Promise<StepAnswer> {
+function adopt(
+  call: Pick<Call<unknown>, 'deps' | 'target'>,
+  workflowId: string,
+  adoption: Adoption,
+): Promise<StepAnswer> {
   const handle = call.deps.client.workflow.getHandle(workflowId);
   const updateId = `adopt:${call.target}`;
-  return ask(call.deps, () => handle.executeUpdate<StepAnswer, [Adoption]>('adopt', { args: [adoption], updateId }));
+  return ask(call.deps, () =>
+    handle.executeUpdate<StepAnswer, [Adoption]>('adopt', { args: [adoption], updateId }),
+  );
 }
 
 export const processRoutes = [adoptPolicy, publishYear];

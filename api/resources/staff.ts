@@ -67,10 +67,19 @@ const edit = defineRoute<z.infer<typeof changes>>({
     const person = await find(call);
     if (person._id === call.caller.staffId) throw new Problem('own-request', 'nobody changes their own roles');
     const { rev, ...set } = call.body;
-    const { matchedCount } = await call.deps.models.staff.updateOne({ _id: person._id, rev }, { $set: set, $inc: { rev: 1 } });
+    const { matchedCount } = await call.deps.models.staff.updateOne(
+      { _id: person._id, rev },
+      { $set: set, $inc: { rev: 1 } },
+    );
     if (matchedCount === 0) throw new Problem('changed-meanwhile', 'somebody has changed it since you read it');
     const projectId = person.projects[0] ?? '';
-    await auditAct(call, { projectId, chain: `staff:${person._id}`, action: 'edit', outcome: 'changed', facts: set });
+    await auditAct(call, {
+      projectId,
+      chain: `staff:${person._id}`,
+      action: 'edit',
+      outcome: 'changed',
+      facts: set,
+    });
     return { status: 200, body: await show(call, await find(call)) };
   },
 });
@@ -89,25 +98,40 @@ const absence = defineRoute<Away>({
   async handle(call) {
     const { deps, caller, body } = call;
     const person = await find(call);
-    const mayPlan = caller.roles.some((role) => ['team-leader', 'supervisor', 'sales-manager', 'service-supervisor', 'admin'].includes(role));
-    if (person._id !== caller.staffId && !mayPlan) throw forbidden('your own leave, or as somebody who plans leave');
+    const mayPlan = caller.roles.some((role) =>
+      ['team-leader', 'supervisor', 'sales-manager', 'service-supervisor', 'admin'].includes(role),
+    );
+    if (person._id !== caller.staffId && !mayPlan)
+      throw forbidden('your own leave, or as somebody who plans leave');
     const projectId = person.projects[0] ?? '';
     const now = await deps.businessNow(projectId);
     if (body.to <= body.from) throw validationFailed([{ field: 'to', message: '须晚于开始时间' }]);
-    if (body.to <= now) throw new Problem('date-in-past', 'the leave is over', { errors: [{ field: 'to', message: '已过去' }] });
-    const standIn = await deps.models.staff.findOne({ _id: body.standInId, projects: projectId, active: true }).lean();
+    if (body.to <= now)
+      throw new Problem('date-in-past', 'the leave is over', { errors: [{ field: 'to', message: '已过去' }] });
+    const standIn = await deps.models.staff
+      .findOne({ _id: body.standInId, projects: projectId, active: true })
+      .lean();
     if (!standIn || standIn._id === person._id || !standIn.roles.some((role) => person.roles.includes(role))) {
       throw new Problem('unknown-stand-in', 'the stand-in is somebody else of the same role in the project', {
         errors: [{ field: 'standInId', message: '须为本项目同岗位的另一人' }],
       });
     }
-    const absent = { from: new Date(body.from), to: new Date(body.to), reason: body.reason, standInId: body.standInId };
+    const absent = {
+      from: new Date(body.from),
+      to: new Date(body.to),
+      reason: body.reason,
+      standInId: body.standInId,
+    };
     const { matchedCount } = await deps.models.staff.updateOne(
-      { _id: person._id, absences: { $not: { $elemMatch: { from: { $lt: absent.to }, to: { $gt: absent.from } } } } },
+      {
+        _id: person._id,
+        absences: { $not: { $elemMatch: { from: { $lt: absent.to }, to: { $gt: absent.from } } } },
+      },
       { $push: { absences: absent }, $inc: { rev: 1 } },
     );
     const isMine = (await deps.models.staff.exists({ _id: person._id, absences: { $elemMatch: absent } })) !== null;
-    if (matchedCount === 0 && !isMine) throw new Problem('absence-overlaps', 'another leave covers part of this time');
+    if (matchedCount === 0 && !isMine)
+      throw new Problem('absence-overlaps', 'another leave covers part of this time');
     await auditAct(call, {
       projectId,
       chain: `staff:${person._id}`,
@@ -147,7 +171,8 @@ async function tellStandIn({ deps, target }: Call<Away>, person: Staff, standIn:
       attempts: 0,
     };
   });
-  for (const row of rows) await deps.models.outbox.updateOne({ _id: row._id }, { $setOnInsert: row }, { upsert: true });
+  for (const row of rows)
+    await deps.models.outbox.updateOne({ _id: row._id }, { $setOnInsert: row }, { upsert: true });
   for (const projectId of new Set(tasks.map((task) => task.projectId))) await poke(deps, projectId);
 }
 

@@ -37,7 +37,10 @@ function forCaller(caller: Caller, scope?: 'mine' | 'roles') {
 }
 
 async function show(call: Pick<Call<unknown, unknown>, 'deps'>, tasks: TaskRow[]) {
-  const zones = await zonesOf(call.deps, tasks.map(({ projectId }) => projectId));
+  const zones = await zonesOf(
+    call.deps,
+    tasks.map(({ projectId }) => projectId),
+  );
   return tasks.map(({ _id, ...task }) => withIsoTimes({ id: _id, ...task }, zones.get(task.projectId) ?? ''));
 }
 
@@ -53,7 +56,10 @@ const list = defineRoute<unknown, Filters>({
     if (query.projectId) requireProject(caller, query.projectId);
     const anyone = caller.roles.some((role) => role === 'admin' || role === 'auditor');
     const now = new Date(await deps.businessNow(query.projectId ?? caller.projects[0] ?? ''));
-    const before = [...(query.late ? [now] : []), ...(query.dueBefore === undefined ? [] : [new Date(query.dueBefore)])];
+    const before = [
+      ...(query.late ? [now] : []),
+      ...(query.dueBefore === undefined ? [] : [new Date(query.dueBefore)]),
+    ];
     const tasks = await deps.models.tasks
       .find({
         projectId: query.projectId ?? { $in: caller.projects as string[] },
@@ -84,7 +90,13 @@ async function openTask(call: Call<unknown, unknown>): Promise<TaskRow> {
 }
 
 /** Change a task if it still is as it was seen; audited. */
-async function change(call: Call<unknown, unknown>, task: TaskRow, action: string, set: Partial<TaskRow>, facts: object = {}) {
+async function change(
+  call: Call<unknown, unknown>,
+  task: TaskRow,
+  action: string,
+  set: Partial<TaskRow>,
+  facts: object = {},
+) {
   const { claimedBy = null, delegatedTo = null } = task;
   const { matchedCount } = await call.deps.models.tasks.collection.updateOne(
     { _id: task._id, state: 'open', claimedBy, delegatedTo } as never,
@@ -111,7 +123,8 @@ const claim = defineRoute({
   body: z.strictObject({}),
   async handle(call) {
     const task = await openTask(call);
-    if (task.claimedBy && task.claimedBy !== call.caller.staffId) throw new Problem('task-claimed', 'somebody has taken it on');
+    if (task.claimedBy && task.claimedBy !== call.caller.staffId)
+      throw new Problem('task-claimed', 'somebody has taken it on');
     return change(call, task, 'claim', { claimedBy: call.caller.staffId });
   },
 });
@@ -140,8 +153,13 @@ const delegate = defineRoute<{ toStaffId: string; reason: string }>({
   async handle(call) {
     const task = await openTask(call);
     const { deps, body, personal: values } = call;
-    const to = await deps.models.staff.findOne({ _id: body.toStaffId, projects: task.projectId, active: true }).lean();
-    if (!to) throw new Problem('unknown-stand-in', 'no such person in this project', { errors: [{ field: 'toStaffId', message: '本项目没有此人' }] });
+    const to = await deps.models.staff
+      .findOne({ _id: body.toStaffId, projects: task.projectId, active: true })
+      .lean();
+    if (!to)
+      throw new Problem('unknown-stand-in', 'no such person in this project', {
+        errors: [{ field: 'toStaffId', message: '本项目没有此人' }],
+      });
     return storingPersonal(deps, task.projectId, values, () =>
       change(call, task, 'delegate', { delegatedTo: to._id }, { toStaffId: to._id, reason: body.reason }),
     );

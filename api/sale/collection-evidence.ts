@@ -23,7 +23,10 @@ export const evidenceRoute: Route = {
   summary: '证据清单 Evidence bundle of a case, one print',
   roles: ['lawyer', 'customer-service', 'sales-manager', 'executive', 'service-supervisor', 'finance', 'auditor'],
   async handle(call) {
-    const file = await call.deps.models.records(collectionContract.collection).findById(call.params.key).lean<RecordRow | null>();
+    const file = await call.deps.models
+      .records(collectionContract.collection)
+      .findById(call.params.key)
+      .lean<RecordRow | null>();
     if (!file) throw notFound('collection case');
     requireProject(call.caller, file.projectId);
     return { status: 200, body: await printEvidence(call, file) };
@@ -44,18 +47,88 @@ async function printEvidence(call: Call, file: RecordRow): Promise<string> {
   const calendar = await deps.calendarOf(file.projectId);
   const today = localDate(await deps.businessNow(file.projectId), calendar);
   const terms = sale ? briefOf(sale).contractTerms : {};
-  const stretches = interestStretches(ledger.plan, ledger.lines, ratesOf(data.ratePpm ?? terms.latePaymentPpm, []), today, calendar);
+  const stretches = interestStretches(
+    ledger.plan,
+    ledger.lines,
+    ratesOf(data.ratePpm ?? terms.latePaymentPpm, []),
+    today,
+    calendar,
+  );
   const when = (at: number | Date) => isoIn(calendar.zone, at).slice(0, 16).replace('T', ' ');
   const body = [
     `<p>合同 ${esc(data.contractNo)}，买受人 ${esc(client?.name ?? '')}，逾期未付 ${formatYuan(data.overdueFen)} 元，违约金 ${formatYuan(data.interestFen)} 元（截至 ${today}）。</p>`,
-    section('一、付款计划', ['期次', '应付日期', '应付（元）', '已付（元）', '未付（元）'], ledgerOn(ledger.plan, ledger.lines, today, calendar).rows.map((row) => [String(row.no), row.dueOn ?? '', formatYuan(row.amountFen), formatYuan(row.paidFen), formatYuan(row.openFen)])),
-    section('二、收付款', ['日期', '款项', '金额（元）', '备注'], ledger.lines.map((line) => [when(line.receivedAt), line.account, signed(line.amountFen), line.reversed ? '已冲正' : ''])),
-    section('三、违约金', ['自', '至', '天数', '欠款（元）', '日利率（百万分之）', '违约金（元）'], stretches.map((s) => [s.from, s.to, String(s.days), formatYuan(s.balanceFen), String(s.ppmPerDay), formatYuan(s.interestFen)])),
-    section('四、函件', ['编号', '邮政单号', '寄出', '结果', '日期', '寄件存根', '内容件', '送达凭证'], data.letters.map((l) => [l.number, l.emsNo ?? '', l.postedOn ?? '', l.result ?? l.state, l.resultOn ?? '', l.stubDocId ?? '', l.contentDocId ?? '', l.proofDocId ?? ''])),
-    section('五、联系记录', ['时间', '经办人', '方式', '结果'], data.contacts.map((c) => [when(c.at), c.by, c.channel, c.outcome])),
-    section('六、承诺', ['日期', '金额（元）', '承诺付款日', '结果'], data.promises.map((p) => [when(p.at), formatYuan(p.amountFen), p.payOn, p.outcome === 'kept' ? '已兑现' : p.outcome === 'broken' ? '未兑现' : '待兑现'])),
-    section('七、单据', ['编号', '种类', '日期', '状态'], documents.map((d) => [d.number, d.kind, when(d.issuedAt), d.void ? '作废' : ''])),
-    section('八、办理过程', ['时间', '经办人', '事项', '状态'], entries.map((e) => [when(e.at), e.actor.staffId, e.action, e.outcome])),
+    section(
+      '一、付款计划',
+      ['期次', '应付日期', '应付（元）', '已付（元）', '未付（元）'],
+      ledgerOn(ledger.plan, ledger.lines, today, calendar).rows.map((row) => [
+        String(row.no),
+        row.dueOn ?? '',
+        formatYuan(row.amountFen),
+        formatYuan(row.paidFen),
+        formatYuan(row.openFen),
+      ]),
+    ),
+    section(
+      '二、收付款',
+      ['日期', '款项', '金额（元）', '备注'],
+      ledger.lines.map((line) => [
+        when(line.receivedAt),
+        line.account,
+        signed(line.amountFen),
+        line.reversed ? '已冲正' : '',
+      ]),
+    ),
+    section(
+      '三、违约金',
+      ['自', '至', '天数', '欠款（元）', '日利率（百万分之）', '违约金（元）'],
+      stretches.map((s) => [
+        s.from,
+        s.to,
+        String(s.days),
+        formatYuan(s.balanceFen),
+        String(s.ppmPerDay),
+        formatYuan(s.interestFen),
+      ]),
+    ),
+    section(
+      '四、函件',
+      ['编号', '邮政单号', '寄出', '结果', '日期', '寄件存根', '内容件', '送达凭证'],
+      data.letters.map((l) => [
+        l.number,
+        l.emsNo ?? '',
+        l.postedOn ?? '',
+        l.result ?? l.state,
+        l.resultOn ?? '',
+        l.stubDocId ?? '',
+        l.contentDocId ?? '',
+        l.proofDocId ?? '',
+      ]),
+    ),
+    section(
+      '五、联系记录',
+      ['时间', '经办人', '方式', '结果'],
+      data.contacts.map((c) => [when(c.at), c.by, c.channel, c.outcome]),
+    ),
+    section(
+      '六、承诺',
+      ['日期', '金额（元）', '承诺付款日', '结果'],
+      data.promises.map((p) => [
+        when(p.at),
+        formatYuan(p.amountFen),
+        p.payOn,
+        p.outcome === 'kept' ? '已兑现' : p.outcome === 'broken' ? '未兑现' : '待兑现',
+      ]),
+    ),
+    section(
+      '七、单据',
+      ['编号', '种类', '日期', '状态'],
+      documents.map((d) => [d.number, d.kind, when(d.issuedAt), d.void ? '作废' : '']),
+    ),
+    section(
+      '八、办理过程',
+      ['时间', '经办人', '事项', '状态'],
+      entries.map((e) => [when(e.at), e.actor.staffId, e.action, e.outcome]),
+    ),
   ].join('');
   return Mustache.render(pageAround('{{{body}}}'), {
     body: `<div class="dense">${body}</div>`,

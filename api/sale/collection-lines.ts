@@ -43,7 +43,12 @@ export const runLineRoutes: Route[] = [
     async handle(call) {
       const run = await readRun(call);
       const { notice, saleKey, limit, cursor } = call.query;
-      const rows = await linesOf(call, run, { ...(saleKey ? { saleKey } : {}), ...(cursor ? { _id: { $gt: cursor } } : {}) }, notice ? 0 : limit);
+      const rows = await linesOf(
+        call,
+        run,
+        { ...(saleKey ? { saleKey } : {}), ...(cursor ? { _id: { $gt: cursor } } : {}) },
+        notice ? 0 : limit,
+      );
       const shown = (await show(call, rows)).filter((line) => !notice || line.notice === notice).slice(0, limit);
       const items = withIsoTimes(shown, await zoneOf(call.deps, run.projectId));
       return { status: 200, body: { items, nextCursor: shown.length === limit ? shown.at(-1)?.line : undefined } };
@@ -61,7 +66,10 @@ export const runLineRoutes: Route[] = [
     handle: (call) =>
       changeLine(call, 'contacted', async (line, at) => {
         if (!maySee(call, line)) throw notFound('line');
-        return { filter: {}, update: { $push: { contacts: { by: call.caller.staffId, at, outcome: call.body.outcome } } } };
+        return {
+          filter: {},
+          update: { $push: { contacts: { by: call.caller.staffId, at, outcome: call.body.outcome } } },
+        };
       }),
   }),
   defineRoute<{ line: string; reason: string }>({
@@ -75,8 +83,15 @@ export const runLineRoutes: Route[] = [
       changeLine(call, 'hold-line', async (line, at) => {
         if (line.held) throw new Problem('line-held', 'this line is held already');
         // what has not gone yet does not go
-        if (line.noticeId) await outbox(call).updateOne({ _id: line.noticeId, state: 'queued' }, { $set: { state: 'withdrawn' as never } });
-        return { filter: { held: { $exists: false } }, update: { $set: { held: { by: call.caller.staffId, at, reason: call.body.reason } } } };
+        if (line.noticeId)
+          await outbox(call).updateOne(
+            { _id: line.noticeId, state: 'queued' },
+            { $set: { state: 'withdrawn' as never } },
+          );
+        return {
+          filter: { held: { $exists: false } },
+          update: { $set: { held: { by: call.caller.staffId, at, reason: call.body.reason } } },
+        };
       }),
   }),
   defineRoute<{ line: string; reason: string }>({
@@ -89,7 +104,11 @@ export const runLineRoutes: Route[] = [
     handle: (call) =>
       changeLine(call, 'release-line', async (line) => {
         if (!line.held) throw new Problem('step-not-open', 'this line is not held');
-        if (line.noticeId) await outbox(call).updateOne({ _id: line.noticeId, state: 'withdrawn' as never }, { $set: { state: 'queued' } });
+        if (line.noticeId)
+          await outbox(call).updateOne(
+            { _id: line.noticeId, state: 'withdrawn' as never },
+            { $set: { state: 'queued' } },
+          );
         return { filter: { held: { $exists: true } }, update: { $unset: { held: '' } } };
       }),
   }),
@@ -107,10 +126,13 @@ export const runLineRoutes: Route[] = [
       const notice = await rows.findOne({ _id: noticeId, workflowId: run.workflowId });
       if (!notice) throw notFound('notice');
       const heard = { eventId, result, at: new Date(await call.deps.businessNow(run.projectId)) };
-      await rows.updateOne({ _id: noticeId, 'reports.eventId': { $ne: eventId } } as never, {
-        $push: { reports: heard },
-        ...(result === 'failed' ? { $set: { state: 'failed' } } : {}),
-      } as never);
+      await rows.updateOne(
+        { _id: noticeId, 'reports.eventId': { $ne: eventId } } as never,
+        {
+          $push: { reports: heard },
+          ...(result === 'failed' ? { $set: { state: 'failed' } } : {}),
+        } as never,
+      );
       return { status: 200, body: { noticeId, result } };
     },
   }),
@@ -132,7 +154,10 @@ function printRoute(kind: 'print' | 'csv', summary: string, type: string): Route
 }
 
 async function readRun(call: Call): Promise<RecordRow> {
-  const run = await call.deps.models.records(collectionRunContract.collection).findById(call.params.key).lean<RecordRow | null>();
+  const run = await call.deps.models
+    .records(collectionRunContract.collection)
+    .findById(call.params.key)
+    .lean<RecordRow | null>();
   if (!run) throw notFound('collection run');
   requireProject(call.caller, run.projectId);
   return run;
@@ -141,7 +166,11 @@ async function readRun(call: Call): Promise<RecordRow> {
 /** Consultants see their own clients' lines (spec 3, Records). */
 function maySee({ caller }: Call, line: Pick<RunLineRow, 'consultantId'>): boolean {
   const isOnlyConsultant = caller.roles.every((role) => role === 'consultant' || role === 'team-leader');
-  return !isOnlyConsultant || line.consultantId === caller.staffId || (caller.actingFor ?? []).includes(line.consultantId);
+  return (
+    !isOnlyConsultant ||
+    line.consultantId === caller.staffId ||
+    (caller.actingFor ?? []).includes(line.consultantId)
+  );
 }
 
 async function linesOf(call: Call, run: RecordRow, condition: object, limit: number): Promise<RunLineRow[]> {
@@ -153,16 +182,33 @@ async function linesOf(call: Call, run: RecordRow, condition: object, limit: num
   return rows.filter((row) => maySee(call, row));
 }
 
-const SHOWN: Record<string, string> = { sending: 'queued', unsure: 'queued', withdrawn: 'held', 'call-needed': 'call-needed', queued: 'queued', sent: 'sent', failed: 'failed' };
+const SHOWN: Record<string, string> = {
+  sending: 'queued',
+  unsure: 'queued',
+  withdrawn: 'held',
+  'call-needed': 'call-needed',
+  queued: 'queued',
+  sent: 'sent',
+  failed: 'failed',
+};
 
 async function show(call: Call, rows: readonly RunLineRow[]): Promise<ShownLine[]> {
   const ids = rows.flatMap(({ noticeId }) => noticeId ?? []);
-  const notices = ids.length === 0 ? [] : await outbox(call).find({ _id: { $in: ids } }, { projection: { state: 1 } }).toArray();
+  const notices =
+    ids.length === 0
+      ? []
+      : await outbox(call)
+          .find({ _id: { $in: ids } }, { projection: { state: 1 } })
+          .toArray();
   const states = new Map(notices.map(({ _id, state }) => [_id, state as string]));
   return rows.map(({ _id, rev: _rev, lastChange: _last, ...row }: RunLineRow & { lastChange?: string }) => ({
     ...row,
     line: _id,
-    notice: row.held ? 'held' : row.notice === 'told' ? (SHOWN[states.get(row.noticeId ?? '') ?? 'queued'] ?? 'queued') : row.notice,
+    notice: row.held
+      ? 'held'
+      : row.notice === 'told'
+        ? (SHOWN[states.get(row.noticeId ?? '') ?? 'queued'] ?? 'queued')
+        : row.notice,
   }));
 }
 

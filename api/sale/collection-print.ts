@@ -5,7 +5,21 @@ import type { RecordRow } from '../../models/kernel';
 import { nameOf } from '../../workflows/sale/collection-run.rules';
 import type { ListNames, ShownLine } from './collection-lines';
 
-const HEADINGS = ['房号', '客户', '款项', '应付日期', '应付（元）', '已付（元）', '未付（元）', '逾期天数', '违约金（元）', '付款方', '通知方式', '通知', '置业顾问'];
+const HEADINGS = [
+  '房号',
+  '客户',
+  '款项',
+  '应付日期',
+  '应付（元）',
+  '已付（元）',
+  '未付（元）',
+  '逾期天数',
+  '违约金（元）',
+  '付款方',
+  '通知方式',
+  '通知',
+  '置业顾问',
+];
 
 const NOTICES: Record<string, string> = {
   queued: '待发',

@@ -20,17 +20,21 @@ export const collectionRunRoutes: Route[] = [
         const key = `${projectId}-${asked}`;
         const calendar = await deps.calendarOf(projectId);
         if (asked > localDate(await deps.businessNow(projectId), calendar).slice(0, 7)) {
-          throw new Problem('month-not-started', 'this month has not begun', { errors: [{ field: 'month', message: '该月尚未开始' }] });
+          throw new Problem('month-not-started', 'this month has not begun', {
+            errors: [{ field: 'month', message: '该月尚未开始' }],
+          });
         }
         const there = await deps.models.records(collectionRunContract.collection).exists({ _id: key });
         if (there) throw new Problem('already-run', 'this month has its run: run it again there', { id: key });
-        if (!(await deps.models.projects.exists({ _id: projectId }))) throw validationFailed([{ field: 'projectId', message: '没有这个项目' }]);
+        if (!(await deps.models.projects.exists({ _id: projectId })))
+          throw validationFailed([{ field: 'projectId', message: '没有这个项目' }]);
         return { key, projectId, input: { month: asked, bulkQueue: deps.settings.taskQueues.bulk } };
       },
     },
     steps: { rerun: { body: z.strictObject({}) }, close: { body: z.strictObject({}) } },
     events: {},
     filters: { month: { field: 'data.month', schema: month() } },
-    represent: ({ bulkQueue: _queue, ...view }) => view as typeof view & { id: string; workflowId: string; status: string },
+    represent: ({ bulkQueue: _queue, ...view }) =>
+      view as typeof view & { id: string; workflowId: string; status: string },
   }),
 ];

@@ -19,7 +19,12 @@ const period = word(40).refine((text) => {
   }
 }, '须为期限，如 7 calendar-days');
 const posting = z.strictObject({ emsNo: word(40), postedOn: date(), stubDocId: word(), contentDocId: word() });
-const delivery = z.strictObject({ emsNo: word(40), result: z.enum(['delivered', 'refused', 'returned']), on: date(), proofDocId: word() });
+const delivery = z.strictObject({
+  emsNo: word(40),
+  result: z.enum(['delivered', 'refused', 'returned']),
+  on: date(),
+  proofDocId: word(),
+});
 const approval = { approved: z.boolean().default(true) };
 
 /** `/v1/collection-cases` 催款个案 (spec 3, collection). */
@@ -40,10 +45,18 @@ export const collectionRoutes: Route[] = [
       },
     },
     steps: {
-      'log-contact': { body: z.strictObject({ channel: word(40), outcome: personal(), note: personal().optional() }) },
+      'log-contact': {
+        body: z.strictObject({ channel: word(40), outcome: personal(), note: personal().optional() }),
+      },
       promise: { body: z.strictObject({ amountFen: fen(1), payOn: date() }) },
       'draft-letter': {
-        body: z.strictObject({ claimFen: fen(1), clause: word(200), payWithin: period, addressId: word(), reason: word(500).optional() }),
+        body: z.strictObject({
+          claimFen: fen(1),
+          clause: word(200),
+          payWithin: period,
+          addressId: word(),
+          reason: word(500).optional(),
+        }),
       },
       'approve-letter': { body: z.strictObject({ comment: word(500).optional() }) },
       'return-letter': { body: z.strictObject({ comment: word(500) }) },
@@ -52,7 +65,10 @@ export const collectionRoutes: Route[] = [
       'record-delivery': { body: delivery },
       'propose-plan': {
         body: z.strictObject({
-          instalments: z.array(z.strictObject({ dueOn: date(), amountFen: fen(1) })).min(1).max(24),
+          instalments: z
+            .array(z.strictObject({ dueOn: date(), amountFen: fen(1) }))
+            .min(1)
+            .max(24),
           supplementDocId: word(),
         }),
       },
@@ -70,6 +86,9 @@ export const collectionRoutes: Route[] = [
       cancel: { body: z.strictObject({ reason: word(500) }) },
     },
     events: { delivery: { body: delivery.partial({ proofDocId: true }), roles: ['customer-service'] } },
-    filters: { hold: { field: 'data.hold', schema: word() }, consultantId: { field: 'data.consultantId', schema: word() } },
+    filters: {
+      hold: { field: 'data.hold', schema: word() },
+      consultantId: { field: 'data.consultantId', schema: word() },
+    },
   }),
 ];

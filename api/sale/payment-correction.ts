@@ -15,7 +15,11 @@ import { ask, callStep } from '../kernel/temporal';
 import { zoneOf } from '../kernel/time';
 
 const reversal = z.strictObject({ reason: z.enum(['bounced', 'wrong-sale', 'duplicate']) });
-const reassignment = z.strictObject({ split: z.int().min(0).max(19), toSaleKey: word(), reason: word(200).default('wrong-sale') });
+const reassignment = z.strictObject({
+  split: z.int().min(0).max(19),
+  toSaleKey: word(),
+  reason: word(200).default('wrong-sale'),
+});
 const decision = z.strictObject({ approved: z.boolean().default(true), comment: word(500).optional() });
 
 type AnswerPayment = (call: Call, id: string) => Promise<Answer>;
@@ -48,7 +52,13 @@ export function correctionRoutes(answer: AnswerPayment): Route[] {
         const open = await findOpen(call, call.params.key ?? '');
         if (!open) throw new Problem('step-not-open', `${step} is not open: no correction was asked for`);
         requireProject(call.caller, open.projectId);
-        await callStep(call.deps, open.workflowId, { name: step }, { actor: actorOf(call.caller), body: call.body as Json }, call.target);
+        await callStep(
+          call.deps,
+          open.workflowId,
+          { name: step },
+          { actor: actorOf(call.caller), body: call.body as Json },
+          call.target,
+        );
         return answer(call, call.params.key ?? '');
       },
     });
@@ -65,7 +75,8 @@ export function correctionRoutes(answer: AnswerPayment): Route[] {
 export async function openCorrection(call: Call, paymentId: string): Promise<object[]> {
   const open = await findOpen(call, paymentId);
   if (!open) return [];
-  return representInList(paymentCorrectionContract, open, await zoneOf(call.deps, open.projectId)).openSteps as object[];
+  return representInList(paymentCorrectionContract, open, await zoneOf(call.deps, open.projectId))
+    .openSteps as object[];
 }
 
 function findOpen({ deps }: Call, paymentId: string): Promise<RecordRow | null> {
@@ -82,6 +93,13 @@ async function begin(call: Call, input: PaymentCorrection['input']): Promise<voi
   requireProject(caller, payment.projectId);
   const { projectId } = payment;
   const saleKey = payment.splits[0]?.saleKey;
-  const start = { key: `${input.paymentId}-${target}`, projectId, saleKey, input: input as Json, actor: actorOf(caller), startToken: target };
+  const start = {
+    key: `${input.paymentId}-${target}`,
+    projectId,
+    saleKey,
+    input: input as Json,
+    actor: actorOf(caller),
+    startToken: target,
+  };
   await ask(deps, () => startProcess(deps, paymentCorrectionContract, start));
 }

@@ -2,7 +2,12 @@ import { startProcess } from '../../activities/start-process';
 import { type PaymentDoc, briefOf, type SaleBrief } from '../../activities/reads/ledger';
 import type { Json } from '../../workflows/kernel/words';
 import { transferKeyOf } from '../../workflows/sale/ledger';
-import { type EnteredPayment, type EnteredSplit, type Payment, paymentContract } from '../../workflows/sale/payment.contract';
+import {
+  type EnteredPayment,
+  type EnteredSplit,
+  type Payment,
+  paymentContract,
+} from '../../workflows/sale/payment.contract';
 import { actorOf, requireProject } from '../kernel/caller';
 import { rowsOf } from '../kernel/deps';
 import { problemOf } from '../kernel/failures';
@@ -80,12 +85,24 @@ async function match({ deps, caller, target }: Call, paymentId: string, splits: 
 async function begin(call: Call, projectId: string, entry: Entry, conflictsWith?: string): Promise<Entered> {
   const { deps, caller, target, personal } = call;
   const { projectId: _project, confirmDistinct, source, payer, ...rest } = entry;
-  const payment: EnteredPayment = { ...rest, payer: { relation: payer.relation, ...(payer.name ? { nameRef: payer.name } : {}) } };
+  const payment: EnteredPayment = {
+    ...rest,
+    payer: { relation: payer.relation, ...(payer.name ? { nameRef: payer.name } : {}) },
+  };
   const input: Payment['input'] = { payment, source, confirmDistinct, conflictsWith };
   const id = idOf(call);
   const saleKey = entry.splits[0]?.saleKey;
-  const start = { key: id, projectId, saleKey, input: input as unknown as Json, actor: actorOf(caller), startToken: target };
-  await storingPersonal(deps, projectId, personal, () => ask(deps, () => startProcess(deps, paymentContract, start)));
+  const start = {
+    key: id,
+    projectId,
+    saleKey,
+    input: input as unknown as Json,
+    actor: actorOf(caller),
+    startToken: target,
+  };
+  await storingPersonal(deps, projectId, personal, () =>
+    ask(deps, () => startProcess(deps, paymentContract, start)),
+  );
   return { id, isNew: true };
 }
 
@@ -101,7 +118,9 @@ async function projectOf(call: Call, entry: Entry): Promise<string> {
   const [ofSales] = projects;
   if (ofSales) return ofSales;
   if (entry.projectId) return entry.projectId;
-  const owner = await call.deps.models.projects.findOne({ 'supervisedAccounts.no': entry.payeeAccount }, { _id: 1 }).lean();
+  const owner = await call.deps.models.projects
+    .findOne({ 'supervisedAccounts.no': entry.payeeAccount }, { _id: 1 })
+    .lean();
   const spokenFor = call.caller.projects === 'all' ? [] : call.caller.projects;
   const project = owner?._id ?? (spokenFor.length === 1 ? spokenFor[0] : undefined);
   if (project) return project;
@@ -109,7 +128,10 @@ async function projectOf(call: Call, entry: Entry): Promise<string> {
 }
 
 async function salesOf({ deps }: Call, splits: readonly EnteredSplit[]): Promise<SaleBrief[]> {
-  const records = await deps.models.records('sales').find({ _id: { $in: splits.map(({ saleKey }) => saleKey) } }).lean();
+  const records = await deps.models
+    .records('sales')
+    .find({ _id: { $in: splits.map(({ saleKey }) => saleKey) } })
+    .lean();
   return records.map(briefOf);
 }
 

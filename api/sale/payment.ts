@@ -67,8 +67,14 @@ const table: ProcessTable<Payment, never> = {
   path: '/payments',
   steps: {
     match: { body: z.strictObject({ splits }), moneyMoves: true },
-    'resolve-conflict': { body: z.strictObject({ splits: splits.optional(), reason: word(500) }), moneyMoves: true },
-    'approve-out': { body: z.strictObject({ approved: z.boolean().default(true), reason: word(500).optional() }), moneyMoves: true },
+    'resolve-conflict': {
+      body: z.strictObject({ splits: splits.optional(), reason: word(500) }),
+      moneyMoves: true,
+    },
+    'approve-out': {
+      body: z.strictObject({ approved: z.boolean().default(true), reason: word(500).optional() }),
+      moneyMoves: true,
+    },
     'confirm-paid': { body: z.strictObject({ bankReference: word(64) }), moneyMoves: true },
     cancel: { body: z.strictObject({ reason: word(500) }) },
   },
@@ -84,12 +90,21 @@ async function withRow(view: Representation, call: Call, record: RecordRow): Pro
 
 async function mergeRow(view: Representation, row: PaymentDoc, call: Call): Promise<Representation> {
   const { _id, rev: _rev, transfer: _transfer, transferKey: _key, state, payer: who, ...known } = row;
-  const { lastChange: _last, lastChanges: _lasts, lastBefore: _before, cashKey: _cash, ...shown } = known as typeof known & Record<string, unknown>;
+  const {
+    lastChange: _last,
+    lastChanges: _lasts,
+    lastBefore: _before,
+    cashKey: _cash,
+    ...shown
+  } = known as typeof known & Record<string, unknown>;
   const name = typeof who.name === 'object' && 'personal' in who.name ? who.name.personal : undefined;
   const zone = await zoneOf(call.deps, row.projectId);
   const correction = await openCorrection(call, _id);
   const openSteps = [...((view.openSteps as object[] | undefined) ?? []), ...correction];
-  const facts = withIsoTimes({ ...shown, payer: { relation: who.relation, ...(name ? { name } : {}) } }, zone) as object;
+  const facts = withIsoTimes(
+    { ...shown, payer: { relation: who.relation, ...(name ? { name } : {}) } },
+    zone,
+  ) as object;
   return { ...view, ...facts, status: state, openSteps } as Representation;
 }
 
@@ -125,7 +140,8 @@ const list: Route = defineRoute({
   async handle(call) {
     const { projectId, saleKey, status, limit, cursor } = call.query;
     if (projectId) requireProject(call.caller, projectId);
-    const projects = projectId ?? (call.caller.projects === 'all' ? { $exists: true } : { $in: call.caller.projects });
+    const projects =
+      projectId ?? (call.caller.projects === 'all' ? { $exists: true } : { $in: call.caller.projects });
     const rows = await rowsOf<PaymentDoc>(call.deps, 'payments')
       .find({
         projectId: projects,
@@ -138,7 +154,13 @@ const list: Route = defineRoute({
       .toArray();
     const page = rows.slice(0, limit);
     const items = await Promise.all(
-      page.map((row) => mergeRow({ id: row._id, workflowId: `payment:${row._id}`, status: row.state, openSteps: [], deadlines: [] }, row, call)),
+      page.map((row) =>
+        mergeRow(
+          { id: row._id, workflowId: `payment:${row._id}`, status: row.state, openSteps: [], deadlines: [] },
+          row,
+          call,
+        ),
+      ),
     );
     return { status: 200, body: { items, nextCursor: rows.length > limit ? page.at(-1)?._id : undefined } };
   },
@@ -175,7 +197,13 @@ export const paymentRoutes: Route[] = [
       return located(await answerPayment(call, id, isNew ? 201 : 200), id);
     },
   }),
-  { method: 'get', path: '/payments/:key', wing: 'money', summary: '查看收付款 Read a payment', handle: (call) => answerPayment(call, call.params.key ?? '') },
+  {
+    method: 'get',
+    path: '/payments/:key',
+    wing: 'money',
+    summary: '查看收付款 Read a payment',
+    handle: (call) => answerPayment(call, call.params.key ?? ''),
+  },
   ...defineProcessRoutes(paymentContract, table).filter(({ method }) => method === 'post'),
   ...correctionRoutes(answerPayment),
 ];

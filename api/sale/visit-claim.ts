@@ -22,8 +22,14 @@ const arrival = z
     receiverId: word().optional(),
     reason: personal().optional(),
   })
-  .refine((b) => b.contactedBefore !== 'named' || b.namedStaffId, { path: ['namedStaffId'], error: '客户说出姓名时必填' })
-  .refine((b) => b.contactedBefore !== 'named' || b.employer, { path: ['employer'], error: '客户说出顾问时须问单位' })
+  .refine((b) => b.contactedBefore !== 'named' || b.namedStaffId, {
+    path: ['namedStaffId'],
+    error: '客户说出姓名时必填',
+  })
+  .refine((b) => b.contactedBefore !== 'named' || b.employer, {
+    path: ['employer'],
+    error: '客户说出顾问时须问单位',
+  })
   .refine((b) => !b.receiverId || b.reason, { path: ['reason'], error: '指定接访人须说明原因' });
 
 const leaving = z
@@ -70,7 +76,10 @@ export const visitClaimRoutes = defineProcessRoutes(visitClaimContract, {
     claim: {
       body: z
         .strictObject({ visitorBookNo: word().optional(), leadEntryNo: word().optional() })
-        .refine((b) => b.visitorBookNo || b.leadEntryNo, { path: ['visitorBookNo'], error: '须有登记号或跟进记录号' }),
+        .refine((b) => b.visitorBookNo || b.leadEntryNo, {
+          path: ['visitorBookNo'],
+          error: '须有登记号或跟进记录号',
+        }),
     },
     'withdraw-claim': { body: nothing },
     dispute: { body: z.strictObject({ reason: personal() }) },

@@ -21,7 +21,8 @@ export class Centre {
 
   async get(who, path) {
     const answer = await this.#send(who, 'GET', path);
-    if (answer.status >= 300) throw new Error(`${who} GET ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    if (answer.status >= 300)
+      throw new Error(`${who} GET ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body;
   }
 
@@ -52,7 +53,9 @@ export class Centre {
   }
 
   async narrate(text) {
-    const at = new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE, dateStyle: 'short', timeStyle: 'short' }).format(await this.now());
+    const at = new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE, dateStyle: 'short', timeStyle: 'short' }).format(
+      await this.now(),
+    );
     this.say(`  ${at}  ${text}`);
   }
 
@@ -67,7 +70,10 @@ export class Centre {
       body: body && JSON.stringify(body),
     });
     const text = await response.text();
-    return { status: response.status, body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text };
+    return {
+      status: response.status,
+      body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text,
+    };
   }
 
   async #token(staffId) {

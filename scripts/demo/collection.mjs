@@ -22,7 +22,9 @@ export async function collect(centre, { key, unit }) {
     await centre.forward(month === 1 ? '21 days' : '30 days');
     const { items: runs } = await centre.get('service-1', '/v1/collection-runs?projectId=linjiang&limit=1');
     const { items: cases } = await centre.get('service-1', `/v1/collection-cases?saleKey=${key}`);
-    await centre.narrate(`run ${runs[0]?.id ?? '–'}; case ${cases[0] ? `${cases[0].id} ${cases[0].status}` : 'none yet'}`);
+    await centre.narrate(
+      `run ${runs[0]?.id ?? '–'}; case ${cases[0] ? `${cases[0].id} ${cases[0].status}` : 'none yet'}`,
+    );
     const due = cases[0]?.openSteps.some((step) => step.name === 'draft-letter' && step.taskId);
     if (due) {
       await letter(centre, cases[0].id, unit);
@@ -36,14 +38,31 @@ async function letter(centre, caseId, unit) {
   const path = `/v1/collection-cases/${caseId}`;
   const open = await centre.get('lawyer-1', path);
   const claimFen = open.overdueFen ?? open.openFen;
-  await centre.post('lawyer-1', `${path}/draft-letter`, { claimFen, clause: '第八条 逾期付款责任', payWithin: '15 days', addressId: 'contract' });
+  await centre.post('lawyer-1', `${path}/draft-letter`, {
+    claimFen,
+    clause: '第八条 逾期付款责任',
+    payWithin: '15 days',
+    addressId: 'contract',
+  });
   await centre.post('manager-1', `${path}/approve-letter`, { comment: '同意发出' });
-  const posted = { emsNo: 'EMS-1000001', postedOn: dayOf(await centre.now()), stubDocId: 'doc-stub', contentDocId: 'doc-content' };
+  const posted = {
+    emsNo: 'EMS-1000001',
+    postedOn: dayOf(await centre.now()),
+    stubDocId: 'doc-stub',
+    contentDocId: 'doc-content',
+  };
   await centre.post('service-1', `${path}/send-letter`, posted);
   await centre.narrate(`${unit.unitId}: 律师函 drafted by lawyer-1, approved by manager-1, posted by service-1`);
   await centre.forward('2 days');
   const on = dayOf(await centre.now());
-  await centre.post('service-1', `${path}/record-delivery`, { emsNo: posted.emsNo, result: 'delivered', on, proofDocId: 'doc-proof' });
+  await centre.post('service-1', `${path}/record-delivery`, {
+    emsNo: posted.emsNo,
+    result: 'delivered',
+    on,
+    proofDocId: 'doc-proof',
+  });
   const now = await centre.get('lawyer-1', path);
-  await centre.narrate(`served: ${now.status}; the right to rescind arises ${now.deadlines.find((d) => d.name === 'demand')?.at ?? ''}`);
+  await centre.narrate(
+    `served: ${now.status}; the right to rescind arises ${now.deadlines.find((d) => d.name === 'demand')?.at ?? ''}`,
+  );
 }

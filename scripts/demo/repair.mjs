@@ -16,7 +16,9 @@ export async function report(centre) {
     defectClass: 'plumbing',
     severity: 'urgent',
   });
-  await centre.narrate(`a leak in ${unit.id}: order ${repair.orderNo ?? repair.id} (${repair.status}), contractor told at once`);
+  await centre.narrate(
+    `a leak in ${unit.id}: order ${repair.orderNo ?? repair.id} (${repair.status}), contractor told at once`,
+  );
   const plannedAt = new Date(now.getTime() + 7_200_000).toISOString();
   await centre.post('contractor-2', `/v1/repairs/${repair.id}/accept`, { plannedAt });
   await centre.narrate('contractor-2 accepts, due within 24 hours, and does not come');

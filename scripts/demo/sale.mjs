@@ -17,7 +17,11 @@ async function homeOnSale(centre) {
 /** From the form to the deposit: answers the sale. */
 export async function subscribe(centre, { consultant, buyer, planOf }) {
   const unit = await homeOnSale(centre);
-  const sale = await centre.post(consultant, '/v1/sales', { projectId: 'linjiang', unitId: unit.unitId, buyers: [buyer] });
+  const sale = await centre.post(consultant, '/v1/sales', {
+    projectId: 'linjiang',
+    unitId: unit.unitId,
+    buyers: [buyer],
+  });
   const phase = `/v1/sales/${sale.id}/subscription`;
   await centre.post('controller-1', `${phase}/unit-check`, { ok: true });
   await centre.post('assistant-1', `${phase}/issue-form`);
@@ -32,7 +36,9 @@ export async function subscribe(centre, { consultant, buyer, planOf }) {
   const deposit = { parts: [{ method: 'cash', amountFen: DEPOSIT_FEN }], countedBy: ['finance-1', 'finance-2'] };
   await centre.post('finance-1', `${phase}/take-deposit`, deposit);
   await centre.post('assistant-1', `${phase}/distribute`);
-  await centre.narrate(`${unitId} is sold for ${yuan(totalFen)}: 认购书 checked and signed, deposit ${yuan(DEPOSIT_FEN)} counted by two`);
+  await centre.narrate(
+    `${unitId} is sold for ${yuan(totalFen)}: 认购书 checked and signed, deposit ${yuan(DEPOSIT_FEN)} counted by two`,
+  );
   return { key: sale.id, unit, buyer, consultant, plan };
 }
 
@@ -41,10 +47,23 @@ export async function sign(centre, { key, unit, buyer, consultant, plan }, dueNo
   const phase = `/v1/sales/${key}/signing`;
   const signingAt = new Date((await centre.now()).getTime() + 2 * 3_600_000).toISOString();
   await centre.post(consultant, `${phase}/alert`, { signingAt, place: '临江府签约室' });
-  const prepared = await centre.post('clerk-1', `${phase}/prepare`, { unitNo: unit.unitId, contractNo: `LJ-${key.slice(-8)}` });
+  const prepared = await centre.post('clerk-1', `${phase}/prepare`, {
+    unitNo: unit.unitId,
+    contractNo: `LJ-${key.slice(-8)}`,
+  });
   const { draftHash } = prepared.draft ?? prepared;
-  await centre.post('service-1', `${phase}/explain`, { present: [consultant, 'lawyer-1'], clientAccepts: true, draftHash });
-  const signature = { signerClientIds: [buyer], draftHash, penChecked: true, signedAt: (await centre.now()).toISOString(), copies: 4 };
+  await centre.post('service-1', `${phase}/explain`, {
+    present: [consultant, 'lawyer-1'],
+    clientAccepts: true,
+    draftHash,
+  });
+  const signature = {
+    signerClientIds: [buyer],
+    draftHash,
+    penChecked: true,
+    signedAt: (await centre.now()).toISOString(),
+    copies: 4,
+  };
   await centre.post('service-1', `${phase}/sign`, signature);
   const loan = plan.kind === 'mortgage' ? { mortgagePapersOk: true } : {};
   await centre.post('lawyer-1', `${phase}/lawyer-check`, { contractOk: true, ...loan, note: '合同与身份证件无误' });
@@ -57,7 +76,9 @@ export async function sign(centre, { key, unit, buyer, consultant, plan }, dueNo
   ];
   await centre.post('finance-1', `${phase}/settle`, { paymentIds });
   await centre.post('finance-1', `${phase}/stamp`);
-  await centre.narrate(`${unit.unitId}: contract explained, signed, checked twice, approved, ${yuan(dueNowFen)} and the fund paid, stamped`);
+  await centre.narrate(
+    `${unit.unitId}: contract explained, signed, checked twice, approved, ${yuan(dueNowFen)} and the fund paid, stamped`,
+  );
 }
 
 /** A payment that finance enters. Answers its id. */
@@ -69,7 +90,10 @@ export async function pay(centre, saleKey, payeeAccount, account, amountFen, met
     reference: `DEMO-${crypto.randomUUID().slice(0, 8)}`,
     receivedAt: (await centre.now()).toISOString(),
     payeeAccount,
-    payer: { relation: method === 'loan' ? 'bank' : 'buyer', name: method === 'loan' ? '建设银行江城支行' : '买受人' },
+    payer: {
+      relation: method === 'loan' ? 'bank' : 'buyer',
+      name: method === 'loan' ? '建设银行江城支行' : '买受人',
+    },
     countedBy: [],
     splits: [{ saleKey, account, amountFen }],
   };
@@ -82,20 +106,42 @@ export async function borrow(centre, { key, unit, consultant, plan }) {
   const { loanFen } = plan;
   await centre.post(consultant, `${phase}/choose-bank`, { bankId: 'ccb', loanFen, insurance: 'open' });
   const visitAt = new Date((await centre.now()).getTime() + 4 * 86_400_000).toISOString();
-  await centre.post('service-1', `${phase}/set-appointment`, { at: visitAt, place: '建设银行江城支行', materials: ['身份证', '商品房买卖合同', '首付款收据'] });
-  await centre.narrate(`${unit.unitId}: loan of ${yuan(loanFen)} at ccb, bank visit in four days; the client hears 3 days and 1 day before`);
+  await centre.post('service-1', `${phase}/set-appointment`, {
+    at: visitAt,
+    place: '建设银行江城支行',
+    materials: ['身份证', '商品房买卖合同', '首付款收据'],
+  });
+  await centre.narrate(
+    `${unit.unitId}: loan of ${yuan(loanFen)} at ccb, bank visit in four days; the client hears 3 days and 1 day before`,
+  );
   await centre.forward('5 days');
   const today = dayOf(await centre.now());
-  await centre.post(consultant, `${phase}/confirm-by-phone`, { result: 'signed', bankContractNo: 'CCB-LOAN-1', signedOn: await centre.day(-1) });
-  const event = (name, body) => centre.post('admin-1', `${phase}/events/${name}`, { eventId: crypto.randomUUID(), ...body });
+  await centre.post(consultant, `${phase}/confirm-by-phone`, {
+    result: 'signed',
+    bankContractNo: 'CCB-LOAN-1',
+    signedOn: await centre.day(-1),
+  });
+  const event = (name, body) =>
+    centre.post('admin-1', `${phase}/events/${name}`, { eventId: crypto.randomUUID(), ...body });
   await event('approval', { bankId: 'ccb', decision: 'approved', amountFen: loanFen });
-  await centre.post('finance-1', `${phase}/issue-invoice`, { kind: 'full-price', invoiceNo: 'INV-1', amountFen: unit.totalFen });
-  await centre.post('service-1', `${phase}/deliver-to-bank`, { invoiceNo: 'INV-1', copyNo: 3, receivedBy: '信贷部 王经理', deliveredOn: today });
+  await centre.post('finance-1', `${phase}/issue-invoice`, {
+    kind: 'full-price',
+    invoiceNo: 'INV-1',
+    amountFen: unit.totalFen,
+  });
+  await centre.post('service-1', `${phase}/deliver-to-bank`, {
+    invoiceNo: 'INV-1',
+    copyNo: 3,
+    receivedBy: '信贷部 王经理',
+    deliveredOn: today,
+  });
   await event('registered', { registrationNo: 'DY-1', on: today });
   await event('released', { amountFen: loanFen, on: today, receiptNo: 'FK-1' });
   await centre.narrate(`${unit.unitId}: approved, invoiced, delivered, registered 抵押登记, released 放款`);
   const paymentId = await pay(centre, key, HOUSE, 'house', loanFen, 'loan');
   const settled = await centre.post('finance-1', `${phase}/reconcile`, { paymentId });
   const ledger = await centre.get('finance-1', `/v1/ledgers/${key}`);
-  await centre.narrate(`${unit.unitId}: finance checks the loan money in: mortgage ${settled.status}, ledger open ${JSON.stringify(ledger.openFen ?? ledger.accounts ?? '')}`);
+  await centre.narrate(
+    `${unit.unitId}: finance checks the loan money in: mortgage ${settled.status}, ledger open ${JSON.stringify(ledger.openFen ?? ledger.accounts ?? '')}`,
+  );
 }

@@ -1,4 +1,9 @@
-const LEAVING = { packComplete: true, unitsShown: [], noNextVisitReason: '客户要先与家人商量', notes: '看过沙盘和样板间' };
+const LEAVING = {
+  packComplete: true,
+  unitsShown: [],
+  noNextVisitReason: '客户要先与家人商量',
+  notes: '看过沙盘和样板间',
+};
 
 /** Two visitors who forget their consultant: one is claimed, one stays unclaimed for two days. */
 export async function visitors(centre) {
@@ -22,7 +27,9 @@ export async function visitors(centre) {
 export async function afterTwoDays(centre, { claimed, unclaimed }) {
   const won = await centre.get('assistant-1', `/v1/visits/${claimed.id}`);
   const kept = await centre.get('assistant-1', `/v1/visits/${unclaimed.id}`);
-  await centre.narrate(`谢一鸣 is ${won.ownerId}'s (${won.status}); nobody claimed 罗小舟: ${kept.ownerId}'s (${kept.status})`);
+  await centre.narrate(
+    `谢一鸣 is ${won.ownerId}'s (${won.status}); nobody claimed 罗小舟: ${kept.ownerId}'s (${kept.status})`,
+  );
 }
 
 function arrive(centre, contactedBefore, clientName) {

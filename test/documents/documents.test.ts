@@ -1,4 +1,10 @@
-import { checkDocuments, type DocumentKind, documentKinds, renderDocument, seriesOf } from '../../activities/documents';
+import {
+  checkDocuments,
+  type DocumentKind,
+  documentKinds,
+  renderDocument,
+  seriesOf,
+} from '../../activities/documents';
 import type { FieldValue } from '../../activities/documents/placeholders';
 
 const page = {
@@ -54,7 +60,10 @@ describe.each([...documentKinds.values()].map((kind) => [kind.kind, kind] as con
 
   test('escapes what people typed', () => {
     const [field] = kind.fields as [string];
-    const html = renderDocument(name, { ...page, fields: { ...samples(kind), [field]: '<script>alert(1)</script>' } });
+    const html = renderDocument(name, {
+      ...page,
+      fields: { ...samples(kind), [field]: '<script>alert(1)</script>' },
+    });
     expect(html).not.toContain('<script>');
     expect(html).toContain('&lt;script&gt;');
   });

@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { amountInWords, chineseDate, chineseDateTime, chineseDueTime, formatYuan } from '../../activities/money-words';
+import {
+  amountInWords,
+  chineseDate,
+  chineseDateTime,
+  chineseDueTime,
+  formatYuan,
+} from '../../activities/money-words';
 
 const shanghai = 'Asia/Shanghai';
 

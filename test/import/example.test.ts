@@ -126,9 +126,7 @@ describe('issue 3 §4: the example project', () => {
     await importFolder(folder, connection, { now, actorId: 'admin-1', audit });
     expect(await importFolder(folder, connection, { now, ifEmpty: true, audit })).toEqual({ skipped: true });
     const entries = await chain.find({ chain: 'project:linjiang' }).lean();
-    expect(entries).toMatchObject([
-      { seq: 1, action: 'import', actor: { staffId: 'admin-1' }, at: new Date(now) },
-    ]);
+    expect(entries).toMatchObject([{ seq: 1, action: 'import', actor: { staffId: 'admin-1' }, at: new Date(now) }]);
     const again = { action: 'import', projectId: 'linjiang', actorId: 'admin-1', at: now, counts: {} } as const;
     await audit({ ...again, importId: String(entries[0]?.facts.importId) });
     expect(await chain.countDocuments()).toBe(1);

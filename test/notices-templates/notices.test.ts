@@ -69,7 +69,8 @@ describe.each([...noticeTemplates.values()].map((notice) => [notice.id, notice] 
   test('reads whole, with nothing escaped and no placeholder left', () => {
     const { title, text } = renderNotice(id, samples(notice));
     expect(title + text).not.toMatch(/[{}]|&lt;|undefined|null/);
-    for (const value of [...notice.fields, ...(notice.optional ?? [])]) expect(title + text).toContain(`<${value}>`);
+    for (const value of [...notice.fields, ...(notice.optional ?? [])])
+      expect(title + text).toContain(`<${value}>`);
   });
 
   test('ends its sentence, with and without its optional parts', () => {
@@ -109,7 +110,9 @@ describe('rendering', () => {
       ],
     });
     expect(title).toBe('2026年6月交款通知');
-    expect(text).toContain('第二期房款：人民币 100,000.00 元，应付日期 2026年6月4日\n第三期房款：人民币 200,000.00 元');
+    expect(text).toContain(
+      '第二期房款：人民币 100,000.00 元，应付日期 2026年6月4日\n第三期房款：人民币 200,000.00 元',
+    );
     expect(text).toContain('合计：人民币 300,000.00 元。\n');
   });
 

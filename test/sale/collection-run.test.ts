@@ -32,7 +32,10 @@ const rows = () => world.deps.models.connection.collection<RunLineRow>('collecti
 /** The run when its list has been made so many times. The clock may stand outside the hours: then nothing is sent, rightly. */
 async function built(runId: string, builds = 1) {
   const runs = world.deps.models.records('collection-runs');
-  await eventually(() => runs.exists({ _id: runId, 'data.builds': { $gte: builds }, status: { $ne: 'building' } }).then(Boolean), 240_000);
+  await eventually(
+    () => runs.exists({ _id: runId, 'data.builds': { $gte: builds }, status: { $ne: 'building' } }).then(Boolean),
+    240_000,
+  );
   return (await service().get(`/v1/collection-runs/${runId}`)).body;
 }
 
@@ -48,8 +51,12 @@ async function copySale(key: string, count: number): Promise<void> {
   const sale = await models.records('sales').findById(key).lean();
   const plan = await models.connection.collection('payment_plans').findOne({ saleKey: key });
   const copies = Array.from({ length: count - 1 }, (_, i) => `${key}-${String(i).padStart(5, '0')}`);
-  await models.records('sales').collection.insertMany(copies.map((_id) => ({ ...sale, _id, saleKey: _id })) as never);
-  await models.connection.collection('payment_plans').insertMany(copies.map((saleKey) => ({ ...plan, _id: `${saleKey}:1`, saleKey })) as never);
+  await models
+    .records('sales')
+    .collection.insertMany(copies.map((_id) => ({ ...sale, _id, saleKey: _id })) as never);
+  await models.connection
+    .collection('payment_plans')
+    .insertMany(copies.map((saleKey) => ({ ...plan, _id: `${saleKey}:1`, saleKey })) as never);
 }
 
 describe('3-money: collection-run', () => {
@@ -62,11 +69,18 @@ describe('3-money: collection-run', () => {
     const run = await built(started.body.id);
     expect(run.counts).toMatchObject({ lines: 3, failed: 0 });
     const { body } = await service().get(`/v1/collection-runs/${run.id}/lines`);
-    const noticeOf = new Map(body.items.map((line: { saleKey: string; notice: string }) => [line.saleKey, line.notice]));
+    const noticeOf = new Map(
+      body.items.map((line: { saleKey: string; notice: string }) => [line.saleKey, line.notice]),
+    );
     expect([noticeOf.get(paid), noticeOf.get(held)]).toEqual(['paid', 'held']);
     expect(['queued', 'sent']).toContain(noticeOf.get(told));
     expect(await begin()).toMatchObject({ status: 409, body: { code: 'already-run' } });
-    expect(await service().post('/v1/collection-runs', { projectId: 'linjiang', month: addMonths(`${month}-01`, 1).slice(0, 7) })).toMatchObject({
+    expect(
+      await service().post('/v1/collection-runs', {
+        projectId: 'linjiang',
+        month: addMonths(`${month}-01`, 1).slice(0, 7),
+      }),
+    ).toMatchObject({
       status: 409,
       body: { code: 'month-not-started' },
     });
@@ -83,13 +97,20 @@ describe('3-money: collection-run', () => {
     const base = `/v1/collection-runs/${started.id}`;
     await built(started.id);
     const line = `${started.id}:${sale}:1`;
-    expect((await service().post(`${base}/hold-line`, { line, reason: '核对中' })).body).toMatchObject({ notice: 'held' });
-    expect(await service().post(`${base}/hold-line`, { line, reason: '核对中' })).toMatchObject({ status: 409, body: { code: 'line-held' } });
+    expect((await service().post(`${base}/hold-line`, { line, reason: '核对中' })).body).toMatchObject({
+      notice: 'held',
+    });
+    expect(await service().post(`${base}/hold-line`, { line, reason: '核对中' })).toMatchObject({
+      status: 409,
+      body: { code: 'line-held' },
+    });
     await service().post(`${base}/rerun`);
     await built(started.id, 2);
     expect((await service().get(`${base}/lines`)).body.items[0].notice).toBe('held');
     expect((await service().post(`${base}/release-line`, { line, reason: '已核对' })).status).toBe(200);
-    expect((await http.as('consultant-a1').post(`${base}/contacted`, { line, outcome: '答应月底付' })).body.contacts).toHaveLength(1);
+    expect(
+      (await http.as('consultant-a1').post(`${base}/contacted`, { line, outcome: '答应月底付' })).body.contacts,
+    ).toHaveLength(1);
     await service().post(`${base}/rerun`);
     await built(started.id, 3);
     expect((await notices()).length).toBeLessThanOrEqual(1);
@@ -114,14 +135,20 @@ describe('3-money: collection-run', () => {
     await service().post(`/v1/collection-runs/${run.id}/rerun`);
     const again = await built(run.id, 2);
     expect(again.counts).toMatchObject({ lines: 10_000, failed: 0, queued: isTelling ? 1 : 0 });
-    expect(await world.deps.models.outbox.countDocuments({ template: 'collection.due-notice' })).toBe(isTelling ? 10_000 : 0);
+    expect(await world.deps.models.outbox.countDocuments({ template: 'collection.due-notice' })).toBe(
+      isTelling ? 10_000 : 0,
+    );
   }, 500_000);
 
   test('collection-run 4: the schedule fires twice, the worker is stopped in between: one run, one notice each', async () => {
     await putSales(250);
     const { start } = scheduledStarts(world.deps).find(({ id }) => id === 'monthly-collection') as ScheduledStart;
     const nominalAt = Date.now();
-    const ids = await Promise.all([start(world.projectId, nominalAt), start(world.projectId, nominalAt), start(world.projectId, nominalAt + 1000)]);
+    const ids = await Promise.all([
+      start(world.projectId, nominalAt),
+      start(world.projectId, nominalAt),
+      start(world.projectId, nominalAt + 1000),
+    ]);
     expect(new Set(ids).size).toBe(2);
     await Promise.all(ids.map((id) => world.deps.client.workflow.getHandle(id).result()));
     const run = await built(`${world.projectId}-${month}`);
@@ -144,7 +171,11 @@ describe('3-money: collection-run', () => {
 
 async function isSendingHour(): Promise<boolean> {
   const calendar = await world.deps.calendarOf(world.projectId);
-  const time = new Intl.DateTimeFormat('en-GB', { timeZone: calendar.zone, hour: '2-digit', minute: '2-digit' }).format(Date.now());
+  const time = new Intl.DateTimeFormat('en-GB', {
+    timeZone: calendar.zone,
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(Date.now());
   return time >= '09:00' && time <= '20:00';
 }
 

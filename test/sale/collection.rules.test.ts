@@ -16,11 +16,28 @@ import {
 import { interestThrough } from '../../workflows/sale/ledger.interest';
 import { type LedgerLine, overdueOn, type PlanRow } from '../../workflows/sale/ledger.rules';
 
-const calendar = officialCalendar('Asia/Shanghai', { closedDates: ['2026-02-16', '2026-02-17', '2026-02-18'], closedWeekdays: [] });
+const calendar = officialCalendar('Asia/Shanghai', {
+  closedDates: ['2026-02-16', '2026-02-17', '2026-02-18'],
+  closedWeekdays: [],
+});
 const at = (day: string, time = '09:00') => instantOf(day, time, calendar);
-const due = (dueOn: string, no = 1, amountFen = 300_000_00): PlanRow => ({ no, kind: 'instalment', amountFen, dueOn, payer: 'client' });
+const due = (dueOn: string, no = 1, amountFen = 300_000_00): PlanRow => ({
+  no,
+  kind: 'instalment',
+  amountFen,
+  dueOn,
+  payer: 'client',
+});
 const line = (on: string, amountFen: number): LedgerLine => ({
-  ...{ id: on, paymentId: on, saleKey: 'S', account: 'house', payer: 'client', amountFen, receivedAt: at(on, '10:00') },
+  ...{
+    id: on,
+    paymentId: on,
+    saleKey: 'S',
+    account: 'house',
+    payer: 'client',
+    amountFen,
+    receivedAt: at(on, '10:00'),
+  },
 });
 
 describe('the ladder', () => {
@@ -82,11 +99,16 @@ describe('a payment plan', () => {
     const plan = [due('2026-02-09'), due('2026-03-09', 2)];
     const lines = [line('2026-02-20', 100_000_00)];
     const overdue = overdueOn(plan, lines, '2026-03-20', calendar);
-    const deferred = deferredPlan(plan, overdue, [{ dueOn: '2026-04-10', amountFen: 250_000_00 }, { dueOn: '2026-05-11', amountFen: 250_000_00 }]);
+    const deferred = deferredPlan(plan, overdue, [
+      { dueOn: '2026-04-10', amountFen: 250_000_00 },
+      { dueOn: '2026-05-11', amountFen: 250_000_00 },
+    ]);
     expect(deferred.reduce((sum, row) => sum + row.amountFen, 0)).toBe(600_000_00);
     expect(overdueOn(deferred, lines, '2026-03-20', calendar)).toEqual([]);
     const rate = [{ from: '2000-01-01', ppmPerDay: 100 }];
-    expect(interestThrough(deferred, lines, rate, '2026-03-20', calendar)).toBe(interestThrough(plan, lines, rate, '2026-03-20', calendar));
+    expect(interestThrough(deferred, lines, rate, '2026-03-20', calendar)).toBe(
+      interestThrough(plan, lines, rate, '2026-03-20', calendar),
+    );
     expect(overdueOn(deferred, lines, '2026-04-13', calendar)[0]).toMatchObject({ dueOn: '2026-04-10' });
   });
 });
@@ -104,7 +126,9 @@ describe('3-money: collection-run, the list', () => {
   test('collection-run 5: due 2026-06-01 is on May’s list; with its case it is June’s `case`; due 06-04 is on June’s list', () => {
     expect(listOf('2026-05', '2026-06-01', '2026-05-03')).toMatchObject([{ notice: 'tell', daysLate: 0 }]);
     expect(overdueOn([due('2026-06-01')], [], '2026-06-02', calendar)).toHaveLength(1);
-    expect(listOf('2026-06', '2026-06-01', '2026-06-03', { hasCase: true })).toMatchObject([{ notice: 'case', daysLate: 2 }]);
+    expect(listOf('2026-06', '2026-06-01', '2026-06-03', { hasCase: true })).toMatchObject([
+      { notice: 'case', daysLate: 2 },
+    ]);
     expect(listOf('2026-05', '2026-06-04', '2026-05-03')).toEqual([]);
     expect(listOf('2026-06', '2026-06-04', '2026-06-03')).toMatchObject([{ notice: 'tell' }]);
   });
@@ -116,17 +140,33 @@ describe('3-money: collection-run, the list', () => {
   });
 
   test('paid, the bank’s, held, and arrears before the stamp are listed only', () => {
-    const paid = linesOf([due('2026-06-10')], [line('2026-06-02', 300_000_00)], windowOf('2026-06', 3), '2026-06-03', standing, calendar);
+    const paid = linesOf(
+      [due('2026-06-10')],
+      [line('2026-06-02', 300_000_00)],
+      windowOf('2026-06', 3),
+      '2026-06-03',
+      standing,
+      calendar,
+    );
     expect(paid).toMatchObject([{ notice: 'paid', openFen: 0 }]);
     const bank: PlanRow = { no: 2, kind: 'loan', amountFen: 1, dueOn: '2026-06-10', payer: 'bank' };
-    expect(linesOf([bank], [], windowOf('2026-06', 3), '2026-06-03', standing, calendar)).toMatchObject([{ notice: 'bank' }]);
+    expect(linesOf([bank], [], windowOf('2026-06', 3), '2026-06-03', standing, calendar)).toMatchObject([
+      { notice: 'bank' },
+    ]);
     expect(listOf('2026-06', '2026-06-10', '2026-06-03', { isHeld: true })).toMatchObject([{ notice: 'held' }]);
     expect(listOf('2026-06', '2026-05-10', '2026-06-03', { isStamped: false })).toMatchObject([{ notice: 'none' }]);
   });
 
   test('interest of lateness that is over has a line of its own', () => {
     const lines = [line('2026-06-20', 300_000_00)];
-    const listed = linesOf([due('2026-05-11')], lines, windowOf('2026-07', 3), '2026-07-03', { ...standing, interestFen: 1_200_00 }, calendar);
+    const listed = linesOf(
+      [due('2026-05-11')],
+      lines,
+      windowOf('2026-07', 3),
+      '2026-07-03',
+      { ...standing, interestFen: 1_200_00 },
+      calendar,
+    );
     expect(listed).toMatchObject([{ kind: 'late-interest', openFen: 1_200_00, notice: 'tell' }]);
   });
 });

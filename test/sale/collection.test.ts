@@ -19,7 +19,12 @@ const service = () => http.as('service-1');
 const lawyer = () => http.as('lawyer-1');
 const manager = () => http.as('manager-1');
 const pay = (sale: string, amountFen: number) =>
-  http.as('finance-1').post('/v1/payments', entryOf(sale, amountFen, { reference: `R-${ulid()}`, receivedAt: new Date(Date.now() - 1000).toISOString() }));
+  http
+    .as('finance-1')
+    .post(
+      '/v1/payments',
+      entryOf(sale, amountFen, { reference: `R-${ulid()}`, receivedAt: new Date(Date.now() - 1000).toISOString() }),
+    );
 
 /** Before and after an instant by more than a fast-forward takes. */
 const MARGIN = 20 * 60_000;
@@ -42,21 +47,40 @@ async function overdueSale(more: Partial<Parameters<typeof putSale>[1]> = {}): P
   return putSale(world, { key: `S-${ulid()}`, rows: [due(await inDays(world, -12))], ...more });
 }
 
-const openCase = async (sale: string) => (await service().post('/v1/collection-cases', { saleKey: sale, reason: '逾期' })).body;
+const openCase = async (sale: string) =>
+  (await service().post('/v1/collection-cases', { saleKey: sale, reason: '逾期' })).body;
 const caseOf = async (key: string) => (await lawyer().get(`/v1/collection-cases/${key}`)).body;
 const noticesOf = (template: string) => world.deps.models.outbox.find({ template }).lean();
 
-const letter = { claimFen: 300_000_00, clause: '第七条', payWithin: '7 calendar-days', addressId: 'contract', reason: '客户已失联' };
-const posting = async (emsNo: string) => ({ emsNo, postedOn: await inDays(world, 0), stubDocId: 'D1', contentDocId: 'D2' });
+const letter = {
+  claimFen: 300_000_00,
+  clause: '第七条',
+  payWithin: '7 calendar-days',
+  addressId: 'contract',
+  reason: '客户已失联',
+};
+const posting = async (emsNo: string) => ({
+  emsNo,
+  postedOn: await inDays(world, 0),
+  stubDocId: 'D1',
+  contentDocId: 'D2',
+});
 
 /** A case whose lawyer's letter has been drafted, approved, sent and delivered today. */
-async function servedCase(more: Partial<Parameters<typeof putSale>[1]> = {}): Promise<{ sale: string; key: string }> {
+async function servedCase(
+  more: Partial<Parameters<typeof putSale>[1]> = {},
+): Promise<{ sale: string; key: string }> {
   const sale = await overdueSale(more);
   const { id: key } = await openCase(sale);
   await lawyer().post(`/v1/collection-cases/${key}/draft-letter`, letter);
   await manager().post(`/v1/collection-cases/${key}/approve-letter`);
   await service().post(`/v1/collection-cases/${key}/send-letter`, await posting('EMS-1'));
-  const delivered = await service().post(`/v1/collection-cases/${key}/record-delivery`, { emsNo: 'EMS-1', result: 'delivered', on: await inDays(world, 0), proofDocId: 'D3' });
+  const delivered = await service().post(`/v1/collection-cases/${key}/record-delivery`, {
+    emsNo: 'EMS-1',
+    result: 'delivered',
+    on: await inDays(world, 0),
+    proofDocId: 'D3',
+  });
   expect(delivered).toMatchObject({ status: 200, body: { status: 'demanded' } });
   return { sale, key };
 }
@@ -70,10 +94,14 @@ describe('3-money: collection', () => {
     expect(opened).toMatchObject({ status: 'reminding', overdueFen: 300_000_00, rung: 1 });
     expect(await noticesOf('collection.overdue-reminder')).toHaveLength(1);
     await goToDay(1, '09:00', true);
-    expect((await world.deps.models.records('collection-cases').find({ saleKey: sale }).lean())).toHaveLength(1);
+    expect(await world.deps.models.records('collection-cases').find({ saleKey: sale }).lean()).toHaveLength(1);
 
     const calendar = await world.deps.calendarOf(world.projectId);
-    const ladder = [[3, 'call', 'collection.consultant-call'], [7, 'demand', 'collection.written-demand'], [15, 'letter', 'collection.letter-due']] as const;
+    const ladder = [
+      [3, 'call', 'collection.consultant-call'],
+      [7, 'demand', 'collection.written-demand'],
+      [15, 'letter', 'collection.letter-due'],
+    ] as const;
     for (const [day, what, template] of ladder) {
       const at = rungAt(opened.openedOn, { day, do: what }, '09:00', calendar);
       await goTo(at - MARGIN);
@@ -97,11 +125,16 @@ describe('3-money: collection', () => {
     const { id: key } = await openCase(sale);
     expect(await openCase(sale)).toMatchObject({ code: 'case-exists' });
     const base = `/v1/collection-cases/${key}`;
-    expect(await lawyer().post(`${base}/draft-letter`, { ...letter, reason: undefined })).toMatchObject({ status: 400 });
+    expect(await lawyer().post(`${base}/draft-letter`, { ...letter, reason: undefined })).toMatchObject({
+      status: 400,
+    });
     const drafted = await lawyer().post(`${base}/draft-letter`, letter);
     expect(drafted.body.letters[0].number).toMatch(/^LS\d{6}$/);
     expect((await http.as('consultant-a1').post(`${base}/approve-letter`)).status).toBe(403);
-    expect(await service().post(`${base}/send-letter`, await posting('E'))).toMatchObject({ status: 409, body: { code: 'step-not-open' } });
+    expect(await service().post(`${base}/send-letter`, await posting('E'))).toMatchObject({
+      status: 409,
+      body: { code: 'step-not-open' },
+    });
     expect((await manager().post(`${base}/return-letter`, { comment: '金额' })).status).toBe(200);
     expect((await lawyer().post(`${base}/draft-letter`, letter)).status).toBe(200);
     expect((await manager().post(`${base}/approve-letter`)).status).toBe(200);
@@ -114,13 +147,19 @@ describe('3-money: collection', () => {
     const served = await caseOf(key);
     const { at } = served.deadlines.find((one: { name: string }) => one.name === 'demand');
     await goTo(Date.parse(at) - MARGIN);
-    expect(await manager().post(`${base}/request-rescission`, { basis: '民法典563' })).toMatchObject({ status: 409, body: { code: 'right-not-arisen' } });
+    expect(await manager().post(`${base}/request-rescission`, { basis: '民法典563' })).toMatchObject({
+      status: 409,
+      body: { code: 'right-not-arisen' },
+    });
     await goTo(Date.parse(at) + MARGIN);
     expect(await caseOf(key)).toMatchObject({ status: 'rescindable' });
     const receivedOn = await inDays(world, 0);
     const { body } = await lawyer().post(`${base}/record-buyer-demand`, { receivedOn, docId: 'D9' });
     await goTo(Date.parse(body.lapsesAt) + MARGIN);
-    expect(await manager().post(`${base}/request-rescission`, { basis: '民法典563' })).toMatchObject({ status: 409, body: { code: 'right-lapsed' } });
+    expect(await manager().post(`${base}/request-rescission`, { basis: '民法典563' })).toMatchObject({
+      status: 409,
+      body: { code: 'right-lapsed' },
+    });
     expect(await noticesOf('collection.rescission-lapse-warning')).not.toHaveLength(0);
     expect(await caseOf(key)).toMatchObject({ rescissionLapsed: true });
   });
@@ -132,7 +171,10 @@ describe('3-money: collection', () => {
     await lawyer().post(`${base}/draft-letter`, letter);
     await manager().post(`${base}/approve-letter`);
     await pay(sale, 100_000_00);
-    expect(await service().post(`${base}/send-letter`, await posting('E'))).toMatchObject({ status: 409, body: { code: 'letter-stale' } });
+    expect(await service().post(`${base}/send-letter`, await posting('E'))).toMatchObject({
+      status: 409,
+      body: { code: 'letter-stale' },
+    });
     await lawyer().post(`${base}/draft-letter`, { ...letter, claimFen: 200_000_00 });
     await manager().post(`${base}/approve-letter`);
     expect((await service().post(`${base}/send-letter`, await posting('E'))).status).toBe(200);
@@ -144,8 +186,13 @@ describe('3-money: collection', () => {
     const base = `/v1/collection-cases/${key}`;
     await goToDay(1, '12:00');
     const { rung } = await caseOf(key);
-    expect(await service().post(`${base}/promise`, { amountFen: 1, payOn: await inDays(world, 16) })).toMatchObject({ status: 409, body: { code: 'promise-limit' } });
-    const promised = await service().post(`${base}/promise`, { amountFen: 300_000_00, payOn: await inDays(world, 3) });
+    expect(await service().post(`${base}/promise`, { amountFen: 1, payOn: await inDays(world, 16) })).toMatchObject(
+      { status: 409, body: { code: 'promise-limit' } },
+    );
+    const promised = await service().post(`${base}/promise`, {
+      amountFen: 300_000_00,
+      payOn: await inDays(world, 3),
+    });
     expect(promised.body).toMatchObject({ hold: 'promised' });
     const { at } = promised.body.deadlines.find((one: { name: string }) => one.name === 'promise');
     expect(at).toContain(`${await inDays(world, 4)}T09:00`);
@@ -155,7 +202,9 @@ describe('3-money: collection', () => {
     const broken = await caseOf(key);
     expect(broken).toMatchObject({ rung: rung + 1, promises: [{ outcome: 'broken' }] });
     expect(broken.hold).toBeUndefined();
-    expect((await service().post(`${base}/promise`, { amountFen: 1, payOn: await inDays(world, 1) })).status).toBe(200);
+    expect((await service().post(`${base}/promise`, { amountFen: 1, payOn: await inDays(world, 1) })).status).toBe(
+      200,
+    );
   });
 
   test('collection 7: full payment before approve-rescission: 409; after: the money is kept, the lawyer’s task', async () => {
@@ -168,11 +217,15 @@ describe('3-money: collection', () => {
     };
     const first = await rescindable();
     await pay(first.sale, 300_000_00);
-    expect(await http.as('executive-1').post(`/v1/collection-cases/${first.key}/approve-rescission`)).toMatchObject({ status: 409 });
+    expect(await http.as('executive-1').post(`/v1/collection-cases/${first.key}/approve-rescission`)).toMatchObject(
+      { status: 409 },
+    );
     expect((await caseOf(first.key)).status).toBe('paid');
 
     const second = await rescindable();
-    expect(await http.as('executive-1').post(`/v1/collection-cases/${second.key}/approve-rescission`)).toMatchObject({ status: 200, body: { status: 'handed-over' } });
+    expect(
+      await http.as('executive-1').post(`/v1/collection-cases/${second.key}/approve-rescission`),
+    ).toMatchObject({ status: 200, body: { status: 'handed-over' } });
     await pay(second.sale, 300_000_00);
     const after = await caseOf(second.key);
     expect(after).toMatchObject({ status: 'handed-over', lateMoney: [{ paymentId: expect.any(String) }] });

@@ -20,17 +20,36 @@ let nth = 0;
 function line(on: string, amountFen: number, more: Partial<LedgerLine> = {}): LedgerLine {
   nth += 1;
   const receivedAt = instantOf(on, '10:00', calendar);
-  return { id: `L${nth}`, paymentId: `P${nth}`, saleKey: 'S-1', account: 'house', payer: 'client', amountFen, receivedAt, ...more };
+  return {
+    id: `L${nth}`,
+    paymentId: `P${nth}`,
+    saleKey: 'S-1',
+    account: 'house',
+    payer: 'client',
+    amountFen,
+    receivedAt,
+    ...more,
+  };
 }
 
-const due = (dueOn: string, amountFen = 300_000_00, no = 1): PlanRow => ({ no, kind: 'instalment', amountFen, dueOn, payer: 'client' });
+const due = (dueOn: string, amountFen = 300_000_00, no = 1): PlanRow => ({
+  no,
+  kind: 'instalment',
+  amountFen,
+  dueOn,
+  payer: 'client',
+});
 
 describe('the first plan', () => {
   const price = 2_000_000_00;
   const deposit = 20_000_00;
 
   test('a lump sum: deposit, then the rest', () => {
-    const rows = planFromTerms({ plan: { kind: 'lump', payBy: '2026-03-31' }, priceFen: price, depositFen: deposit });
+    const rows = planFromTerms({
+      plan: { kind: 'lump', payBy: '2026-03-31' },
+      priceFen: price,
+      depositFen: deposit,
+    });
     expect(rows).toEqual([
       { no: 0, kind: 'deposit', amountFen: deposit, payer: 'client' },
       { no: 1, kind: 'instalment', amountFen: price - deposit, dueOn: '2026-03-31', payer: 'client' },
@@ -38,7 +57,13 @@ describe('the first plan', () => {
   });
 
   test('a mortgage: down payment less the deposit, loan from the bank without a date', () => {
-    const plan = { kind: 'mortgage', downPercent: 30, downPaymentFen: 600_000_00, downPaymentBy: '2026-03-10', loanFen: 1_400_000_00 } as const;
+    const plan = {
+      kind: 'mortgage',
+      downPercent: 30,
+      downPaymentFen: 600_000_00,
+      downPaymentBy: '2026-03-10',
+      loanFen: 1_400_000_00,
+    } as const;
     const rows = planFromTerms({ plan, priceFen: price, depositFen: deposit });
     expect(rows.map((row) => row.amountFen)).toEqual([deposit, 580_000_00, 1_400_000_00]);
     expect(rows[2]).toEqual({ no: 2, kind: 'loan', amountFen: 1_400_000_00, payer: 'bank' });
@@ -50,8 +75,13 @@ describe('the first plan', () => {
       fc.property(instalments, fc.nat(100), (amounts, percent) => {
         const priceFen = amounts.reduce((sum, fen) => sum + fen, 0);
         const depositFen = Math.floor((priceFen * percent) / 100);
-        const rows = amounts.map((amountFen, i) => ({ amountFen, dueBy: `2026-${String(i + 1).padStart(2, '0')}-15` }));
-        expect(isBalanced(planFromTerms({ plan: { kind: 'instalment', rows }, priceFen, depositFen }), priceFen)).toBe(true);
+        const rows = amounts.map((amountFen, i) => ({
+          amountFen,
+          dueBy: `2026-${String(i + 1).padStart(2, '0')}-15`,
+        }));
+        expect(
+          isBalanced(planFromTerms({ plan: { kind: 'instalment', rows }, priceFen, depositFen }), priceFen),
+        ).toBe(true);
       }),
     );
   });
@@ -63,8 +93,14 @@ describe('3-money: payments, allocation', () => {
     const first = [line('2026-06-09', 250_000_00)];
     expect(ledgerOn(plan, first, '2026-06-11', calendar).rows[0]?.openFen).toBe(50_000_00);
     const both = [...first, line('2026-06-20', 60_000_00)];
-    expect(ledgerOn(plan, both, '2026-06-20', calendar)).toMatchObject({ creditFen: 10_000_00, rows: [{ openFen: 0 }, { openFen: 300_000_00 }] });
-    expect(ledgerOn(plan, both, '2026-09-10', calendar)).toMatchObject({ creditFen: 0, rows: [{ openFen: 0 }, { openFen: 290_000_00 }] });
+    expect(ledgerOn(plan, both, '2026-06-20', calendar)).toMatchObject({
+      creditFen: 10_000_00,
+      rows: [{ openFen: 0 }, { openFen: 300_000_00 }],
+    });
+    expect(ledgerOn(plan, both, '2026-09-10', calendar)).toMatchObject({
+      creditFen: 0,
+      rows: [{ openFen: 0 }, { openFen: 290_000_00 }],
+    });
   });
 
   test('payments 3: a bounced cheque leaves all due since its own date', () => {
@@ -76,7 +112,12 @@ describe('3-money: payments, allocation', () => {
 
   test('the instalment named comes first, what is over goes to the oldest due', () => {
     const plan = [due('2026-06-10', 100_00), due('2026-07-10', 100_00, 2)];
-    const { rows, creditFen } = ledgerOn(plan, [line('2026-07-01', 130_00, { instalmentNo: 2 })], '2026-07-01', calendar);
+    const { rows, creditFen } = ledgerOn(
+      plan,
+      [line('2026-07-01', 130_00, { instalmentNo: 2 })],
+      '2026-07-01',
+      calendar,
+    );
     expect(rows.map((row) => row.paidFen)).toEqual([30_00, 100_00]);
     expect(creditFen).toBe(0);
   });
@@ -88,56 +129,91 @@ describe('3-money: payments, allocation', () => {
   });
 
   test('money paid ahead leaves nothing open on the day it is due', () => {
-    expect(openThrough([due('2026-06-10')], [line('2026-06-06', 300_000_00)], '2026-06-07', '2026-06-10', calendar)).toEqual([]);
+    expect(
+      openThrough([due('2026-06-10')], [line('2026-06-06', 300_000_00)], '2026-06-07', '2026-06-10', calendar),
+    ).toEqual([]);
   });
 
   test('a loan without a date is never overdue, and takes only the bank’s money', () => {
     const plan: PlanRow[] = [due('2026-06-10', 100_00), { no: 2, kind: 'loan', amountFen: 500_00, payer: 'bank' }];
     const lines = [line('2026-06-10', 150_00), line('2026-06-11', 500_00, { payer: 'bank' })];
-    expect(ledgerOn(plan, lines, '2027-01-01', calendar)).toMatchObject({ creditFen: 50_00, rows: [{ paidFen: 100_00 }, { paidFen: 500_00 }] });
+    expect(ledgerOn(plan, lines, '2027-01-01', calendar)).toMatchObject({
+      creditFen: 50_00,
+      rows: [{ paidFen: 100_00 }, { paidFen: 500_00 }],
+    });
     expect(overdueOn(plan, [], '2027-01-01', calendar).map((row) => row.no)).toEqual([1]);
   });
 });
 
 describe('interest', () => {
   test('collection 1: 300,000.00 late from 2026-02-09, paid on the 21st, at 100 ppm: 360.00', () => {
-    const stretches = interestStretches([due('2026-02-09')], [line('2026-02-21', 300_000_00)], RATE, '2026-03-31', calendar);
+    const stretches = interestStretches(
+      [due('2026-02-09')],
+      [line('2026-02-21', 300_000_00)],
+      RATE,
+      '2026-03-31',
+      calendar,
+    );
     expect(stretches).toEqual([
-      { from: '2026-02-10', to: '2026-02-21', days: 12, balanceFen: 300_000_00, ppmPerDay: 100, interestFen: 360_00 },
+      {
+        from: '2026-02-10',
+        to: '2026-02-21',
+        days: 12,
+        balanceFen: 300_000_00,
+        ppmPerDay: 100,
+        interestFen: 360_00,
+      },
     ]);
   });
 
   test('a part payment begins a new stretch the day after', () => {
     const lines = [line('2026-02-11', 100_000_00)];
     const stretches = interestStretches([due('2026-02-09')], lines, RATE, '2026-02-13', calendar);
-    expect(stretches.map(({ days, balanceFen }) => [days, balanceFen])).toEqual([[2, 300_000_00], [2, 200_000_00]]);
+    expect(stretches.map(({ days, balanceFen }) => [days, balanceFen])).toEqual([
+      [2, 300_000_00],
+      [2, 200_000_00],
+    ]);
   });
 
   test('in time on the workday after a rest day: none', () => {
-    expect(interestThrough([due('2026-06-13')], [line('2026-06-15', 300_000_00)], RATE, '2026-12-31', calendar)).toBe(0);
+    expect(
+      interestThrough([due('2026-06-13')], [line('2026-06-15', 300_000_00)], RATE, '2026-12-31', calendar),
+    ).toBe(0);
   });
 
   test('a new rate begins a new stretch', () => {
-    const rates = [{ from: '2026-01-01', ppmPerDay: 100 }, { from: '2026-02-12', ppmPerDay: 200 }];
+    const rates = [
+      { from: '2026-01-01', ppmPerDay: 100 },
+      { from: '2026-02-12', ppmPerDay: 200 },
+    ];
     const stretches = interestStretches([due('2026-02-09')], [], rates, '2026-02-13', calendar);
-    expect(stretches.map(({ days, ppmPerDay }) => [days, ppmPerDay])).toEqual([[2, 100], [2, 200]]);
+    expect(stretches.map(({ days, ppmPerDay }) => [days, ppmPerDay])).toEqual([
+      [2, 100],
+      [2, 200],
+    ]);
   });
 });
 
 describe('always', () => {
   const dates = ['2026-01-10', '2026-02-09', '2026-02-24', '2026-03-31', '2026-06-13'];
-  const plans = fc.array(fc.tuple(fc.constantFrom(...dates), fc.integer({ min: 1, max: 500_000_00 })), { minLength: 1, maxLength: 5 })
+  const plans = fc
+    .array(fc.tuple(fc.constantFrom(...dates), fc.integer({ min: 1, max: 500_000_00 })), {
+      minLength: 1,
+      maxLength: 5,
+    })
     .map((rows) => rows.map(([dueOn, amountFen], i) => due(dueOn, amountFen, i + 1)));
-  const ledgers = fc.array(
-    fc.record({
-      on: fc.constantFrom('2026-01-05', '2026-02-09', '2026-02-10', '2026-04-01', '2026-07-01'),
-      amountFen: fc.integer({ min: -100_000_00, max: 400_000_00 }),
-      instalmentNo: fc.option(fc.integer({ min: 1, max: 6 }), { nil: undefined }),
-      account: fc.constantFrom('house' as const, 'maintenance-fund' as const, 'forfeit' as const),
-      reversed: fc.boolean(),
-    }),
-    { maxLength: 8 },
-  ).map((lines) => lines.map(({ on, amountFen, ...more }) => line(on, amountFen, more)));
+  const ledgers = fc
+    .array(
+      fc.record({
+        on: fc.constantFrom('2026-01-05', '2026-02-09', '2026-02-10', '2026-04-01', '2026-07-01'),
+        amountFen: fc.integer({ min: -100_000_00, max: 400_000_00 }),
+        instalmentNo: fc.option(fc.integer({ min: 1, max: 6 }), { nil: undefined }),
+        account: fc.constantFrom('house' as const, 'maintenance-fund' as const, 'forfeit' as const),
+        reversed: fc.boolean(),
+      }),
+      { maxLength: 8 },
+    )
+    .map((lines) => lines.map(({ on, amountFen, ...more }) => line(on, amountFen, more)));
   const days = fc.constantFrom('2026-01-01', '2026-02-09', '2026-02-10', '2026-05-01', '2026-12-31');
 
   test('per account: in − out = allocated + credit', () => {

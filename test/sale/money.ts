@@ -17,7 +17,12 @@ export interface SaleOnPaper {
 export async function putSale({ deps, projectId }: World, sale: SaleOnPaper): Promise<string> {
   const { key, rows } = sale;
   const priceFen = rows.reduce((sum, row) => sum + row.amountFen, 0);
-  const { clientId = 'client-001', unitId = 'linjiang-1-1201', consultantId = 'consultant-a1', status = 'performing' } = sale;
+  const {
+    clientId = 'client-001',
+    unitId = 'linjiang-1-1201',
+    consultantId = 'consultant-a1',
+    status = 'performing',
+  } = sale;
   const at = sale.stampedAt ?? Date.now() - 90 * 86_400_000;
   await deps.models.records('sales').collection.insertOne({
     _id: key,
@@ -41,7 +46,13 @@ export async function putSale({ deps, projectId }: World, sale: SaleOnPaper): Pr
       terms: { priceFen },
       stampedAt: at,
       contractNo: `HT-${key}`,
-      contractTerms: { latePaymentPpm: 100, serviceAddress: '江城市送达路1号', addressClause: true, noticeChannel: 'console', ...sale.contractTerms },
+      contractTerms: {
+        latePaymentPpm: 100,
+        serviceAddress: '江城市送达路1号',
+        addressClause: true,
+        noticeChannel: 'console',
+        ...sale.contractTerms,
+      },
     },
   } as never);
   await deps.models.connection.collection('payment_plans').insertOne({

@@ -16,9 +16,18 @@ beforeEach(async () => {
   await world.deps.models.dutyRotas.updateMany({}, { $set: { order, off: [], turns: [] }, $inc: { rev: 1 } });
 });
 
-const LEAVING = { packComplete: true, unitsShown: ['linjiang-1-1201'], noNextVisitReason: '下周电话联系', notes: '看中三房' };
+const LEAVING = {
+  packComplete: true,
+  unitsShown: ['linjiang-1-1201'],
+  noNextVisitReason: '下周电话联系',
+  notes: '看中三房',
+};
 
-async function arrive(contactedBefore: 'no' | 'named' | 'forgotten', more: object = {}, key?: string): Promise<Reply> {
+async function arrive(
+  contactedBefore: 'no' | 'named' | 'forgotten',
+  more: object = {},
+  key?: string,
+): Promise<Reply> {
   const body = { projectId: 'linjiang', contactedBefore, clientName: '访客', ...more };
   return http.as('assistant-1').post('/v1/visits', body, { key });
 }
@@ -46,14 +55,25 @@ test('1-front: visit-claim 2: a named consultant who is silent is stood in for, 
   expect(visit.body).toMatchObject({ status: 'calling', receiverId: 'consultant-b1' });
   await world.fastForward('6 minutes');
   const serving = await read(visit);
-  expect(serving).toMatchObject({ status: 'serving', servedBy: 'consultant-a1', standIn: true, ownerId: 'consultant-a2' });
+  expect(serving).toMatchObject({
+    status: 'serving',
+    servedBy: 'consultant-a1',
+    standIn: true,
+    ownerId: 'consultant-a2',
+  });
   const left = await leave({ ...visit, body: serving });
   expect(left.body.status).toBe('briefing');
   const brief = left.body.openSteps.find((open: { name: string }) => open.name === 'brief-owner');
   expect(Date.parse(brief.due) - Date.parse(left.body.leftAt)).toBe(2 * 3_600_000);
   expect((await step('consultant-a1', visit, 'brief-owner', { notes: '喜欢高层' })).status).toBe(200);
-  expect((await notices(visit, 'brief-owner')).map((notice) => notice.staffId).sort()).toEqual(['consultant-a2', 'leader-a']);
-  expect((await step('consultant-a2', visit, 'acknowledge')).body).toMatchObject({ status: 'briefed', ownerId: 'consultant-a2' });
+  expect((await notices(visit, 'brief-owner')).map((notice) => notice.staffId).sort()).toEqual([
+    'consultant-a2',
+    'leader-a',
+  ]);
+  expect((await step('consultant-a2', visit, 'acknowledge')).body).toMatchObject({
+    status: 'briefed',
+    ownerId: 'consultant-a2',
+  });
   expect((await arrive('no')).body.receiverId).toBe('consultant-b1');
 });
 
@@ -102,17 +122,30 @@ test('1-front: visit-claim 4: the earlier visitor-book entry wins; a dispute is 
   await leave(visit);
   await step('assistant-1', visit, 'notify-leaders');
   const notMine = await step('consultant-b2', visit, 'claim', { visitorBookNo: earlier.body.bookNo });
-  expect([notMine.status, notMine.body.code, notMine.body.errors[0].field]).toEqual([409, 'entry-not-yours', 'visitorBookNo']);
-  expect((await step(later.body.receiverId, visit, 'claim', { visitorBookNo: later.body.bookNo })).status).toBe(200);
-  expect((await step(earlier.body.receiverId, visit, 'claim', { visitorBookNo: earlier.body.bookNo })).status).toBe(200);
+  expect([notMine.status, notMine.body.code, notMine.body.errors[0].field]).toEqual([
+    409,
+    'entry-not-yours',
+    'visitorBookNo',
+  ]);
+  expect((await step(later.body.receiverId, visit, 'claim', { visitorBookNo: later.body.bookNo })).status).toBe(
+    200,
+  );
+  expect((await step(earlier.body.receiverId, visit, 'claim', { visitorBookNo: earlier.body.bookNo })).status).toBe(
+    200,
+  );
   const twice = await step(earlier.body.receiverId, visit, 'claim', { visitorBookNo: earlier.body.bookNo });
   expect(twice.body.code).toBe('claim-exists');
   expect((await step(visit.body.receiverId, visit, 'claim', { leadEntryNo: '1' })).body.code).toBe('own-case');
   await world.fastForward('49 hours');
   expect(await read(visit)).toMatchObject({ status: 'decided', ownerId: earlier.body.receiverId });
-  expect((await step(later.body.receiverId, visit, 'dispute', { reason: '客户是我朋友' })).body.status).toBe('disputed');
+  expect((await step(later.body.receiverId, visit, 'dispute', { reason: '客户是我朋友' })).body.status).toBe(
+    'disputed',
+  );
   const decision = { ownerId: earlier.body.receiverId, reason: '以登记在先者为准' };
-  expect((await step('supervisor-1', visit, 'decide-dispute', decision)).body).toMatchObject({ status: 'claimed', open: false });
+  expect((await step('supervisor-1', visit, 'decide-dispute', decision)).body).toMatchObject({
+    status: 'claimed',
+    open: false,
+  });
   expect((await step('supervisor-1', visit, 'decide-dispute', decision)).body.code).toBe('step-not-open');
 });
 
@@ -120,7 +153,11 @@ test('1-front: visit-claim 5: two posts in one second get two receivers; the sam
   const visits = await Promise.all([arrive('no'), arrive('no')]);
   expect(new Set(visits.map((visit) => visit.body.receiverId)).size).toBe(2);
   expect(new Set(visits.map((visit) => visit.body.bookNo)).size).toBe(2);
-  const again = await Promise.all([arrive('no', {}, 'same-key'), arrive('no', {}, 'same-key'), arrive('no', {}, 'same-key')]);
+  const again = await Promise.all([
+    arrive('no', {}, 'same-key'),
+    arrive('no', {}, 'same-key'),
+    arrive('no', {}, 'same-key'),
+  ]);
   expect(new Set(again.map((visit) => visit.body.id)).size).toBe(1);
 });
 
@@ -136,9 +173,17 @@ test('visit-claim: no name, phone or note enters the history', async () => {
 
 test('visit-claim: bad input is refused with its field and changes nothing', async () => {
   const before = await world.deps.models.records('visits').countDocuments();
-  const refused = await http.as('assistant-1').post('/v1/visits', { projectId: 'linjiang', contactedBefore: 'named', clientName: '访客', typo: 1 });
+  const refused = await http
+    .as('assistant-1')
+    .post('/v1/visits', { projectId: 'linjiang', contactedBefore: 'named', clientName: '访客', typo: 1 });
   expect([refused.status, refused.body.code]).toEqual([400, 'validation-failed']);
   expect(refused.body.errors.map((e: { field: string }) => e.field)).toContain('typo');
-  expect((await http.as('finance-1').post('/v1/visits', { projectId: 'linjiang', contactedBefore: 'no', clientName: '访客' })).status).toBe(403);
+  expect(
+    (
+      await http
+        .as('finance-1')
+        .post('/v1/visits', { projectId: 'linjiang', contactedBefore: 'no', clientName: '访客' })
+    ).status,
+  ).toBe(403);
   expect(await world.deps.models.records('visits').countDocuments()).toBe(before);
 });

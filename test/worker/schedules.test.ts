@@ -22,14 +22,26 @@ test('schedules are created as declared, left alone when they are so, put right 
 
   const handle = deps.client.schedule.getHandle('monthly-collection:linjiang');
   await handle.pause('stopped by hand');
-  await handle.update((now) => ({ ...now, spec: { cronExpressions: ['0 9 5 * *'], timezone: 'Asia/Shanghai' } }) as unknown as ScheduleUpdateOptions);
+  await handle.update(
+    (now) =>
+      ({
+        ...now,
+        spec: { cronExpressions: ['0 9 5 * *'], timezone: 'Asia/Shanghai' },
+      }) as unknown as ScheduleUpdateOptions,
+  );
   expect((await reconcile(deps, PROJECT))['monthly-collection:linjiang']).toBe('updated');
   const { spec, state, policies } = await handle.describe();
   expect(spec.calendars?.[0]).toMatchObject({ dayOfMonth: [{ start: 3, end: 3 }], hour: [{ start: 9, end: 9 }] });
   expect(state.paused).toBe(true);
   expect(policies).toMatchObject({ overlap: 'SKIP', pauseOnFailure: true });
 
-  const left = { ...deps, settings: { ...deps.settings, schedules: deps.settings.schedules.filter(({ id }) => id !== 'collection-sweep') } };
+  const left = {
+    ...deps,
+    settings: {
+      ...deps.settings,
+      schedules: deps.settings.schedules.filter(({ id }) => id !== 'collection-sweep'),
+    },
+  };
   expect((await reconcile(left, PROJECT))['collection-sweep:linjiang']).toBe('removed');
 });
 

@@ -22,7 +22,8 @@ export function adopt<S extends Shape>(draft: Draft<S>, adoption: Adoption): voi
     if (deadline.from === undefined || within === undefined) continue;
     const due = dueFrom({ from: deadline.from, within, calendar: deadline.calendar }, draft.calendar);
     if (!due) continue;
-    if (due.at !== deadline.at) moved.push({ deadline: deadline.name, before: deadline.at, after: due.at, why: due.why });
+    if (due.at !== deadline.at)
+      moved.push({ deadline: deadline.name, before: deadline.at, after: due.at, why: due.why });
     Object.assign(deadline, due, { period: within });
   }
   for (const open of draft.record.openSteps) {
@@ -33,7 +34,9 @@ export function adopt<S extends Shape>(draft: Draft<S>, adoption: Adoption): voi
     if (due.at !== open.due) {
       moved.push({ task: open.step, before: open.due, after: due.at, why: due.why });
       open.remindAt = remindersOf(open.source.from, due.at, open.ladder?.remindAt).filter((at) => at > draft.at);
-      open.escalations = escalationsOf(due.at, open.ladder?.escalate, draft.calendar).filter(({ at }) => at > draft.at);
+      open.escalations = escalationsOf(due.at, open.ladder?.escalate, draft.calendar).filter(
+        ({ at }) => at > draft.at,
+      );
     }
     Object.assign(open, { due: due.at, calendarKnown: due.calendarKnown, source: { ...open.source, within } });
     draft.markTask(open);

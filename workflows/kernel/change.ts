@@ -54,7 +54,12 @@ export type Guard =
       unset?: string[];
       refusal?: GuardRefusal;
     }
-  | { kind: 'insert-row'; collection: string; row: { _id: string; [field: string]: Json | undefined }; refusal: GuardRefusal };
+  | {
+      kind: 'insert-row';
+      collection: string;
+      row: { _id: string; [field: string]: Json | undefined };
+      refusal: GuardRefusal;
+    };
 
 /** The next number of a series, for ever the owner's. `token` stands for it anywhere in the change. */
 export interface NumberRequest {

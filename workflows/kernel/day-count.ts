@@ -69,7 +69,10 @@ export class DayCount {
   }
 
   /** The deadline at 24:00 of the last day, with its explanation. */
-  deadline(lastDay: string, start: Pick<DeadlineInstant['explanation'], 'rule' | 'from' | 'period'>): DeadlineInstant {
+  deadline(
+    lastDay: string,
+    start: Pick<DeadlineInstant['explanation'], 'rule' | 'from' | 'period'>,
+  ): DeadlineInstant {
     const notes = [`${start.period} → ${lastDay} 24:00`];
     if (this.makeupDays.length > 0) notes.push(`补班日计入 make-up days counted: ${this.makeupDays.join(', ')}`);
     const unknown = [...this.unknownYears].sort().join(', ');
@@ -91,6 +94,8 @@ export class DayCount {
 
   /** What a year without its official calendar is counted by. */
   private guess(): string {
-    return this.kind === 'centre' ? '只按售楼处休息日 only the centre’s own closing days' : '只按周末 weekends only';
+    return this.kind === 'centre'
+      ? '只按售楼处休息日 only the centre’s own closing days'
+      : '只按周末 weekends only';
   }
 }

@@ -172,7 +172,8 @@ export class Draft<S extends Shape> {
 
   /** Nobody approves what they requested or checks their own work (frame, Roles). @throws `own-request` */
   refuseOwn(requestedBy: string | undefined): void {
-    if (requestedBy === this.actor.staffId) this.refuse('own-request', 'nobody decides on their own request or work');
+    if (requestedBy === this.actor.staffId)
+      this.refuse('own-request', 'nobody decides on their own request or work');
   }
 
   // ── Steps and tasks ────────────────────────────────────────────────────────────────────────────────────
@@ -205,7 +206,16 @@ export class Draft<S extends Shape> {
   allow(step: keyof S['steps'] & string, who: Who = {}, part?: string): void {
     const before = this.find(step, part);
     if (before?.taskId) this.close(before, 'shut');
-    this.replace(before, { step, part, who, since: this.at, remindAt: [], escalations: [], escalatedTo: [], stays: true });
+    this.replace(before, {
+      step,
+      part,
+      who,
+      since: this.at,
+      remindAt: [],
+      escalations: [],
+      escalatedTo: [],
+      stays: true,
+    });
   }
 
   /** Close steps that are no longer open to anybody. Without a part, all parts. */
@@ -327,8 +337,19 @@ export class Draft<S extends Shape> {
   // ── What else is written ───────────────────────────────────────────────────────────────────────────────
 
   /** Send a notice from a named template; sent once. */
-  notify(template: NoticeId, to: Addressee, fields: Fields, options: { notBefore?: number; documentId?: string } = {}): void {
-    this.notices.push({ id: `${this.workflowId}#${this.rev}#${this.notices.length}`, template, to, fields, ...options });
+  notify(
+    template: NoticeId,
+    to: Addressee,
+    fields: Fields,
+    options: { notBefore?: number; documentId?: string } = {},
+  ): void {
+    this.notices.push({
+      id: `${this.workflowId}#${this.rev}#${this.notices.length}`,
+      template,
+      to,
+      fields,
+      ...options,
+    });
   }
 
   /** Make a numbered document. `number` may be used anywhere in this draft; `id` links to it. */
@@ -373,7 +394,11 @@ export class Draft<S extends Shape> {
   }
 
   /** Insert a row whose unique indexes may refuse it. */
-  insertRow(collection: string, row: { _id: string; [field: string]: Json | undefined }, refused: GuardRefusal): void {
+  insertRow(
+    collection: string,
+    row: { _id: string; [field: string]: Json | undefined },
+    refused: GuardRefusal,
+  ): void {
     this.guards.push({ kind: 'insert-row', collection, row, refusal: refused });
   }
 
@@ -395,7 +420,13 @@ export class Draft<S extends Shape> {
     input: InputOf<C>,
     options: { saleKey?: string; summary?: Bilingual } = {},
   ): void {
-    this.change.starts.push({ process: contract.name, key, input: input as Json, saleKey: this.saleKey, ...options });
+    this.change.starts.push({
+      process: contract.name,
+      key,
+      input: input as Json,
+      saleKey: this.saleKey,
+      ...options,
+    });
   }
 
   /** A fact for the audit entry. */

@@ -1,7 +1,10 @@
 import type { Deadline, ProcessRecord } from './change';
 
 /** What is due at an instant: a deadline of the process, or a reminder or escalation of its tasks. */
-export type DueItem = { at: number; name: string } & ({ kind: 'deadline'; deadline: Deadline } | { kind: 'ladder' });
+export type DueItem = { at: number; name: string } & (
+  | { kind: 'deadline'; deadline: Deadline }
+  | { kind: 'ladder' }
+);
 
 /** All that will become due, earliest first; at one instant deadlines come before reminders. */
 function dueItems(record: ProcessRecord): DueItem[] {

@@ -52,7 +52,8 @@ function divideHalfUp(dividend: bigint, divisor: bigint): bigint {
 }
 
 function toFen(value: bigint): number {
-  if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new RangeError(`${value} fen is more than can be kept exactly`);
+  if (value > BigInt(Number.MAX_SAFE_INTEGER))
+    throw new RangeError(`${value} fen is more than can be kept exactly`);
   return Number(value);
 }
 

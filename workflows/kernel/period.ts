@@ -46,7 +46,8 @@ function isElapsed(unit: PeriodUnit): unit is ElapsedUnit {
 const RULES: Record<'elapsed' | Exclude<PeriodUnit, ElapsedUnit>, string> = {
   elapsed: '按实际经过的时间计算，一日为24小时 exact elapsed time, a day is 24 hours',
   workdays: '开始当日不计，按工作日计，至最后一个工作日24:00 workdays from the next day on, to 24:00 of the last',
-  'centre-days': '开始当日不计，按售楼处营业日计，至最后一日24:00 open days from the next day on, to 24:00 of the last',
+  'centre-days':
+    '开始当日不计，按售楼处营业日计，至最后一日24:00 open days from the next day on, to 24:00 of the last',
   'calendar-days':
     '民法典201、203条：开始当日不计，末日24:00届满，末日休假则顺延 Civil Code 201, 203: to 24:00 of the last day, moved on from a rest day',
   months:

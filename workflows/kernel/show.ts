@@ -48,7 +48,8 @@ function waitOf<S extends Shape>(contract: Contract<S>, open: OpenStep): string 
   const { title } = contract.steps[open.step as keyof S['steps']];
   const who = people(open.who) || contract.steps[open.step as keyof S['steps']].roles.map(roleName).join('、');
   const due = open.due === undefined ? '' : `, 期限 due ${iso(open.due)}`;
-  const late = open.escalatedTo.length === 0 ? '' : `, 已上报 escalated to ${open.escalatedTo.map(people).join('、')}`;
+  const late =
+    open.escalatedTo.length === 0 ? '' : `, 已上报 escalated to ${open.escalatedTo.map(people).join('、')}`;
   return `${title.zh} ${title.en}${open.part ? ` [${open.part}]` : ''}: ${who}, 自 since ${iso(open.since)}${due}${late}`;
 }
 

@@ -22,7 +22,13 @@ export function monthFrom(month: string, n: number): string {
 }
 
 /** When the list is built: at once, or at the opening of the next workday when the day is a rest day. */
-export function buildAt(now: number, today: string, from: string, holiday: 'same-day' | 'next-workday', c: CalendarData): number {
+export function buildAt(
+  now: number,
+  today: string,
+  from: string,
+  holiday: 'same-day' | 'next-workday',
+  c: CalendarData,
+): number {
   return holiday === 'same-day' || isWorkday(today, c) ? now : instantOf(nextWorkday(today, c), from, c);
 }
 
@@ -84,7 +90,14 @@ export function linesOf(
   const isLate = listed.some((line) => line.daysLate > 0 && line.payer === 'client');
   if (standing.interestFen > 0 && !isLate) {
     const { interestFen: fen } = standing;
-    const interest = { kind: 'late-interest', dueFen: fen, paidFen: 0, openFen: fen, daysLate: 0, payer: 'client' } as const;
+    const interest = {
+      kind: 'late-interest',
+      dueFen: fen,
+      paidFen: 0,
+      openFen: fen,
+      daysLate: 0,
+      payer: 'client',
+    } as const;
     listed.push({ ...interest, notice: noticeOf(interest, standing) });
   }
   return listed;

@@ -115,7 +115,10 @@ function askToRepair(run: Run): void {
     about: `${run.data.month} 有 ${failed} 笔未能生成`,
     within: failedWithin,
     policyKey: 'failedWithin',
-    escalate: [{ to: { roles: ['service-supervisor'] } }, { to: { roles: ['sales-manager'] }, after: escalateAfter }],
+    escalate: [
+      { to: { roles: ['service-supervisor'] } },
+      { to: { roles: ['sales-manager'] }, after: escalateAfter },
+    ],
     stays: true,
   });
 }

@@ -61,5 +61,8 @@ export function sayDate(date: string): string {
 
 /** Of service supervisor, then sales manager: the usual ladder of tasks [ours]. */
 export function escalation(file: Case) {
-  return [{ to: { roles: ['service-supervisor' as const] } }, { to: { roles: ['sales-manager' as const] }, after: file.policy.escalateAfter }];
+  return [
+    { to: { roles: ['service-supervisor' as const] } },
+    { to: { roles: ['sales-manager' as const] }, after: file.policy.escalateAfter },
+  ];
 }

@@ -12,7 +12,12 @@ export async function setLimitation(file: Case): Promise<void> {
 }
 
 /** Warnings so many days ahead of an instant, each its own deadline. */
-export function warn(file: Case, name: 'limitationWarning' | 'lapseWarning', against: number, days: number[]): void {
+export function warn(
+  file: Case,
+  name: 'limitationWarning' | 'lapseWarning',
+  against: number,
+  days: number[],
+): void {
   file.drop(name);
   for (const n of days) {
     const at = warningAt(against, n, file.policy.ladderAt, file.calendar);

@@ -61,7 +61,14 @@ export interface Collection extends Shape {
     rung: number;
     hold?: Hold;
     contacts: { at: number; by: string; channel: string; outcome: string; note?: string }[];
-    promises: { amountFen: number; payOn: string; by: string; at: number; paidBeforeFen: number; outcome?: 'kept' | 'broken' }[];
+    promises: {
+      amountFen: number;
+      payOn: string;
+      by: string;
+      at: number;
+      paidBeforeFen: number;
+      outcome?: 'kept' | 'broken';
+    }[];
     letters: Letter[];
     /** Proven demand: when the lawyer's letter was served, local date. */
     servedOn?: string;
@@ -74,7 +81,14 @@ export interface Collection extends Shape {
     interruptedOn: string[];
     limitationAt?: number;
     isLimitationOver?: boolean;
-    dispute?: { reason: string; by: string; at: number; isUpheld?: boolean; adjustFen?: number; decidedBy?: string };
+    dispute?: {
+      reason: string;
+      by: string;
+      at: number;
+      isUpheld?: boolean;
+      adjustFen?: number;
+      decidedBy?: string;
+    };
     plan?: {
       instalments: { dueOn: string; amountFen: number }[];
       supplementDocId: string;
@@ -84,7 +98,13 @@ export interface Collection extends Shape {
       outcome?: 'declined' | 'in-force' | 'void';
     };
     waiver?: { amountFen: number; reason: string; requestedBy: string; outcome?: 'approved' | 'declined' };
-    rescission?: { basis: string; requestedBy: string; approvedBy?: string; approvedAt?: number; outcome?: 'declined' };
+    rescission?: {
+      basis: string;
+      requestedBy: string;
+      approvedBy?: string;
+      approvedAt?: number;
+      outcome?: 'declined';
+    };
     suit?: { court: string; caseNo: string; filedOn: string };
     lateMoney?: { paymentId: string; at: number; advice?: string }[];
     cancelReason?: string;
@@ -142,7 +162,17 @@ export interface Collection extends Shape {
     payBy: string;
   };
   status: 'reminding' | 'letter' | 'demanded' | 'rescindable' | 'handed-over' | 'rescinded' | 'paid' | 'cancelled';
-  deadline: 'rung' | 'promise' | 'proof' | 'demand' | 'payWithin' | 'lapse' | 'lapseWarning' | 'limitation' | 'limitationWarning' | 'instalment';
+  deadline:
+    | 'rung'
+    | 'promise'
+    | 'proof'
+    | 'demand'
+    | 'payWithin'
+    | 'lapse'
+    | 'lapseWarning'
+    | 'limitation'
+    | 'limitationWarning'
+    | 'instalment';
 }
 
 const consultantAndService = ['consultant', 'customer-service'] as const;
@@ -174,9 +204,15 @@ export const collectionContract = defineContract<Collection>({
     'send-letter': { title: { zh: '寄发律师函', en: 'Send the letter' }, roles: ['customer-service'] },
     'record-delivery': { title: { zh: '登记送达结果', en: 'Record the delivery' }, roles: ['customer-service'] },
     'propose-plan': { title: { zh: '提出分期方案', en: 'Propose a payment plan' }, roles: ['customer-service'] },
-    'approve-plan': { title: { zh: '批准分期方案', en: 'Approve the payment plan' }, roles: ['lawyer', 'sales-manager'] },
+    'approve-plan': {
+      title: { zh: '批准分期方案', en: 'Approve the payment plan' },
+      roles: ['lawyer', 'sales-manager'],
+    },
     dispute: { title: { zh: '登记客户异议', en: 'Note a dispute' }, roles: ['customer-service'] },
-    'resolve-dispute': { title: { zh: '处理异议', en: 'Resolve the dispute' }, roles: ['sales-manager', 'executive'] },
+    'resolve-dispute': {
+      title: { zh: '处理异议', en: 'Resolve the dispute' },
+      roles: ['sales-manager', 'executive'],
+    },
     'waive-interest': { title: { zh: '申请减免违约金', en: 'Ask to waive interest' }, roles: ['customer-service'] },
     'approve-waiver': { title: { zh: '批准减免', en: 'Approve the waiver' }, roles: ['sales-manager'] },
     'record-buyer-demand': { title: { zh: '登记买受人催告', en: "Record the buyer's demand" }, roles: ['lawyer'] },
@@ -184,7 +220,10 @@ export const collectionContract = defineContract<Collection>({
     'approve-rescission': { title: { zh: '批准解除合同', en: 'Approve the rescission' }, roles: ['executive'] },
     'file-suit': { title: { zh: '登记起诉', en: 'File a suit' }, roles: ['lawyer'] },
     'set-rate': { title: { zh: '确定逾期利率', en: 'Find the rate of late payment' }, roles: ['finance'] },
-    'advise-on-money': { title: { zh: '处理解除后来款', en: 'Advise on money paid after the rescission' }, roles: ['lawyer'] },
+    'advise-on-money': {
+      title: { zh: '处理解除后来款', en: 'Advise on money paid after the rescission' },
+      roles: ['lawyer'],
+    },
     cancel: { title: { zh: '取消', en: 'Cancel' }, roles: ['sales-manager'] },
   },
   events: {

@@ -9,7 +9,9 @@ export function goOn(file: Case, { isFirst = false }: { isFirst?: boolean }): vo
   const { policy, data, calendar, at } = file;
   const rung = policy.ladder[data.rung];
   if (!rung || data.hold) return file.drop('rung');
-  const due = isFirst ? Math.max(rungAt(data.openedOn, rung, policy.ladderAt, calendar), at) : rungAt(data.openedOn, rung, policy.ladderAt, calendar);
+  const due = isFirst
+    ? Math.max(rungAt(data.openedOn, rung, policy.ladderAt, calendar), at)
+    : rungAt(data.openedOn, rung, policy.ladderAt, calendar);
   file.until('rung', isFirst || due > at ? due : nextContact(at, policy.ladderAt, calendar));
 }
 
@@ -28,7 +30,13 @@ export async function takeRung(file: Case): Promise<void> {
       break;
     case 'call':
       file.notify('collection.consultant-call', { staffIds: [data.consultantId] }, overdue);
-      file.ask('log-contact', { part: 'consultant', of: { staffIds: [data.consultantId] }, within: policy.task, policyKey: 'task', escalate: escalation(file) });
+      file.ask('log-contact', {
+        part: 'consultant',
+        of: { staffIds: [data.consultantId] },
+        within: policy.task,
+        policyKey: 'task',
+        escalate: escalation(file),
+      });
       break;
     case 'demand':
       await writeDemand(file);
@@ -62,24 +70,61 @@ async function writeDemand(file: Case): Promise<void> {
         payeeName: account.name,
         payeeBank: { bank: account.bankId },
         payeeAccount: account.no,
-        instalments: (await refresh(file)).overdue.map((row) => ({ name: `房款第${row.no}期`, dueOn: sayDate(row.dueOn ?? ''), amountFen: row.openFen })),
-        ...(data.interestFen > 0 ? { interestAmountFen: data.interestFen, interestUntil: sayDate(file.today) } : {}),
+        instalments: (await refresh(file)).overdue.map((row) => ({
+          name: `房款第${row.no}期`,
+          dueOn: sayDate(row.dueOn ?? ''),
+          amountFen: row.openFen,
+        })),
+        ...(data.interestFen > 0
+          ? { interestAmountFen: data.interestFen, interestUntil: sayDate(file.today) }
+          : {}),
       },
       { clientId: data.buyers[0] },
     );
-    data.letters.push({ kind: 'demand', number: demand.number, documentId: demand.id, claimFen: data.overdueFen, draftedAt: file.at, state: 'approved' });
-    file.notify('collection.written-demand', { clientId: data.buyers[0] }, { ...overdue, demandNo: demand.number, payBy }, { documentId: demand.id });
-    file.ask('post-demand', { of: { roles: ['customer-service'] }, within: policy.sendLetter, policyKey: 'sendLetter', escalate: escalation(file) });
+    data.letters.push({
+      kind: 'demand',
+      number: demand.number,
+      documentId: demand.id,
+      claimFen: data.overdueFen,
+      draftedAt: file.at,
+      state: 'approved',
+    });
+    file.notify(
+      'collection.written-demand',
+      { clientId: data.buyers[0] },
+      { ...overdue, demandNo: demand.number, payBy },
+      { documentId: demand.id },
+    );
+    file.ask('post-demand', {
+      of: { roles: ['customer-service'] },
+      within: policy.sendLetter,
+      policyKey: 'sendLetter',
+      escalate: escalation(file),
+    });
     return;
   }
   // Without an address for service there is no letter: the consultant is asked to speak to the client.
-  file.notify('collection.consultant-call', { staffIds: [data.consultantId], roles: ['customer-service'] }, overdue);
+  file.notify(
+    'collection.consultant-call',
+    { staffIds: [data.consultantId], roles: ['customer-service'] },
+    overdue,
+  );
 }
 
 /** S0: the lawyer drafts, the sales manager approves. */
 export function askForLetter(file: Case): void {
   if (file.status === 'reminding') file.to('letter');
   const { policy } = file;
-  file.ask('draft-letter', { of: { roles: ['lawyer'] }, within: policy.draftLetter, policyKey: 'draftLetter', escalate: escalation(file), stays: true });
-  file.notify('collection.letter-due', { roles: ['lawyer'] }, { ...facts(file), dueAt: file.say(file.find('draft-letter')?.due ?? file.at) });
+  file.ask('draft-letter', {
+    of: { roles: ['lawyer'] },
+    within: policy.draftLetter,
+    policyKey: 'draftLetter',
+    escalate: escalation(file),
+    stays: true,
+  });
+  file.notify(
+    'collection.letter-due',
+    { roles: ['lawyer'] },
+    { ...facts(file), dueAt: file.say(file.find('draft-letter')?.due ?? file.at) },
+  );
 }

@@ -19,12 +19,17 @@ export function addressOf(sale: SaleBrief | undefined): Field | undefined {
 }
 
 /** 律师函 drafted: on case day 15, or sooner with a reason. A draft that is not sent yet is replaced. */
-export async function draftLetter(file: Case, { claimFen, clause, payWithin, addressId, reason }: Steps['draft-letter']): Promise<void> {
+export async function draftLetter(
+  file: Case,
+  { claimFen, clause, payWithin, addressId, reason }: Steps['draft-letter'],
+): Promise<void> {
   const isAsked = file.status !== 'reminding';
-  if (!isAsked && !reason) file.refuse('validation-failed', 'before case day 15 a letter needs a reason', { field: 'reason' });
+  if (!isAsked && !reason)
+    file.refuse('validation-failed', 'before case day 15 a letter needs a reason', { field: 'reason' });
   const [sale] = await look.saleBriefs([file.saleKey ?? '']);
   const address = addressOf(sale);
-  if (!address) return file.refuse('no-service-address', 'the contract names no address for service', { field: 'addressId' });
+  if (!address)
+    return file.refuse('no-service-address', 'the contract names no address for service', { field: 'addressId' });
   await refresh(file);
   withdrawLetters(file, 'lawyer');
   const { data } = file;
@@ -45,7 +50,18 @@ export async function draftLetter(file: Case, { claimFen, clause, payWithin, add
     },
     { clientId: data.buyers[0] },
   );
-  data.letters.push({ kind: 'lawyer', number: letter.number, documentId: letter.id, claimFen, clause, payWithin, addressId, draftedBy: file.actor.staffId, draftedAt: file.at, state: 'draft' });
+  data.letters.push({
+    kind: 'lawyer',
+    number: letter.number,
+    documentId: letter.id,
+    claimFen,
+    clause,
+    payWithin,
+    addressId,
+    draftedBy: file.actor.staffId,
+    draftedAt: file.at,
+    state: 'draft',
+  });
   if (reason) file.fact('reason', reason);
   if (file.status === 'reminding') file.to('letter');
   file.allow('draft-letter');
@@ -64,9 +80,20 @@ export async function approveLetter(file: Case, { comment }: Steps['approve-lett
   const letter = latest(file, 'draft');
   file.refuseOwn(letter.draftedBy);
   await refresh(file);
-  Object.assign(letter, { state: 'approved', comment, approvedBy: file.actor.staffId, approvedAt: file.at, approvedFen: file.data.overdueFen } satisfies Partial<Letter>);
+  Object.assign(letter, {
+    state: 'approved',
+    comment,
+    approvedBy: file.actor.staffId,
+    approvedAt: file.at,
+    approvedFen: file.data.overdueFen,
+  } satisfies Partial<Letter>);
   file.shut('return-letter');
-  file.ask('send-letter', { of: { roles: ['customer-service'] }, within: file.policy.sendLetter, policyKey: 'sendLetter', escalate: escalation(file) });
+  file.ask('send-letter', {
+    of: { roles: ['customer-service'] },
+    within: file.policy.sendLetter,
+    policyKey: 'sendLetter',
+    escalate: escalation(file),
+  });
 }
 
 export function returnLetter(file: Case, { comment }: Steps['return-letter']): void {
@@ -82,11 +109,24 @@ export async function sendLetter(file: Case, posted: Steps['send-letter']): Prom
   const letter = latest(file, 'approved');
   await refresh(file);
   if (letter.approvedFen !== file.data.overdueFen) {
-    file.refuse('letter-stale', 'the balance has changed since the approval: draft it anew', { approvedFen: letter.approvedFen, overdueFen: file.data.overdueFen });
+    file.refuse('letter-stale', 'the balance has changed since the approval: draft it anew', {
+      approvedFen: letter.approvedFen,
+      overdueFen: file.data.overdueFen,
+    });
   }
   post(file, letter, posted);
   const payBy = file.sayDay(deadlineAfter(file.at, letter.payWithin ?? file.policy.payBy, file.calendar).at);
-  file.notify('collection.lawyer-letter-sent', { clientId: file.data.buyers[0] }, { unit: { unit: file.data.unitId }, letterNo: letter.number, amountFen: letter.claimFen, payBy, emsNo: posted.emsNo });
+  file.notify(
+    'collection.lawyer-letter-sent',
+    { clientId: file.data.buyers[0] },
+    {
+      unit: { unit: file.data.unitId },
+      letterNo: letter.number,
+      amountFen: letter.claimFen,
+      payBy,
+      emsNo: posted.emsNo,
+    },
+  );
 }
 
 export function postDemand(file: Case, posted: Steps['post-demand']): void {
@@ -102,18 +142,33 @@ function post(file: Case, letter: Letter, posted: Steps['send-letter']): void {
 }
 
 /** Delivered or refused is served; returned is served only under an address clause, else another way must be found. */
-export async function recordDelivery(file: Case, { emsNo, result, on, proofDocId }: Collection['events']['delivery']): Promise<void> {
+export async function recordDelivery(
+  file: Case,
+  { emsNo, result, on, proofDocId }: Collection['events']['delivery'],
+): Promise<void> {
   const letter = file.data.letters.find((one) => one.emsNo === emsNo);
-  if (!letter) return file.refuse('validation-failed', 'no letter of this case has that number', { field: 'emsNo' });
+  if (!letter)
+    return file.refuse('validation-failed', 'no letter of this case has that number', { field: 'emsNo' });
   if (letter.state === 'served') return;
   const [sale] = await look.saleBriefs([file.saleKey ?? '']);
   const isServed = result !== 'returned' || sale?.contractTerms.addressClause === true;
-  Object.assign(letter, { result, resultOn: on, proofDocId, state: isServed ? 'served' : 'not-served' } satisfies Partial<Letter>);
+  Object.assign(letter, {
+    result,
+    resultOn: on,
+    proofDocId,
+    state: isServed ? 'served' : 'not-served',
+  } satisfies Partial<Letter>);
   file.drop('proof', letter.number);
   file.allow('record-delivery');
   if (result === 'returned') {
-    const consequence = isServed ? '合同有送达条款，视为送达。' : '合同无送达条款，不视为送达，请核实地址后重新送达。';
-    file.notify('collection.letter-returned', { roles: ['customer-service', 'lawyer'] }, { ...facts(file), letterNo: letter.number, emsNo, consequence });
+    const consequence = isServed
+      ? '合同有送达条款，视为送达。'
+      : '合同无送达条款，不视为送达，请核实地址后重新送达。';
+    file.notify(
+      'collection.letter-returned',
+      { roles: ['customer-service', 'lawyer'] },
+      { ...facts(file), letterNo: letter.number, emsNo, consequence },
+    );
   }
   if (!isServed) {
     if (letter.kind === 'lawyer') askForLetter(file);
@@ -132,7 +187,9 @@ async function served(file: Case, letter: Letter, on: string, sale: SaleBrief | 
   if (file.status === 'letter' || file.status === 'reminding') file.to('demanded');
   const period = sale?.contractTerms.demandPeriod;
   file.after('demand', { from: instantOf(on, '12:00', calendar), ...(period === undefined ? {} : { period }) });
-  file.until('payWithin', Math.max(endOf(on, letter.payWithin ?? policy.payBy, calendar), file.at), { quiet: true });
+  file.until('payWithin', Math.max(endOf(on, letter.payWithin ?? policy.payBy, calendar), file.at), {
+    quiet: true,
+  });
   file.allow('file-suit');
 }
 

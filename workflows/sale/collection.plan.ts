@@ -10,12 +10,18 @@ import { look } from '../kernel/look';
 type Steps = Collection['steps'];
 
 /** 分期: what is overdue, by new dates, with a 补充协议; lawyer and sales manager decide, as for a change of plan. */
-export async function proposePlan(file: Case, { instalments, supplementDocId }: Steps['propose-plan']): Promise<void> {
-  if (file.data.hold) file.refuse('step-not-open', `the case is on hold: ${file.data.hold}`, { hold: file.data.hold });
+export async function proposePlan(
+  file: Case,
+  { instalments, supplementDocId }: Steps['propose-plan'],
+): Promise<void> {
+  if (file.data.hold)
+    file.refuse('step-not-open', `the case is on hold: ${file.data.hold}`, { hold: file.data.hold });
   const { overdue } = await refresh(file);
   const proposedFen = instalments.reduce((sum, row) => sum + row.amountFen, 0);
   if (overdue.length === 0 || proposedFen !== file.data.overdueFen) {
-    file.refuse('plan-unbalanced', `the instalments must sum to what is overdue, ${file.data.overdueFen} fen`, { field: 'instalments' });
+    file.refuse('plan-unbalanced', `the instalments must sum to what is overdue, ${file.data.overdueFen} fen`, {
+      field: 'instalments',
+    });
   }
   const isAhead = instalments.every(({ dueOn }) => dueOn >= file.today);
   if (!isAhead) file.refuse('validation-failed', 'a new date lies in the past', { field: 'instalments' });
@@ -26,7 +32,12 @@ export async function proposePlan(file: Case, { instalments, supplementDocId }: 
 }
 
 function askForApproval(file: Case, role: 'lawyer' | 'sales-manager'): void {
-  file.ask('approve-plan', { of: { roles: [role] }, within: file.policy.task, policyKey: 'task', escalate: [{ to: { roles: ['executive'] } }] });
+  file.ask('approve-plan', {
+    of: { roles: [role] },
+    within: file.policy.task,
+    policyKey: 'task',
+    escalate: [{ to: { roles: ['executive'] } }],
+  });
 }
 
 /** The lawyer first, then the manager; then it is the ledger's next version. */
@@ -46,7 +57,8 @@ export async function approvePlan(file: Case, { approved, comment }: Steps['appr
   const now = await standing(file);
   const overdueFen = now.overdue.reduce((sum, row) => sum + row.openFen, 0);
   const plannedFen = plan.instalments.reduce((sum, row) => sum + row.amountFen, 0);
-  if (overdueFen !== plannedFen) file.refuse('plan-unbalanced', 'the balance has changed since the proposal', { overdueFen, plannedFen });
+  if (overdueFen !== plannedFen)
+    file.refuse('plan-unbalanced', 'the balance has changed since the proposal', { overdueFen, plannedFen });
   const version = now.version + 1;
   putPlan(file, file.saleKey ?? '', version, deferredPlan(now.plan, now.overdue, plan.instalments));
   file.data.plan = { ...plan, version, outcome: 'in-force' };
@@ -57,7 +69,9 @@ export async function approvePlan(file: Case, { approved, comment }: Steps['appr
 
 /** The morning after the last day in time of the next instalment. */
 function setInstalmentDay(file: Case): void {
-  const next = file.data.plan?.instalments.map(({ dueOn }) => addDays(lastDayInTime(dueOn, file.calendar), 1)).find((on) => on > file.today);
+  const next = file.data.plan?.instalments
+    .map(({ dueOn }) => addDays(lastDayInTime(dueOn, file.calendar), 1))
+    .find((on) => on > file.today);
   if (next) file.until('instalment', instantOf(next, file.policy.ladderAt, file.calendar));
 }
 
@@ -70,7 +84,10 @@ export async function missInstalment(file: Case): Promise<void> {
   putPlan(file, file.saleKey ?? '', now.version + 1, before);
   file.data.plan = { ...plan, outcome: 'void' };
   file.data.hold = undefined;
-  file.data.overdueFen = overdueOn(before, now.lines, file.today, file.calendar).reduce((sum, row) => sum + row.openFen, 0);
+  file.data.overdueFen = overdueOn(before, now.lines, file.today, file.calendar).reduce(
+    (sum, row) => sum + row.openFen,
+    0,
+  );
   file.allow('propose-plan');
   await takeRung(file);
 }

@@ -17,7 +17,11 @@ export async function rescindable(file: Case): Promise<void> {
   if (['reminding', 'letter', 'demanded'].includes(file.status)) file.to('rescindable');
   file.allow('record-buyer-demand');
   await setLapse(file);
-  file.notify('collection.rescindable', LAWYER_AND_MANAGER, { ...facts(file), aroseAt: file.say(file.at), lapsesAt: file.say(data.lapsesAt ?? file.at) });
+  file.notify('collection.rescindable', LAWYER_AND_MANAGER, {
+    ...facts(file),
+    aroseAt: file.say(file.at),
+    lapsesAt: file.say(data.lapsesAt ?? file.at),
+  });
 }
 
 /** The rescission was not carried out: the right is there as before, as long as it lasts. */
@@ -30,19 +34,32 @@ async function setLapse(file: Case): Promise<void> {
   const { data, policy, calendar } = file;
   const [sale] = await look.saleBriefs([file.saleKey ?? '']);
   const lapse = sale?.contractTerms.rescissionPeriod ?? policy.lapse;
-  data.lapsesAt = lapseAt(data.aroseAt as number, data.buyerDemand?.receivedOn, { lapse, afterDemand: policy.lapseAfterDemand }, calendar);
+  data.lapsesAt = lapseAt(
+    data.aroseAt as number,
+    data.buyerDemand?.receivedOn,
+    { lapse, afterDemand: policy.lapseAfterDemand },
+    calendar,
+  );
   file.until('lapse', Math.max(data.lapsesAt, file.at));
   warn(file, 'lapseWarning', data.lapsesAt, policy.lapseWarnings);
 }
 
-export async function recordBuyerDemand(file: Case, { receivedOn, docId }: Steps['record-buyer-demand']): Promise<void> {
-  if (instantOf(receivedOn, '00:00', file.calendar) > file.at) file.refuse('validation-failed', 'not in the future', { field: 'receivedOn' });
+export async function recordBuyerDemand(
+  file: Case,
+  { receivedOn, docId }: Steps['record-buyer-demand'],
+): Promise<void> {
+  if (instantOf(receivedOn, '00:00', file.calendar) > file.at)
+    file.refuse('validation-failed', 'not in the future', { field: 'receivedOn' });
   file.data.buyerDemand = { receivedOn, docId };
   await setLapse(file);
 }
 
 export function warnOfLapse(file: Case, part: string | undefined): void {
-  file.notify('collection.rescission-lapse-warning', LAWYER_AND_MANAGER, { ...facts(file), daysLeft: part ?? '', lapsesAt: file.say(file.data.lapsesAt ?? file.at) });
+  file.notify('collection.rescission-lapse-warning', LAWYER_AND_MANAGER, {
+    ...facts(file),
+    daysLeft: part ?? '',
+    lapsesAt: file.say(file.data.lapsesAt ?? file.at),
+  });
 }
 
 export function lapse(file: Case): void {
@@ -54,7 +71,11 @@ export function lapse(file: Case): void {
 
 export function warnOfLimitation(file: Case, part: string | undefined): void {
   const expiresAt = file.data.limitationAt ?? deadlineAfter(file.at, `${part} calendar-days`, file.calendar).at;
-  file.notify('collection.limitation-warning', LAWYER_AND_MANAGER, { ...facts(file), daysLeft: part ?? '', expiresAt: file.say(expiresAt) });
+  file.notify('collection.limitation-warning', LAWYER_AND_MANAGER, {
+    ...facts(file),
+    daysLeft: part ?? '',
+    expiresAt: file.say(expiresAt),
+  });
 }
 
 /** @throws `right-lapsed`, `right-not-arisen` */

@@ -56,7 +56,11 @@ export function limitation(
   period: string,
   c: CalendarData,
 ): { at: number; warnAgainst: number } {
-  const lastDueOn = plan.flatMap((row) => (row.payer === 'client' && row.dueOn ? [row.dueOn] : [])).sort().at(-1) ?? oldestDueOn;
+  const lastDueOn =
+    plan
+      .flatMap((row) => (row.payer === 'client' && row.dueOn ? [row.dueOn] : []))
+      .sort()
+      .at(-1) ?? oldestDueOn;
   const latest = (from: string) => [from, ...interruptedOn].sort().at(-1) as string;
   return { at: endOf(latest(lastDueOn), period, c), warnAgainst: endOf(latest(oldestDueOn), period, c) };
 }
@@ -82,14 +86,21 @@ export function openInterest(
   waivedFen: number,
   c: CalendarData,
 ): number {
-  const accrued = interestStretches(plan, lines, rates, throughOn, c).reduce((sum, { interestFen }) => sum + interestFen, 0);
-  const paid = lines.filter((l) => l.account === 'late-interest' && !l.reversed).reduce((sum, l) => sum + l.amountFen, 0);
+  const accrued = interestStretches(plan, lines, rates, throughOn, c).reduce(
+    (sum, { interestFen }) => sum + interestFen,
+    0,
+  );
+  const paid = lines
+    .filter((l) => l.account === 'late-interest' && !l.reversed)
+    .reduce((sum, l) => sum + l.amountFen, 0);
   return Math.max(accrued - paid - waivedFen, 0);
 }
 
 /** Money in for the price since an instant, unreversed. */
 export function paidSince(lines: readonly LedgerLine[], at: number): number {
-  return lines.filter((l) => l.account === 'house' && !l.reversed && l.receivedAt >= at).reduce((sum, l) => sum + l.amountFen, 0);
+  return lines
+    .filter((l) => l.account === 'house' && !l.reversed && l.receivedAt >= at)
+    .reduce((sum, l) => sum + l.amountFen, 0);
 }
 
 /** All that has come in for the price, net. */
@@ -106,7 +117,11 @@ export function daysLate(oldestDueOn: string, today: string): number {
  * The plan with what is overdue put off: late rows shrink to what is paid on them, new rows take what is open. Each
  * new row keeps the day from which its part is late, so that interest goes on.
  */
-export function deferredPlan(plan: readonly PlanRow[], overdue: readonly RowState[], instalments: readonly { dueOn: string; amountFen: number }[]): PlanRow[] {
+export function deferredPlan(
+  plan: readonly PlanRow[],
+  overdue: readonly RowState[],
+  instalments: readonly { dueOn: string; amountFen: number }[],
+): PlanRow[] {
   const kept = plan.flatMap((row) => {
     const late = overdue.find(({ no }) => no === row.no);
     if (!late) return [row];
@@ -119,7 +134,14 @@ export function deferredPlan(plan: readonly PlanRow[], overdue: readonly RowStat
     for (let rest = amountFen; rest > 0 && open[0]; ) {
       const part = Math.min(rest, open[0].fen);
       no += 1;
-      put.push({ no, kind: 'instalment', amountFen: part, dueOn, payer: 'client', lateSinceOn: open[0].lateSinceOn });
+      put.push({
+        no,
+        kind: 'instalment',
+        amountFen: part,
+        dueOn,
+        payer: 'client',
+        lateSinceOn: open[0].lateSinceOn,
+      });
       rest -= part;
       open[0].fen -= part;
       if (open[0].fen === 0) open.shift();

@@ -5,9 +5,27 @@ import { type Case, escalation, facts, refresh, sayDate, standing } from './coll
 import { setLimitation } from './collection.clocks';
 import { collectionContract, type Collection } from './collection.contract';
 import { goOn, takeRung } from './collection.ladder';
-import { approveLetter, draftLetter, postDemand, recordDelivery, returnLetter, sendLetter, withdrawLetters } from './collection.letters';
+import {
+  approveLetter,
+  draftLetter,
+  postDemand,
+  recordDelivery,
+  returnLetter,
+  sendLetter,
+  withdrawLetters,
+} from './collection.letters';
 import { approvePlan, isPlanPaid, missInstalment, proposePlan } from './collection.plan';
-import { approveRescission, backToRescindable, fileSuit, lapse, recordBuyerDemand, requestRescission, rescindable, warnOfLapse, warnOfLimitation } from './collection.rights';
+import {
+  approveRescission,
+  backToRescindable,
+  fileSuit,
+  lapse,
+  recordBuyerDemand,
+  requestRescission,
+  rescindable,
+  warnOfLapse,
+  warnOfLimitation,
+} from './collection.rights';
 import { isFullPriceDemandable, paidOnHouse } from './collection.rules';
 
 /** 催款个案 (spec 3): a ladder of reminders, the written demand, the lawyer's letter, the legal clocks; payment ends it. */
@@ -15,20 +33,40 @@ export const collection = defineProcess<Collection>(collectionContract, {
   async begin(file, { reason }) {
     const [sale] = await look.saleBriefs([file.saleKey ?? '']);
     if (!sale) return file.refuse('validation-failed', 'there is no such sale', { field: 'saleKey' });
-    if (sale.stampedAt === undefined) file.refuse('phase-not-due', 'before the stamp arrears follow the day of signing');
+    if (sale.stampedAt === undefined)
+      file.refuse('phase-not-due', 'before the stamp arrears follow the day of signing');
     if (sale.ledgerUnconfirmed) file.refuse('ledger-unconfirmed', 'finance has not confirmed what is owed');
     file.claim('collection-case', sale.saleKey, { code: 'case-exists', message: 'a case of this sale is open' });
     const { unitId, buyers, consultantId, contractNo = '' } = sale;
     file.data = {
       ...{ reason, unitId, buyers, consultantId, contractNo, openedOn: file.today },
-      ...{ overdueFen: 0, oldestDueOn: file.today, interestFen: 0, rung: 0, contacts: [], promises: [], letters: [], interruptedOn: [] },
+      ...{
+        overdueFen: 0,
+        oldestDueOn: file.today,
+        interestFen: 0,
+        rung: 0,
+        contacts: [],
+        promises: [],
+        letters: [],
+        interruptedOn: [],
+      },
     };
     file.owner = consultantId;
     file.about = contractNo || unitId;
     const { overdue } = await refresh(file);
     if (overdue.length === 0) file.refuse('nothing-overdue', 'nothing of this sale is overdue');
     allowContacts(file);
-    for (const step of ['promise', 'draft-letter', 'record-delivery', 'propose-plan', 'dispute', 'waive-interest', 'request-rescission', 'cancel'] as const) file.allow(step);
+    for (const step of [
+      'promise',
+      'draft-letter',
+      'record-delivery',
+      'propose-plan',
+      'dispute',
+      'waive-interest',
+      'request-rescission',
+      'cancel',
+    ] as const)
+      file.allow(step);
     askForRate(file);
     await setLimitation(file);
     goOn(file, { isFirst: true });
@@ -46,9 +84,12 @@ export const collection = defineProcess<Collection>(collectionContract, {
 
     async promise(file, { amountFen, payOn }) {
       const { promises } = file.data;
-      if (promises.length >= file.policy.promises) file.refuse('promise-limit', `no more than ${file.policy.promises} promises`);
+      if (promises.length >= file.policy.promises)
+        file.refuse('promise-limit', `no more than ${file.policy.promises} promises`);
       if (payOn < file.today || payOn > addDays(file.today, file.policy.promiseDays)) {
-        file.refuse('promise-limit', `a promise is for the next ${file.policy.promiseDays} days`, { field: 'payOn' });
+        file.refuse('promise-limit', `a promise is for the next ${file.policy.promiseDays} days`, {
+          field: 'payOn',
+        });
       }
       requireNoHold(file);
       const { lines } = await standing(file);
@@ -87,7 +128,12 @@ export const collection = defineProcess<Collection>(collectionContract, {
     async 'resolve-dispute'(file, { upheld, adjustFen = 0 }) {
       const dispute = file.data.dispute;
       file.refuseOwn(dispute?.by);
-      file.data.dispute = { ...(dispute as NonNullable<typeof dispute>), isUpheld: upheld, adjustFen, decidedBy: file.actor.staffId };
+      file.data.dispute = {
+        ...(dispute as NonNullable<typeof dispute>),
+        isUpheld: upheld,
+        adjustFen,
+        decidedBy: file.actor.staffId,
+      };
       if (upheld && adjustFen > 0) waive(file, adjustFen, 'dispute');
       file.data.hold = undefined;
       file.allow('dispute');
@@ -96,7 +142,8 @@ export const collection = defineProcess<Collection>(collectionContract, {
     },
 
     'waive-interest'(file, { amountFen, reason }) {
-      if (amountFen > file.data.interestFen) file.refuse('wrong-amount', `only ${file.data.interestFen} fen have accrued`, { field: 'amountFen' });
+      if (amountFen > file.data.interestFen)
+        file.refuse('wrong-amount', `only ${file.data.interestFen} fen have accrued`, { field: 'amountFen' });
       file.data.waiver = { amountFen, reason, requestedBy: file.actor.staffId };
       file.shut('waive-interest');
       askManager(file, 'approve-waiver');
@@ -151,12 +198,18 @@ export const collection = defineProcess<Collection>(collectionContract, {
       await refresh(file);
       if (isKept) return goOn(file, {});
       const next = file.policy.ladder[file.data.rung]?.do;
-      file.notify('collection.promise-broken', { staffIds: [file.data.consultantId], roles: ['customer-service'] }, {
-        ...facts(file),
-        amountFen: promise.amountFen,
-        payOn: sayDate(promise.payOn),
-        nextRung: next ? { reminder: '提醒', call: '顾问致电', demand: '催款函', letter: '起草律师函' }[next] : '按现有进度催收',
-      });
+      file.notify(
+        'collection.promise-broken',
+        { staffIds: [file.data.consultantId], roles: ['customer-service'] },
+        {
+          ...facts(file),
+          amountFen: promise.amountFen,
+          payOn: sayDate(promise.payOn),
+          nextRung: next
+            ? { reminder: '提醒', call: '顾问致电', demand: '催款函', letter: '起草律师函' }[next]
+            : '按现有进度催收',
+        },
+      );
       await takeRung(file);
     },
 
@@ -164,9 +217,18 @@ export const collection = defineProcess<Collection>(collectionContract, {
       const letter = file.data.letters.find((one) => one.number === part && one.state === 'sent');
       if (!letter) return;
       const { number: letterNo, emsNo = '', postedOn = '' } = letter;
-      file.notify('collection.proof-missing', { roles: ['customer-service'] }, { ...facts(file), letterNo, emsNo, postedOn: sayDate(postedOn) });
+      file.notify(
+        'collection.proof-missing',
+        { roles: ['customer-service'] },
+        { ...facts(file), letterNo, emsNo, postedOn: sayDate(postedOn) },
+      );
       file.after('proof', { part });
-      file.ask('record-delivery', { of: { roles: ['customer-service'] }, within: file.policy.task, escalate: escalation(file), stays: true });
+      file.ask('record-delivery', {
+        of: { roles: ['customer-service'] },
+        within: file.policy.task,
+        escalate: escalation(file),
+        stays: true,
+      });
     },
 
     demand: rescindable,
@@ -176,7 +238,11 @@ export const collection = defineProcess<Collection>(collectionContract, {
       if (!isFullPriceDemandable(plan, file.data.overdueFen) || file.data.servedOn === undefined) return;
       file.data.isFullPriceDemandable = true;
       const priceAmountFen = plan.reduce((sum, row) => sum + row.amountFen, 0);
-      file.notify('collection.full-price-demandable', { roles: ['lawyer', 'sales-manager'] }, { ...facts(file), overdueAmountFen: file.data.overdueFen, priceAmountFen });
+      file.notify(
+        'collection.full-price-demandable',
+        { roles: ['lawyer', 'sales-manager'] },
+        { ...facts(file), overdueAmountFen: file.data.overdueFen, priceAmountFen },
+      );
     },
 
     lapse,
@@ -217,7 +283,8 @@ function allowContacts(file: Case): void {
 }
 
 function requireNoHold(file: Case): void {
-  if (file.data.hold) file.refuse('step-not-open', `the case is on hold: ${file.data.hold}`, { hold: file.data.hold });
+  if (file.data.hold)
+    file.refuse('step-not-open', `the case is on hold: ${file.data.hold}`, { hold: file.data.hold });
 }
 
 /** Full payment: unsent letters are withdrawn; the interest goes on the next list. */
@@ -227,7 +294,11 @@ function settle(file: Case): void {
   file.data.settledAt = file.at;
   const { interestFen } = file.data;
   const facts = { unit: { unit: file.data.unitId }, paidOn: file.say(file.at).split(' ')[0] };
-  file.notify('collection.settled', { clientId: file.data.buyers[0] }, { ...facts, ...(interestFen > 0 ? { interestAmountFen: interestFen } : {}) });
+  file.notify(
+    'collection.settled',
+    { clientId: file.data.buyers[0] },
+    { ...facts, ...(interestFen > 0 ? { interestAmountFen: interestFen } : {}) },
+  );
   end(file, 'paid');
 }
 
@@ -240,7 +311,11 @@ function end(file: Case, status: 'paid' | 'cancelled' | 'rescinded'): void {
 function askAboutMoney(file: Case, paymentId: string, beforeFen: number): void {
   file.data.lateMoney = [...(file.data.lateMoney ?? []), { paymentId, at: file.at }];
   const amountFen = Math.max(beforeFen - file.data.overdueFen, 0);
-  file.notify('collection.paid-after-rescission', { roles: ['lawyer'] }, { ...facts(file), amountFen, paidOn: file.say(file.at).split(' ')[0] });
+  file.notify(
+    'collection.paid-after-rescission',
+    { roles: ['lawyer'] },
+    { ...facts(file), amountFen, paidOn: file.say(file.at).split(' ')[0] },
+  );
   file.ask('advise-on-money', { of: { roles: ['lawyer'] }, within: file.policy.task, escalate: escalation(file) });
 }
 
@@ -250,9 +325,19 @@ function askForRate(file: Case): void {
 }
 
 function waive(file: Case, amountFen: number, kind: string): void {
-  file.put('interest_waivers', `${file.workflowId}#${file.rev}`, { saleKey: file.saleKey, caseKey: file.key, amountFen, kind, by: file.actor.staffId });
+  file.put('interest_waivers', `${file.workflowId}#${file.rev}`, {
+    saleKey: file.saleKey,
+    caseKey: file.key,
+    amountFen,
+    kind,
+    by: file.actor.staffId,
+  });
 }
 
 function askManager(file: Case, step: 'approve-waiver'): void {
-  file.ask(step, { of: { roles: ['sales-manager'] }, within: file.policy.task, escalate: [{ to: { roles: ['executive'] } }] });
+  file.ask(step, {
+    of: { roles: ['sales-manager'] },
+    within: file.policy.task,
+    escalate: [{ to: { roles: ['executive'] } }],
+  });
 }

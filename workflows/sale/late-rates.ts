@@ -5,5 +5,7 @@ import type { Rate } from './ledger.interest';
  * table [law 13]. None: no interest is reckoned, and finance is asked (spec 3, Interest).
  */
 export function ratesOf(latePaymentPpm: number | undefined, table: readonly Rate[]): Rate[] {
-  return latePaymentPpm === undefined ? [...table].sort((a, b) => (a.from < b.from ? -1 : 1)) : [{ from: '1999-01-01', ppmPerDay: latePaymentPpm }];
+  return latePaymentPpm === undefined
+    ? [...table].sort((a, b) => (a.from < b.from ? -1 : 1))
+    : [{ from: '1999-01-01', ppmPerDay: latePaymentPpm }];
 }

@@ -39,8 +39,10 @@ export function interestStretches(
 ): Stretch[] {
   const plan = planInForce.map((row) => ({ ...row, dueOn: row.lateSinceOn ?? row.dueOn }));
   const starts = new Set<string>();
-  for (const row of plan) if (row.dueOn !== undefined && row.payer === 'client') starts.add(addDays(lastDayInTime(row.dueOn, c), 1));
-  for (const line of lines) if (line.account === 'house' && !line.reversed) starts.add(addDays(localDate(line.receivedAt, c), 1));
+  for (const row of plan)
+    if (row.dueOn !== undefined && row.payer === 'client') starts.add(addDays(lastDayInTime(row.dueOn, c), 1));
+  for (const line of lines)
+    if (line.account === 'house' && !line.reversed) starts.add(addDays(localDate(line.receivedAt, c), 1));
   for (const row of plan) if (row.dueOn !== undefined) starts.add(addDays(row.dueOn, 1));
   for (const rate of rates) starts.add(rate.from);
   const days = [...starts].filter((day) => day <= throughOn).sort();
@@ -51,7 +53,8 @@ export function interestStretches(
     const ppmPerDay = rates.filter((rate) => rate.from <= from).at(-1)?.ppmPerDay ?? 0;
     if (balanceFen === 0 || ppmPerDay === 0) continue;
     const last = stretches.at(-1);
-    const goesOn = last && last.balanceFen === balanceFen && last.ppmPerDay === ppmPerDay && addDays(last.to, 1) === from;
+    const goesOn =
+      last && last.balanceFen === balanceFen && last.ppmPerDay === ppmPerDay && addDays(last.to, 1) === from;
     if (goesOn) stretches.pop();
     stretches.push(stretch(goesOn ? last.from : from, to, balanceFen, ppmPerDay));
   }

@@ -59,7 +59,11 @@ export interface Allocation {
  * Version 1 of the plan, from the form: a deposit row, then what is agreed, the first rows less the deposit (S0:
  * 定金抵作首笔房款).
  */
-export function planFromTerms({ plan, priceFen, depositFen }: Pick<SaleTerms, 'plan' | 'priceFen' | 'depositFen'>): PlanRow[] {
+export function planFromTerms({
+  plan,
+  priceFen,
+  depositFen,
+}: Pick<SaleTerms, 'plan' | 'priceFen' | 'depositFen'>): PlanRow[] {
   const deposit: PlanRow = { no: 0, kind: 'deposit', amountFen: depositFen, payer: 'client' };
   let toTakeOff = depositFen;
   const rest = agreedRows(plan, priceFen).map((row) => {
@@ -75,7 +79,13 @@ function agreedRows(plan: SaleTerms['plan'], priceFen: number): PlanRow[] {
     case 'lump':
       return [{ no: 1, kind: 'instalment', amountFen: priceFen, dueOn: plan.payBy, payer: 'client' }];
     case 'instalment':
-      return plan.rows.map(({ dueBy, amountFen }, i) => ({ no: i + 1, kind: 'instalment', amountFen, dueOn: dueBy, payer: 'client' }));
+      return plan.rows.map(({ dueBy, amountFen }, i) => ({
+        no: i + 1,
+        kind: 'instalment',
+        amountFen,
+        dueOn: dueBy,
+        payer: 'client',
+      }));
     case 'mortgage':
       return [
         { no: 1, kind: 'down-payment', amountFen: plan.downPaymentFen, dueOn: plan.downPaymentBy, payer: 'client' },
@@ -141,32 +151,54 @@ function byDueDate(a: PlanRow, b: PlanRow): number {
 
 /** Put up to `amountFen` on a row, or take up to it off again when negative; answers how much it was. */
 function pay(row: RowState, amountFen: number): number {
-  const taken = amountFen >= 0 ? Math.min(amountFen, row.amountFen - row.paidFen) : Math.max(amountFen, -row.paidFen);
+  const taken =
+    amountFen >= 0 ? Math.min(amountFen, row.amountFen - row.paidFen) : Math.max(amountFen, -row.paidFen);
   row.paidFen += taken;
   return taken;
 }
 
 /** The ledger at the end of a local date: rows due through that date have taken the credit. */
-export function ledgerOn(plan: readonly PlanRow[], lines: readonly LedgerLine[], on: string, c: CalendarData): Allocation {
+export function ledgerOn(
+  plan: readonly PlanRow[],
+  lines: readonly LedgerLine[],
+  on: string,
+  c: CalendarData,
+): Allocation {
   return allocate(plan, houseLines(lines, on, c), on);
 }
 
 /** The client's rows that are late on a date: open although their last day in time has passed. Oldest first. */
-export function overdueOn(plan: readonly PlanRow[], lines: readonly LedgerLine[], on: string, c: CalendarData): RowState[] {
+export function overdueOn(
+  plan: readonly PlanRow[],
+  lines: readonly LedgerLine[],
+  on: string,
+  c: CalendarData,
+): RowState[] {
   return lateRows(ledgerOn(plan, lines, on, c).rows, on, c);
 }
 
 /** The late ones among rows already allocated. */
 export function lateRows(rows: readonly RowState[], on: string, c: CalendarData): RowState[] {
   return rows
-    .filter((row) => row.payer === 'client' && row.openFen > 0 && row.dueOn !== undefined && lastDayInTime(row.dueOn, c) < on)
+    .filter(
+      (row) =>
+        row.payer === 'client' && row.openFen > 0 && row.dueOn !== undefined && lastDayInTime(row.dueOn, c) < on,
+    )
     .sort(byDueDate);
 }
 
 /** What the client still owes on rows due through a date, the credit taken off. */
-export function openThrough(plan: readonly PlanRow[], lines: readonly LedgerLine[], today: string, through: string, c: CalendarData): RowState[] {
+export function openThrough(
+  plan: readonly PlanRow[],
+  lines: readonly LedgerLine[],
+  today: string,
+  through: string,
+  c: CalendarData,
+): RowState[] {
   return allocate(plan, houseLines(lines, today, c), through)
-    .rows.filter((row) => row.payer === 'client' && row.openFen > 0 && row.dueOn !== undefined && row.dueOn <= through)
+    .rows.filter(
+      (row) => row.payer === 'client' && row.openFen > 0 && row.dueOn !== undefined && row.dueOn <= through,
+    )
     .sort(byDueDate);
 }
 
@@ -183,7 +215,12 @@ export interface AccountState {
  * Every account that has moved. The price is allocated by the plan; other money is all for the purpose of its
  * account, so that nothing of it is credit.
  */
-export function accountsOf(plan: readonly PlanRow[], lines: readonly LedgerLine[], on: string, c: CalendarData): AccountState[] {
+export function accountsOf(
+  plan: readonly PlanRow[],
+  lines: readonly LedgerLine[],
+  on: string,
+  c: CalendarData,
+): AccountState[] {
   const counted = lines.filter((line) => !line.reversed && localDate(line.receivedAt, c) <= on);
   return ACCOUNTS.filter((account) => counted.some((line) => line.account === account)).map((account) => {
     const amounts = counted.filter((line) => line.account === account).map((line) => line.amountFen);

@@ -90,7 +90,10 @@ export function purposeOf({ account, instalmentNo }: Pick<Split, 'account' | 'in
 }
 
 /** What makes a transfer one: account, method and reference; cash has none. */
-export function transferKeyOf(transfer: Partial<Pick<PaymentToBook, 'direction'>> & Pick<PaymentToBook, 'payeeAccount' | 'method' | 'reference'>): string | undefined {
+export function transferKeyOf(
+  transfer: Partial<Pick<PaymentToBook, 'direction'>> &
+    Pick<PaymentToBook, 'payeeAccount' | 'method' | 'reference'>,
+): string | undefined {
   const { direction = 'in', payeeAccount, method, reference } = transfer;
   return reference === undefined ? undefined : `${direction}/${payeeAccount}/${method}/${reference}`;
 }
@@ -100,8 +103,14 @@ export function transferKeyOf(transfer: Partial<Pick<PaymentToBook, 'direction'>
  * @returns the receipts, in the order of the splits
  * @throws at the commit: refusal `already-booked` when the transfer or the bank's message is booked
  */
-export function bookPayment(draft: Books, payment: PaymentToBook, options: BookingOptions = {}): { receipts: Receipt[] } {
-  const receipts = payment.splits.flatMap((split) => (payment.direction === 'out' ? [] : [options.receipt ?? receiptOf(draft, payment, split, options.remarks)]));
+export function bookPayment(
+  draft: Books,
+  payment: PaymentToBook,
+  options: BookingOptions = {},
+): { receipts: Receipt[] } {
+  const receipts = payment.splits.flatMap((split) =>
+    payment.direction === 'out' ? [] : [options.receipt ?? receiptOf(draft, payment, split, options.remarks)],
+  );
   guard(draft, payment, options);
   draft.put('payments', payment.id, {
     state: 'booked',
@@ -109,13 +118,19 @@ export function bookPayment(draft: Books, payment: PaymentToBook, options: Booki
     splits: payment.splits.map((split, i) => splitRow(split, receipts[i])),
   });
   const ownProcess = `payment:${payment.id}`;
-  if (options.takesUp === 'unmatched' && draft.workflowId !== ownProcess) draft.tell(ownProcess, 'taken-up', {}, { optional: true });
+  if (options.takesUp === 'unmatched' && draft.workflowId !== ownProcess)
+    draft.tell(ownProcess, 'taken-up', {}, { optional: true });
   for (const [i, split] of payment.splits.entries()) writeLine(draft, payment, split, `${payment.id}#${i}`);
   return { receipts };
 }
 
 /** Money that cannot be booked yet (no sale, amounts that differ, to be approved): the row alone, under the same guard. */
-export function noteUnbooked(draft: Books, payment: PaymentToBook, state: 'unmatched' | 'conflict' | 'requested' | 'approved', timesReversed = 0): void {
+export function noteUnbooked(
+  draft: Books,
+  payment: PaymentToBook,
+  state: 'unmatched' | 'conflict' | 'requested' | 'approved',
+  timesReversed = 0,
+): void {
   const { transfer, transferKey, ...rest } = row(draft, payment, timesReversed);
   // only money that came in holds its transfer; of two that conflict, the first
   const held = state === 'unmatched' ? { transfer, transferKey } : {};
@@ -123,14 +138,30 @@ export function noteUnbooked(draft: Books, payment: PaymentToBook, state: 'unmat
 }
 
 /** A payment undone: its lines no longer count, its receipts are void 作废, and its transfer may come again. */
-export function unbook(draft: Books, paymentId: string, rev: number, lineIds: string[], receiptIds: string[], why: { by: string; reason: string }): void {
-  draft.changeRow('payments', paymentId, { rev }, { state: 'reversed', reversedAt: dateOf(draft.at), reason: why.reason });
+export function unbook(
+  draft: Books,
+  paymentId: string,
+  rev: number,
+  lineIds: string[],
+  receiptIds: string[],
+  why: { by: string; reason: string },
+): void {
+  draft.changeRow(
+    'payments',
+    paymentId,
+    { rev },
+    { state: 'reversed', reversedAt: dateOf(draft.at), reason: why.reason },
+  );
   for (const id of lineIds) draft.put('ledger_lines', id, { reversed: true });
   for (const id of receiptIds) voidReceipt(draft, id, why);
 }
 
 /** 作废: printed across it from now on. */
-export function voidReceipt(draft: Books, documentId: string, { by, reason }: { by: string; reason: string }): void {
+export function voidReceipt(
+  draft: Books,
+  documentId: string,
+  { by, reason }: { by: string; reason: string },
+): void {
   draft.put('documents', documentId, { void: { at: dateOf(draft.at), by, reason } });
 }
 
@@ -169,21 +200,47 @@ export function receiptOf(draft: Books, payment: PaymentToBook, split: Split, re
  * A version that is there already makes the handler decide again on fresh data.
  */
 export function putPlan(draft: Books, saleKey: string, version: number, rows: readonly PlanRow[]): void {
-  const plan = { _id: `${saleKey}:${version}`, saleKey, projectId: draft.projectId, version, rows: rows as unknown as Json, since: dateOf(draft.at) };
-  draft.insertRow('payment_plans', plan, { code: CHANGED_MEANWHILE, message: `version ${version} of the plan is there` });
+  const plan = {
+    _id: `${saleKey}:${version}`,
+    saleKey,
+    projectId: draft.projectId,
+    version,
+    rows: rows as unknown as Json,
+    since: dateOf(draft.at),
+  };
+  draft.insertRow('payment_plans', plan, {
+    code: CHANGED_MEANWHILE,
+    message: `version ${version} of the plan is there`,
+  });
 }
 
 const ALREADY_BOOKED = { code: 'already-booked', message: 'this transfer is booked already' };
 
-const POSSIBLE_DUPLICATE = { code: 'possible-duplicate', message: 'the same cash of this sale was booked today: confirm that this is another payment' };
+const POSSIBLE_DUPLICATE = {
+  code: 'possible-duplicate',
+  message: 'the same cash of this sale was booked today: confirm that this is another payment',
+};
 
-function guard(draft: Books, payment: PaymentToBook, { takesUp, cashKey, notes, timesReversed }: BookingOptions): void {
+function guard(
+  draft: Books,
+  payment: PaymentToBook,
+  { takesUp, cashKey, notes, timesReversed }: BookingOptions,
+): void {
   const facts = { ...notes, ...(cashKey === undefined ? {} : { cashKey }) };
   if (!takesUp) {
-    return draft.insertRow('payments', { ...row(draft, payment, timesReversed), ...facts, state: 'booked' }, cashKey ? POSSIBLE_DUPLICATE : ALREADY_BOOKED);
+    return draft.insertRow(
+      'payments',
+      { ...row(draft, payment, timesReversed), ...facts, state: 'booked' },
+      cashKey ? POSSIBLE_DUPLICATE : ALREADY_BOOKED,
+    );
   }
   const { amountFen, reference, transfer, transferKey, countedBy } = row(draft, payment, timesReversed);
-  const now = { amountFen, countedBy, ...(reference ? { reference } : {}), ...(transferKey ? { transfer, transferKey } : {}) };
+  const now = {
+    amountFen,
+    countedBy,
+    ...(reference ? { reference } : {}),
+    ...(transferKey ? { transfer, transferKey } : {}),
+  };
   draft.changeRow(
     'payments',
     payment.id,
@@ -193,7 +250,11 @@ function guard(draft: Books, payment: PaymentToBook, { takesUp, cashKey, notes, 
   );
 }
 
-function row(draft: Books, payment: PaymentToBook, timesReversed = 0): { _id: string; [field: string]: Json | undefined } {
+function row(
+  draft: Books,
+  payment: PaymentToBook,
+  timesReversed = 0,
+): { _id: string; [field: string]: Json | undefined } {
   const { id, receivedAt, splits, ...rest } = payment;
   const transfer = transferKeyOf(payment);
   return {
@@ -208,7 +269,10 @@ function row(draft: Books, payment: PaymentToBook, timesReversed = 0): { _id: st
   };
 }
 
-function splitRow({ saleKey, unitId, account, amountFen, instalmentNo }: Split, receipt?: Receipt): Record<string, Json> {
+function splitRow(
+  { saleKey, unitId, account, amountFen, instalmentNo }: Split,
+  receipt?: Receipt,
+): Record<string, Json> {
   return {
     saleKey,
     unitId,

@@ -43,7 +43,10 @@ export const paymentCorrectionContract = defineContract<PaymentCorrection>({
   steps: {
     'approve-reverse': { title: { zh: '复核冲正', en: 'Approve the reversal' }, roles: ['finance'] },
     'approve-reassign': { title: { zh: '复核改挂', en: 'Approve the reassignment' }, roles: ['finance'] },
-    'withdraw-correction': { title: { zh: '撤回更正', en: 'Withdraw the correction' }, roles: ['finance', 'sales-manager'] },
+    'withdraw-correction': {
+      title: { zh: '撤回更正', en: 'Withdraw the correction' },
+      roles: ['finance', 'sales-manager'],
+    },
   },
   events: {},
   deadlines: {},

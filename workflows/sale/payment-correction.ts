@@ -14,7 +14,10 @@ export const paymentCorrection = defineProcess<PaymentCorrection>(paymentCorrect
     correction.data = { ...input, requestedBy: correction.actor.staffId };
     correction.about = payment.reference ?? payment._id;
     if (input.kind === 'reassign') await requireOtherSale(correction, payment, input);
-    correction.claim('payment-correction', input.paymentId, { code: 'step-not-open', message: 'a correction of this payment is being decided' });
+    correction.claim('payment-correction', input.paymentId, {
+      code: 'step-not-open',
+      message: 'a correction of this payment is being decided',
+    });
     correction.ask(input.kind === 'reverse' ? 'approve-reverse' : 'approve-reassign', {
       of: { roles: ['finance'] },
       within: correction.policy.approveWithin,
@@ -29,9 +32,20 @@ export const paymentCorrection = defineProcess<PaymentCorrection>(paymentCorrect
       if (!decide(correction, approved, comment)) return;
       const payment = await bookedPayment(correction, correction.data.paymentId);
       const receipts = payment.splits.flatMap(({ receiptId }) => receiptId ?? []);
-      unbook(correction, payment._id, payment.rev, payment.splits.map((_, i) => lineIdOf(payment, i)), receipts, why(correction));
-      for (const split of payment.direction === 'in' ? payment.splits : []) await tellReversed(correction, payment, split);
-      await tellSales(correction, payment.splits.map(({ saleKey }) => saleKey));
+      unbook(
+        correction,
+        payment._id,
+        payment.rev,
+        payment.splits.map((_, i) => lineIdOf(payment, i)),
+        receipts,
+        why(correction),
+      );
+      for (const split of payment.direction === 'in' ? payment.splits : [])
+        await tellReversed(correction, payment, split);
+      await tellSales(
+        correction,
+        payment.splits.map(({ saleKey }) => saleKey),
+      );
       finish(correction, 'done');
     },
 
@@ -44,7 +58,10 @@ export const paymentCorrection = defineProcess<PaymentCorrection>(paymentCorrect
       const { instalmentNo: _named, receiptId: _old, receiptNo: _oldNo, lineId: _oldLine, ...kept } = split;
       const moved: Split = { ...kept, saleKey, unitId };
       // A payer who is only "the buyer" of the wrong sale is the buyer of the right one.
-      const name = typeof payment.payer.name === 'object' && 'client' in payment.payer.name ? { client: buyer } : payment.payer.name;
+      const name =
+        typeof payment.payer.name === 'object' && 'client' in payment.payer.name
+          ? { client: buyer }
+          : payment.payer.name;
       const booking: PaymentToBook = { ...payment, id: payment._id, payer: { ...payment.payer, name } };
       const receipt = receiptOf(correction, booking, moved);
       const lineId = `${payment._id}#${nth}.${correction.key}`;
@@ -52,16 +69,27 @@ export const paymentCorrection = defineProcess<PaymentCorrection>(paymentCorrect
       writeLine(correction, booking, moved, lineId);
       if (split.receiptId) voidReceipt(correction, split.receiptId, why(correction));
       correction.data.newReceipt = receipt;
-      correction.changeRow('payments', payment._id, { rev: payment.rev }, { reassignedAt: { $date: correction.at } });
-      const splits = payment.splits.map((old, i) => (i === nth ? { ...moved, receiptId: receipt.id, receiptNo: receipt.number, lineId } : old));
+      correction.changeRow(
+        'payments',
+        payment._id,
+        { rev: payment.rev },
+        { reassignedAt: { $date: correction.at } },
+      );
+      const splits = payment.splits.map((old, i) =>
+        i === nth ? { ...moved, receiptId: receipt.id, receiptNo: receipt.number, lineId } : old,
+      );
       correction.put('payments', payment._id, { splits: splits as never });
-      correction.notify('payment.receipt-issued', { clientId: buyer }, {
-        unit: { unit: unitId },
-        amountFen: split.amountFen,
-        purpose: purposeOf(moved),
-        receivedOn: correction.say(payment.receivedAt).split(' ')[0],
-        receiptNo: receipt.number,
-      });
+      correction.notify(
+        'payment.receipt-issued',
+        { clientId: buyer },
+        {
+          unit: { unit: unitId },
+          amountFen: split.amountFen,
+          purpose: purposeOf(moved),
+          receivedOn: correction.say(payment.receivedAt).split(' ')[0],
+          receiptNo: receipt.number,
+        },
+      );
       await tellSales(correction, [split.saleKey, saleKey]);
       finish(correction, 'done');
     },
@@ -128,11 +156,18 @@ async function tellReversed(correction: Correction, payment: PaymentRow, split: 
   if (correction.data.reason === 'bounced' && payment.method === 'cheque' && row?.dueOn) {
     correction.notify('payment.cheque-bounced', to, { ...facts, instalment: purposeOf(split), dueOn: row.dueOn });
   } else {
-    correction.notify('payment.receipt-void', to, { ...facts, reason: REASONS[correction.data.reason] ?? { personal: correction.data.reason } });
+    correction.notify('payment.receipt-void', to, {
+      ...facts,
+      reason: REASONS[correction.data.reason] ?? { personal: correction.data.reason },
+    });
   }
 }
 
-const REASONS: Record<string, string> = { bounced: '票据退回', 'wrong-sale': '登记房号有误', duplicate: '重复登记' };
+const REASONS: Record<string, string> = {
+  bounced: '票据退回',
+  'wrong-sale': '登记房号有误',
+  duplicate: '重复登记',
+};
 
 async function tellSales(correction: Correction, saleKeys: string[]): Promise<void> {
   for (const saleKey of new Set(saleKeys)) {

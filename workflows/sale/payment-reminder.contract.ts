@@ -22,7 +22,9 @@ export const paymentReminderContract = defineContract<PaymentReminder>({
     contacted: { zh: '已联系', en: 'contacted' },
     due: { zh: '已到期', en: 'due' },
   },
-  steps: { contacted: { title: { zh: '登记联系结果', en: 'Note the contact' }, roles: ['consultant', 'customer-service'] } },
+  steps: {
+    contacted: { title: { zh: '登记联系结果', en: 'Note the contact' }, roles: ['consultant', 'customer-service'] },
+  },
   events: {},
   deadlines: { dueDay: { zh: '到期，转入催款', en: 'due: collection follows' } },
   policy: { firstReminder: 'period', contactWithin: 'period', escalateAfter: 'period' },

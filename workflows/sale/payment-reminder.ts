@@ -25,7 +25,10 @@ export const paymentReminder = defineProcess<PaymentReminder>(paymentReminderCon
       of: { staffIds: [input.consultantId] },
       within: contactWithin,
       policyKey: 'contactWithin',
-      escalate: [{ to: { roles: ['service-supervisor'] } }, { to: { roles: ['sales-manager'] }, after: escalateAfter }],
+      escalate: [
+        { to: { roles: ['service-supervisor'] } },
+        { to: { roles: ['sales-manager'] }, after: escalateAfter },
+      ],
     });
     reminder.until('dueDay', instantOf(input.dueOn, '24:00', reminder.calendar));
   },

@@ -73,7 +73,17 @@ export interface Payment extends Shape {
     approveOut: string;
     escalateAfter: string;
   };
-  status: 'entered' | 'unmatched' | 'conflict' | 'requested' | 'approved' | 'booked' | 'paid' | 'resolved' | 'rejected' | 'cancelled';
+  status:
+    | 'entered'
+    | 'unmatched'
+    | 'conflict'
+    | 'requested'
+    | 'approved'
+    | 'booked'
+    | 'paid'
+    | 'resolved'
+    | 'rejected'
+    | 'cancelled';
   deadline: never;
 }
 

@@ -13,23 +13,43 @@ export function areSplitsWhole(amountFen: number, splits: readonly EnteredSplit[
 }
 
 /** Two people count a deposit and any cash [S1]. */
-export function needsCounters({ direction, method, splits }: Pick<EnteredPayment, 'direction' | 'method' | 'splits'>): boolean {
-  return direction === 'in' && (method === 'cash' || splits.some(({ account, instalmentNo }) => account === 'house' && instalmentNo === 0));
+export function needsCounters({
+  direction,
+  method,
+  splits,
+}: Pick<EnteredPayment, 'direction' | 'method' | 'splits'>): boolean {
+  return (
+    direction === 'in' &&
+    (method === 'cash' || splits.some(({ account, instalmentNo }) => account === 'house' && instalmentNo === 0))
+  );
 }
 
 /** Presale money goes into supervised accounts [law]: the price and the maintenance fund. */
-export function isOutsideSupervision(payment: Pick<EnteredPayment, 'direction' | 'payeeAccount' | 'splits'>, supervised: readonly string[]): boolean {
-  const isSupervisedMoney = payment.splits.some(({ account }) => account === 'house' || account === 'maintenance-fund');
+export function isOutsideSupervision(
+  payment: Pick<EnteredPayment, 'direction' | 'payeeAccount' | 'splits'>,
+  supervised: readonly string[],
+): boolean {
+  const isSupervisedMoney = payment.splits.some(
+    ({ account }) => account === 'house' || account === 'maintenance-fund',
+  );
   return payment.direction === 'in' && isSupervisedMoney && !supervised.includes(payment.payeeAccount);
 }
 
 /** Why finance's entry of money in cannot be booked as it is; undefined: it can. */
-export function objectionTo(payment: EnteredPayment, supervised: readonly string[], counters: number): Objection | undefined {
+export function objectionTo(
+  payment: EnteredPayment,
+  supervised: readonly string[],
+  counters: number,
+): Objection | undefined {
   if (!areSplitsWhole(payment.amountFen, payment.splits)) {
     return { code: 'wrong-amount', message: 'the splits do not sum to the amount', field: 'splits' };
   }
   if (needsCounters(payment) && new Set(payment.countedBy).size < counters) {
-    return { code: 'two-counters-required', message: `${counters} people count a deposit and any cash`, field: 'countedBy' };
+    return {
+      code: 'two-counters-required',
+      message: `${counters} people count a deposit and any cash`,
+      field: 'countedBy',
+    };
   }
   if (isOutsideSupervision(payment, supervised)) {
     return { code: 'wrong-account', message: 'the account is not a supervised one', field: 'payeeAccount' };
@@ -38,6 +58,9 @@ export function objectionTo(payment: EnteredPayment, supervised: readonly string
 }
 
 /** One line of cash of a sale, amount and day: the same again must be confirmed as another payment. */
-export function cashKeyOf(payment: Pick<EnteredPayment, 'method' | 'amountFen' | 'splits'>, day: string): string | undefined {
+export function cashKeyOf(
+  payment: Pick<EnteredPayment, 'method' | 'amountFen' | 'splits'>,
+  day: string,
+): string | undefined {
   return payment.method === 'cash' ? `${payment.splits[0]?.saleKey}/${payment.amountFen}/${day}` : undefined;
 }

@@ -3,7 +3,15 @@ import { defineProcess } from '../kernel/process';
 import type { Draft } from '../kernel/draft';
 import { look } from '../kernel/look';
 import type { Field } from '../kernel/words';
-import { bookPayment, noteUnbooked, type PaymentToBook, purposeOf, type Split, transferKeyOf, unbook } from './ledger';
+import {
+  bookPayment,
+  noteUnbooked,
+  type PaymentToBook,
+  purposeOf,
+  type Split,
+  transferKeyOf,
+  unbook,
+} from './ledger';
 import { interestThrough } from './ledger.interest';
 import { accountsOf } from './ledger.rules';
 import { type EnteredPayment, type EnteredSplit, type Payment, paymentContract } from './payment.contract';
@@ -20,7 +28,8 @@ export const payment = defineProcess<Payment>(paymentContract, {
     if (conflictsWith) return askAboutConflict(entry, conflictsWith);
     const sales = await salesOf(entered.splits);
     const isMatched = entered.splits.length > 0 && entered.splits.every((split) => sales.has(split.saleKey));
-    if (source === 'channel' && !(isMatched && areSplitsWhole(entered.amountFen, entered.splits))) return askForMatch(entry);
+    if (source === 'channel' && !(isMatched && areSplitsWhole(entered.amountFen, entered.splits)))
+      return askForMatch(entry);
     if (!isMatched) entry.refuse('validation-failed', 'there is no such sale', { field: 'splits' });
     if (source !== 'channel') await refuseObjections(entry);
     const day = entry.say(entered.receivedAt).split(' ')[0] as string;
@@ -71,7 +80,12 @@ export const payment = defineProcess<Payment>(paymentContract, {
       for (const split of paid.splits) {
         const buyer = sales.get(split.saleKey)?.buyers[0];
         const isRefund = ['house', 'compensation'].includes(split.account);
-        if (isRefund) entry.notify('payment.refunded', { clientId: buyer }, { unit: { unit: split.unitId }, amountFen: split.amountFen, purpose: purposeOf(split), bankReference });
+        if (isRefund)
+          entry.notify(
+            'payment.refunded',
+            { clientId: buyer },
+            { unit: { unit: split.unitId }, amountFen: split.amountFen, purpose: purposeOf(split), bankReference },
+          );
       }
       await tellSales(entry, paid.splits);
       releaseCover(entry);
@@ -98,8 +112,11 @@ export const payment = defineProcess<Payment>(paymentContract, {
 async function refuseObjections(entry: Entry): Promise<void> {
   const objection = objectionTo(entry.data, await supervised(entry), entry.policy.counters);
   if (objection) entry.refuse(objection.code, objection.message, { field: objection.field });
-  const counters = await Promise.all(entry.data.countedBy.map((id) => look.colleague(entry.projectId, id, entry.at)));
-  if (counters.includes(undefined)) entry.refuse('validation-failed', 'nobody of that id works here', { field: 'countedBy' });
+  const counters = await Promise.all(
+    entry.data.countedBy.map((id) => look.colleague(entry.projectId, id, entry.at)),
+  );
+  if (counters.includes(undefined))
+    entry.refuse('validation-failed', 'nobody of that id works here', { field: 'countedBy' });
 }
 
 async function supervised(entry: Entry): Promise<string[]> {
@@ -107,25 +124,34 @@ async function supervised(entry: Entry): Promise<string[]> {
   return own.length > 0 ? own : look.supervisedAccounts(entry.projectId);
 }
 
-async function book(entry: Entry, sales: Map<string, SaleBrief>, options: { takesUp?: 'unmatched' | 'conflict'; cashKey?: string }): Promise<void> {
+async function book(
+  entry: Entry,
+  sales: Map<string, SaleBrief>,
+  options: { takesUp?: 'unmatched' | 'conflict'; cashKey?: string },
+): Promise<void> {
   const { data } = entry;
   data.isWrongAccount = isOutsideSupervision(data, await supervised(entry)) || undefined;
   const booking = toBook(entry, sales);
   if (entry.policy.interestFirst) booking.splits = await interestFirst(entry, booking.splits, sales);
   const notes = data.isWrongAccount ? { isWrongAccount: true } : undefined;
   // in a conflict the booking that is being undone counts as well
-  const timesReversed = (await look.timesReversed(transferKeyOf(booking))) + (options.takesUp === 'conflict' ? 1 : 0);
+  const timesReversed =
+    (await look.timesReversed(transferKeyOf(booking))) + (options.takesUp === 'conflict' ? 1 : 0);
   const { receipts } = bookPayment(entry, booking, { ...options, notes, timesReversed });
   data.booked = booking.splits;
   data.receipts = receipts;
   for (const [i, split] of booking.splits.entries()) {
-    entry.notify('payment.receipt-issued', { clientId: sales.get(split.saleKey)?.buyers[0] }, {
-      unit: { unit: split.unitId },
-      amountFen: split.amountFen,
-      purpose: purposeOf(split),
-      receivedOn: entry.say(data.receivedAt).split(' ')[0],
-      receiptNo: receipts[i]?.number,
-    });
+    entry.notify(
+      'payment.receipt-issued',
+      { clientId: sales.get(split.saleKey)?.buyers[0] },
+      {
+        unit: { unit: split.unitId },
+        amountFen: split.amountFen,
+        purpose: purposeOf(split),
+        receivedOn: entry.say(data.receivedAt).split(' ')[0],
+        receiptNo: receipts[i]?.number,
+      },
+    );
   }
   if (data.isWrongAccount) tellOfWrongAccount(entry, booking.splits);
   await tellSales(entry, booking.splits);
@@ -140,11 +166,21 @@ async function interestFirst(entry: Entry, splits: Split[], sales: Map<string, S
       const ppmPerDay = sales.get(split.saleKey)?.contractTerms.latePaymentPpm;
       if (split.account !== 'house' || split.instalmentNo !== undefined || ppmPerDay === undefined) return [split];
       const { plan, lines } = await look.ledgerOf(split.saleKey);
-      const accrued = interestThrough(plan, lines, [{ from: '2000-01-01', ppmPerDay }], entry.today, entry.calendar);
-      const paid = lines.filter((l) => l.account === 'late-interest' && !l.reversed).reduce((sum, l) => sum + l.amountFen, 0);
+      const accrued = interestThrough(
+        plan,
+        lines,
+        [{ from: '2000-01-01', ppmPerDay }],
+        entry.today,
+        entry.calendar,
+      );
+      const paid = lines
+        .filter((l) => l.account === 'late-interest' && !l.reversed)
+        .reduce((sum, l) => sum + l.amountFen, 0);
       const interestFen = Math.min(split.amountFen, Math.max(accrued - paid, 0));
       const rest = { ...split, amountFen: split.amountFen - interestFen };
-      return [{ ...split, account: 'late-interest' as const, amountFen: interestFen }, rest].filter((s) => s.amountFen > 0);
+      return [{ ...split, account: 'late-interest' as const, amountFen: interestFen }, rest].filter(
+        (s) => s.amountFen > 0,
+      );
     }),
   );
   return parted.flat();
@@ -152,7 +188,9 @@ async function interestFirst(entry: Entry, splits: Split[], sales: Map<string, S
 
 /** Spec 1: money for a sale that has ended goes back whole, without another approval. */
 function payBackEndedSales(entry: Entry, booking: PaymentToBook, sales: Map<string, SaleBrief>): void {
-  const splits = booking.splits.filter(({ saleKey }) => sales.get(saleKey)?.isCancelled).map(({ unitId: _unit, ...split }) => split);
+  const splits = booking.splits
+    .filter(({ saleKey }) => sales.get(saleKey)?.isCancelled)
+    .map(({ unitId: _unit, ...split }) => split);
   if (splits.length === 0) return;
   const { reference: _reference, eventId: _event, ...entered } = enteredOf(entry);
   const amountFen = splits.reduce((sum, split) => sum + split.amountFen, 0);
@@ -167,13 +205,17 @@ async function askForMatch(entry: Entry): Promise<void> {
   entry.to('unmatched');
   const matchBy = askFinance(entry, 'match');
   const { reference = '', amountFen, receivedAt } = entry.data;
-  entry.notify('payment.unmatched', { roles: ['finance'] }, {
-    reference,
-    amountFen,
-    receivedAt: entry.say(receivedAt),
-    payerName: payerName(entry, undefined),
-    matchBy: entry.say(matchBy),
-  });
+  entry.notify(
+    'payment.unmatched',
+    { roles: ['finance'] },
+    {
+      reference,
+      amountFen,
+      receivedAt: entry.say(receivedAt),
+      payerName: payerName(entry, undefined),
+      matchBy: entry.say(matchBy),
+    },
+  );
 }
 
 /** 来款金额不一致: finance's entry and the bank's message of one transfer differ. */
@@ -183,24 +225,32 @@ async function askAboutConflict(entry: Entry, paymentId: string): Promise<void> 
   noteUnbooked(entry, toBook(entry, new Map()), 'conflict');
   entry.to('conflict');
   const decideBy = askFinance(entry, 'resolve-conflict');
-  entry.notify('payment.conflict', { roles: ['finance'] }, {
-    reference: entry.data.reference ?? '',
-    bookedAmountFen: booked?.amountFen ?? 0,
-    reportedAmountFen: entry.data.amountFen,
-    decideBy: entry.say(decideBy),
-  });
+  entry.notify(
+    'payment.conflict',
+    { roles: ['finance'] },
+    {
+      reference: entry.data.reference ?? '',
+      bookedAmountFen: booked?.amountFen ?? 0,
+      reportedAmountFen: entry.data.amountFen,
+      decideBy: entry.say(decideBy),
+    },
+  );
 }
 
 function askFinance(entry: Entry, step: 'match' | 'resolve-conflict'): number {
   const { matchWithin, escalateAfter } = entry.policy;
-  const escalate = [{ to: { roles: ['sales-manager' as const] } }, { to: { roles: ['executive' as const] }, after: escalateAfter }];
+  const escalate = [
+    { to: { roles: ['sales-manager' as const] } },
+    { to: { roles: ['executive' as const] }, after: escalateAfter },
+  ];
   entry.ask(step, { of: { roles: ['finance'] }, within: matchWithin, policyKey: 'matchWithin', escalate });
   return entry.find(step)?.due ?? entry.at;
 }
 
 async function undoBooked(entry: Entry, paymentId: string, reason: string): Promise<void> {
   const booked = await look.paymentRow(paymentId);
-  if (booked?.state !== 'booked') entry.refuse('step-not-open', 'the other entry is not booked: match or correct it first');
+  if (booked?.state !== 'booked')
+    entry.refuse('step-not-open', 'the other entry is not booked: match or correct it first');
   const lines = booked.splits.map((split, i) => split.lineId ?? `${paymentId}#${i}`);
   const receipts = booked.splits.flatMap(({ receiptId }) => receiptId ?? []);
   unbook(entry, paymentId, booked.rev, lines, receipts, { by: entry.actor.staffId, reason });
@@ -215,13 +265,19 @@ async function requestOut(entry: Entry, isDecided: boolean): Promise<void> {
   if (!areSplitsWhole(data.amountFen, data.splits)) {
     entry.refuse('wrong-amount', 'the splits do not sum to the amount', { field: 'splits' });
   }
-  const isOfChange = data.changeId !== undefined && data.splits.every(({ saleKey }) => sales.get(saleKey)?.openChangeId === data.changeId);
-  if (data.changeId !== undefined && !isOfChange) entry.refuse('change-unknown', 'no such change is being carried out', { field: 'changeId' });
+  const isOfChange =
+    data.changeId !== undefined &&
+    data.splits.every(({ saleKey }) => sales.get(saleKey)?.openChangeId === data.changeId);
+  if (data.changeId !== undefined && !isOfChange)
+    entry.refuse('change-unknown', 'no such change is being carried out', { field: 'changeId' });
   const isApproved = isDecided || isOfChange;
   if (!isApproved) {
     await requireCover(entry);
     for (const key of coverKeys(entry)) {
-      entry.claim('money-out', key, { code: 'credit-insufficient', message: 'another payment out of this account is on its way' });
+      entry.claim('money-out', key, {
+        code: 'credit-insufficient',
+        message: 'another payment out of this account is on its way',
+      });
     }
   }
   noteUnbooked(entry, toBook(entry, sales), isApproved ? 'approved' : 'requested');
@@ -256,12 +312,23 @@ async function requireCover(entry: Entry): Promise<void> {
     const { plan, lines } = await look.ledgerOf(saleKey);
     const state = accountsOf(plan, lines, entry.today, entry.calendar).find((s) => s.account === account);
     const there = account === 'house' ? (state?.creditFen ?? 0) : (state?.inFen ?? 0) - (state?.outFen ?? 0);
-    if (amountFen > there) entry.refuse('credit-insufficient', `only ${Math.max(there, 0)} fen are there`, { saleKey, account, creditFen: Math.max(there, 0) });
+    if (amountFen > there)
+      entry.refuse('credit-insufficient', `only ${Math.max(there, 0)} fen are there`, {
+        saleKey,
+        account,
+        creditFen: Math.max(there, 0),
+      });
   }
 }
 
 function coverKeys(entry: Entry): string[] {
-  return [...new Set(entry.data.splits.filter(({ account }) => account !== 'compensation').map(({ saleKey, account }) => `${saleKey}/${account}`))];
+  return [
+    ...new Set(
+      entry.data.splits
+        .filter(({ account }) => account !== 'compensation')
+        .map(({ saleKey, account }) => `${saleKey}/${account}`),
+    ),
+  ];
 }
 
 function releaseCover(entry: Entry): void {
@@ -295,7 +362,9 @@ async function tellSales(entry: Entry, splits: readonly Split[]): Promise<void> 
     const payload = {
       paymentId: entry.key,
       saleKey,
-      splits: splits.filter((split) => split.saleKey === saleKey).map(({ account, amountFen, instalmentNo }) => ({ account, amountFen, instalmentNo })),
+      splits: splits
+        .filter((split) => split.saleKey === saleKey)
+        .map(({ account, amountFen, instalmentNo }) => ({ account, amountFen, instalmentNo })),
     };
     entry.tell(`sale:${saleKey}`, 'payment-booked', payload, { optional: true });
     const openCase = await look.openCaseOf(saleKey);
@@ -306,7 +375,11 @@ async function tellSales(entry: Entry, splits: readonly Split[]): Promise<void> 
 function tellOfWrongAccount(entry: Entry, splits: readonly Split[]): void {
   const { reference = '', amountFen, payeeAccount } = entry.data;
   const unit = { unit: splits[0]?.unitId ?? '' };
-  entry.notify('payment.wrong-account', { roles: ['finance', 'sales-manager'] }, { unit, reference, amountFen, payeeAccount });
+  entry.notify(
+    'payment.wrong-account',
+    { roles: ['finance', 'sales-manager'] },
+    { unit, reference, amountFen, payeeAccount },
+  );
 }
 
 function payerName(entry: Entry, buyer: string | undefined): Field {
@@ -316,8 +389,32 @@ function payerName(entry: Entry, buyer: string | undefined): Field {
 }
 
 function enteredOf({ data }: Entry): EnteredPayment {
-  const { direction, amountFen, method, reference, receivedAt, payeeAccount, payer, countedBy, splits, eventId, changeId } = data;
-  return { direction, amountFen, method, reference, receivedAt, payeeAccount, payer, countedBy, splits, eventId, changeId };
+  const {
+    direction,
+    amountFen,
+    method,
+    reference,
+    receivedAt,
+    payeeAccount,
+    payer,
+    countedBy,
+    splits,
+    eventId,
+    changeId,
+  } = data;
+  return {
+    direction,
+    amountFen,
+    method,
+    reference,
+    receivedAt,
+    payeeAccount,
+    payer,
+    countedBy,
+    splits,
+    eventId,
+    changeId,
+  };
 }
 
 function toBook(entry: Entry, sales: Map<string, SaleBrief>): PaymentToBook {

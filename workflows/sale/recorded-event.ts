@@ -8,6 +8,7 @@ import type { Draft } from '../kernel/draft';
 export async function recordedOnce<S extends Shape, E extends { eventId: string }>(
   draft: Draft<S>,
   { eventId, ...event }: E,
+  // oxlint-disable-next-line temporal/workflow-no-nonserializable-types-in-payloads -- no workflow, a helper of one
   act: (draft: Draft<S>, event: Omit<E, 'eventId'>) => Promise<void> | void,
 ): Promise<void> {
   const { record } = draft;

@@ -34,7 +34,9 @@ export type NoticeId = AnyNotice['id'];
 export type NoticeField<Id extends NoticeId> = Extract<AnyNotice, { id: Id }>['fields'][number];
 
 /** The notices by id. */
-export const noticeTemplates: ReadonlyMap<string, NoticeTemplate> = new Map(all.map((notice) => [notice.id, notice]));
+export const noticeTemplates: ReadonlyMap<string, NoticeTemplate> = new Map(
+  all.map((notice) => [notice.id, notice]),
+);
 
 /**
  * Throws an Error naming template and field for a field used but not declared, declared but not used, or an id
