@@ -1,3 +1,4 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { z } from 'zod';
 import { contracts } from '../../workflows/contracts';
 import type { Adoption } from '../../workflows/kernel/adopt';
@@ -88,11 +89,25 @@ async function retime(call: Call<Published>, projectId: string, reason: string):
       .find({ projectId, open: true }, { workflowId: 1 })
       .lean();
     for (const { workflowId } of open) {
-      await adopt(call, workflowId, { actor: actorOf(call.caller), reason, calendar });
-      count += 1;
+      if (await adoptIfOpen(call, workflowId, { actor: actorOf(call.caller), reason, calendar })) count += 1;
     }
   }
   return count;
+}
+
+/** One that has ended meanwhile has no deadline to re-time. */
+async function adoptIfOpen(
+  call: Pick<Call<unknown>, 'deps' | 'target'>,
+  workflowId: string,
+  adoption: Adoption,
+): Promise<boolean> {
+  try {
+    await adopt(call, workflowId, adoption);
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
 }
 
 function adopt(
