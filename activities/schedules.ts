@@ -1,5 +1,7 @@
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { findsFirstPayers } from './collection/first-reminder';
+import { findsOverdue } from './collection/sweep';
 import type { Deps } from './deps';
 import type { ProjectSchedule } from './sandbox/schedules';
 import type { ScheduleSettings } from './settings';
@@ -33,9 +35,22 @@ export function scheduledStarts(deps: Deps): ScheduledStart[] {
     }));
 }
 
+/** Daily look-outs that mostly find nothing: a fast-forward over months does not stop for each of them. */
+const idleness: Record<string, (deps: Deps, projectId: string, at: number) => Promise<boolean>> = {
+  'collection-sweep': async (deps, projectId, at) => !(await findsOverdue(deps, projectId, at)),
+  'first-payment-reminder': async (deps, projectId, at) => !(await findsFirstPayers(deps, projectId, at)),
+};
+
 /** The schedules of one project, as a fast-forward takes them. */
 export function schedulesOf(deps: Deps, projectId: string): ProjectSchedule[] {
-  return scheduledStarts(deps).map(({ id, cron, zone, start }) => ({ id, cron, zone, start: (at) => start(projectId, at) }));
+  return scheduledStarts(deps).map(({ id, cron, zone, start }) => {
+    const isIdle = idleness[id];
+    return {
+      ...{ id, cron, zone },
+      start: (at) => start(projectId, at),
+      ...(isIdle ? { isIdle: (at: number) => isIdle(deps, projectId, at) } : {}),
+    };
+  });
 }
 
 /** Workflow id of a run, `collection-sweep:linjiang-2026-10-03T01:00:00Z`. */

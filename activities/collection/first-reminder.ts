@@ -14,20 +14,37 @@ export interface RemindDone {
 
 /** Remind those whose first instalment after the deposit is due within the policy's days and open; once per due date. */
 export async function remindFirstPayers(deps: Deps, projectId: string, after: string): Promise<RemindDone> {
+  const { due, next } = await firstPayers(deps, projectId, await deps.businessNow(projectId), after);
+  for (const { on, row } of due) await begin(deps, on, row);
+  return { reminded: due.length, next };
+}
+
+/** Would a look-out at this instant remind anybody, as things stand? */
+export async function findsFirstPayers(deps: Deps, projectId: string, at: number): Promise<boolean> {
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const page: Awaited<ReturnType<typeof firstPayers>> = await firstPayers(deps, projectId, at, after);
+    if (page.due.length > 0) return true;
+    after = page.next;
+  }
+  return false;
+}
+
+async function firstPayers(deps: Deps, projectId: string, at: number, after: string) {
   const calendar = await deps.calendarOf(projectId);
-  const now = await deps.businessNow(projectId);
-  const today = localDate(now, calendar);
+  const today = localDate(at, calendar);
   const { count: ahead } = parsePeriod(String(deps.settings.policyOf(paymentReminderContract.name, projectId).firstReminder));
   const through = addDays(today, ahead);
   const { sales, next } = await plansDue(deps, projectId, { from: today, through }, after);
-  let reminded = 0;
+  const due: { on: SaleLedger; row: { no: number; dueOn?: string; openFen: number } }[] = [];
   for (const on of sales) {
-    const first = firstOpen(on, today, through, calendar);
-    if (!first) continue;
-    await begin(deps, on, first);
-    reminded += 1;
+    const row = firstOpen(on, today, through, calendar);
+    if (row && !(await deps.models.records(paymentReminderContract.collection).exists({ _id: keyOf(on, row) }))) due.push({ on, row });
   }
-  return { reminded, next };
+  return { due, next };
+}
+
+function keyOf({ sale }: SaleLedger, { dueOn }: { dueOn?: string }): string {
+  return `${sale.saleKey}-${dueOn}`;
 }
 
 function firstOpen({ plan, lines }: SaleLedger, today: string, through: string, calendar: Awaited<ReturnType<Deps['calendarOf']>>) {
@@ -36,9 +53,9 @@ function firstOpen({ plan, lines }: SaleLedger, today: string, through: string, 
   return openThrough(plan, lines, today, through, calendar).find(({ no }) => no === first.no);
 }
 
-async function begin(deps: Deps, { sale }: SaleLedger, row: { no: number; dueOn?: string; openFen: number }): Promise<void> {
-  const { saleKey, projectId, unitId, buyers, consultantId } = sale;
-  const key = `${saleKey}-${row.dueOn}`;
+async function begin(deps: Deps, on: SaleLedger, row: { no: number; dueOn?: string; openFen: number }): Promise<void> {
+  const { saleKey, projectId, unitId, buyers, consultantId } = on.sale;
+  const key = keyOf(on, row);
   const input: PaymentReminder['input'] = {
     unitId,
     clientId: buyers[0] as string,

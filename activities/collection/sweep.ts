@@ -13,19 +13,35 @@ export interface SweepDone {
 
 /** Open a case for each stamped sale with a client instalment past due that has none open. Again: nothing. */
 export async function sweepCollections(deps: Deps, projectId: string, after: string): Promise<SweepDone> {
+  const { due, next } = await overdueWithoutCase(deps, projectId, await deps.businessNow(projectId), after);
+  for (const { saleKey, key } of due) {
+    const start = { key, projectId, saleKey, input: { reason: 'overdue' }, actor: SYSTEM, startToken: `sweep:${key}` };
+    await startProcess(deps, collectionContract, start);
+  }
+  return { opened: due.length, next };
+}
+
+/** Would a sweep at this instant open a case, as things stand? */
+export async function findsOverdue(deps: Deps, projectId: string, at: number): Promise<boolean> {
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const page: Awaited<ReturnType<typeof overdueWithoutCase>> = await overdueWithoutCase(deps, projectId, at, after);
+    if (page.due.length > 0) return true;
+    after = page.next;
+  }
+  return false;
+}
+
+async function overdueWithoutCase(deps: Deps, projectId: string, at: number, after: string) {
   const calendar = await deps.calendarOf(projectId);
-  const today = localDate(await deps.businessNow(projectId), calendar);
+  const today = localDate(at, calendar);
   const { sales, next } = await plansDue(deps, projectId, { through: addDays(today, -1) }, after);
   const late = sales.filter(({ sale, plan, lines }) => sale.stampedAt !== undefined && overdueOn(plan, lines, today, calendar).length > 0);
-  let opened = 0;
+  const due: { saleKey: string; key: string }[] = [];
   for (const { sale } of late) {
     const key = await nextCaseOf(deps, sale.saleKey);
-    if (!key) continue;
-    const start = { key, projectId, saleKey: sale.saleKey, input: { reason: 'overdue' }, actor: SYSTEM, startToken: `sweep:${key}` };
-    await startProcess(deps, collectionContract, start);
-    opened += 1;
+    if (key) due.push({ saleKey: sale.saleKey, key });
   }
-  return { opened, next };
+  return { due, next };
 }
 
 /** `<saleKey>-<n>`; undefined while a case is open. */

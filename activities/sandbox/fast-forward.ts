@@ -4,7 +4,7 @@ import { schedulesOf } from '../schedules';
 import { advanceToBusinessTime } from './advance';
 import { moveClock } from './clock-move';
 import { comeToRest } from './quiet';
-import { type Act, nextOfAll, type ProjectSchedule, runDueSchedules } from './schedules';
+import { type Act, nextNeeded, type ProjectSchedule, runDueSchedules } from './schedules';
 
 /**
  * A timer set during a workflow task counts from that task's end: it fires this little, or less, after its instant.
@@ -58,7 +58,10 @@ export async function fastForward(
         const runs = await runDueSchedules(schedules, clock.schedulesThrough, now);
         await Promise.all(runs.map(({ workflowId, at }) => advanceToBusinessTime(deps, workflowId, projectId, at)));
         await clock.schedulesRunThrough(now);
-        if (runs.length === 0) return Math.min(instants[0]?.at ?? Infinity, nextOfAll(schedules, now) ?? Infinity);
+        if (runs.length === 0) {
+          const next = Math.min(instants[0]?.at ?? Infinity, to);
+          return (await nextNeeded(schedules, now, next)) ?? next;
+        }
         acts.push(...runs);
       }
     }

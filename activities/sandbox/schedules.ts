@@ -12,6 +12,8 @@ export interface ProjectSchedule {
    * after a crash the same run is asked for once more.
    */
   start(nominalAt: number): Promise<string>;
+  /** Would the run of this instant find nothing to do, as things stand? Then the clock does not stop for it. */
+  isIdle?(nominalAt: number): Promise<boolean>;
 }
 
 /** Something that came due while the clock moved. */
@@ -36,6 +38,20 @@ export function nextOfAll(schedules: readonly ProjectSchedule[], after: number):
   return instants.length > 0 ? Math.min(...instants) : undefined;
 }
 
+/** The first instant after `after`, and not after `until`, at which a schedule fires that has something to do. */
+export async function nextNeeded(
+  schedules: readonly ProjectSchedule[],
+  after: number,
+  until: number,
+): Promise<number | undefined> {
+  for (let at = nextOfAll(schedules, after); at !== undefined && at <= until; at = nextOfAll(schedules, at)) {
+    for (const schedule of schedules) {
+      if (nextFire(schedule, at - 1) === at && !(await schedule.isIdle?.(at))) return at;
+    }
+  }
+  return undefined;
+}
+
 /** Start every run that falls due after `from` and not after `to`, in order of time, then of the schedules. */
 export async function runDueSchedules(
   schedules: readonly ProjectSchedule[],
@@ -45,7 +61,7 @@ export async function runDueSchedules(
   const acts: Act[] = [];
   for (let at = nextOfAll(schedules, from); at !== undefined && at <= to; at = nextOfAll(schedules, at)) {
     for (const schedule of schedules) {
-      if (nextFire(schedule, at - 1) !== at) continue;
+      if (nextFire(schedule, at - 1) !== at || (await schedule.isIdle?.(at))) continue;
       acts.push({ at, workflowId: await schedule.start(at), name: `schedule ${schedule.id}` });
     }
   }

@@ -1,4 +1,5 @@
 import { ulid } from 'ulid';
+import { listChunk } from '../../activities/collection/list-chunk';
 import type { RunLineRow } from '../../activities/collection/run-lines';
 import { type ScheduledStart, scheduledStarts } from '../../activities/schedules';
 import { addDays, localDate } from '../../workflows/kernel/calendar';
@@ -156,6 +157,25 @@ describe('3-money: collection-run', () => {
     const keys = (await notices()).map(({ saleKey }) => saleKey);
     expect(new Set(keys).size).toBe(keys.length);
     expect(await world.deps.models.records('collection-runs').countDocuments()).toBe(1);
+  });
+
+  test('collection-run 4: a chunk that a killed worker left half done is done again, even beside itself: one line, one notice each', async () => {
+    const keys = await putSales(30);
+    const window = { dayOn: `${month}-03`, throughOn: dueOn };
+    const chunk = { runId: 'linjiang-again', projectId: world.projectId, month, window, at: Date.now(), after: '', size: 100, mayTell: true, isPast: false };
+    // what was written before the kill
+    await listChunk(world.deps, { ...chunk, size: 10 });
+    await Promise.all([listChunk(world.deps, chunk), listChunk(world.deps, chunk)]);
+    expect(await rows().countDocuments({ runId: chunk.runId })).toBe(keys.length);
+    expect((await notices()).map(({ saleKey }) => saleKey).sort()).toEqual([...keys].sort());
+  });
+
+  test('collection-run 4: paid before it is sent: none', async () => {
+    const [sale] = (await putSales(1)) as [string];
+    await http.as('finance-1').post('/v1/payments', entryOf(sale, 100_00, { reference: ulid() }));
+    const { body: started } = await begin();
+    await built(started.id);
+    expect(await notices()).toEqual([]);
   });
 
   test('the next month’s run closes the one before; a past month is for reading', async () => {

@@ -4,7 +4,7 @@ import { schedulesOf } from '../../activities/schedules';
 import { addDays, instantOf, localDate } from '../../workflows/kernel/calendar';
 import { rungAt } from '../../workflows/sale/collection.rules';
 import type { Http } from '../harness/http';
-import { makeWorld, type World } from '../harness/world';
+import { eventually, makeWorld, type World } from '../harness/world';
 import { due, entryOf, inDays, putSale } from './money';
 
 let world: World;
@@ -50,6 +50,12 @@ async function overdueSale(more: Partial<Parameters<typeof putSale>[1]> = {}): P
 const openCase = async (sale: string) =>
   (await service().post('/v1/collection-cases', { saleKey: sale, reason: '逾期' })).body;
 const caseOf = async (key: string) => (await lawyer().get(`/v1/collection-cases/${key}`)).body;
+/** The case when it has heard of the payment: a payment tells the processes concerned after its own answer. */
+const settled = (key: string) =>
+  eventually(async () => {
+    const file = await caseOf(key);
+    return !file.open && file;
+  });
 const noticesOf = (template: string) => world.deps.models.outbox.find({ template }).lean();
 
 const letter = {
@@ -114,7 +120,7 @@ describe('3-money: collection', () => {
     expect((await lawyer().get(`/v1/documents/${demand?._id}`)).body).toContain('江城市送达路1号');
 
     await pay(sale, 300_000_00);
-    const closed = await caseOf(key);
+    const closed = await settled(key);
     expect(closed).toMatchObject({ status: 'paid', open: false, overdueFen: 0 });
     expect(closed.interestFen).toBeGreaterThan(0);
     expect((await caseOf(key)).letters[0].state).toBe('withdrawn');
@@ -220,14 +226,17 @@ describe('3-money: collection', () => {
     expect(await http.as('executive-1').post(`/v1/collection-cases/${first.key}/approve-rescission`)).toMatchObject(
       { status: 409 },
     );
-    expect((await caseOf(first.key)).status).toBe('paid');
+    expect((await settled(first.key)).status).toBe('paid');
 
     const second = await rescindable();
     expect(
       await http.as('executive-1').post(`/v1/collection-cases/${second.key}/approve-rescission`),
     ).toMatchObject({ status: 200, body: { status: 'handed-over' } });
     await pay(second.sale, 300_000_00);
-    const after = await caseOf(second.key);
+    const after = await eventually(async () => {
+      const file = await caseOf(second.key);
+      return file.lateMoney && file;
+    });
     expect(after).toMatchObject({ status: 'handed-over', lateMoney: [{ paymentId: expect.any(String) }] });
     expect(after.openSteps.map((step: { name: string }) => step.name)).toContain('advise-on-money');
   });

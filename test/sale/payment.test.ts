@@ -1,4 +1,6 @@
 import { ulid } from 'ulid';
+import { fastForward } from '../../activities/sandbox/fast-forward';
+import { addDays, instantOf, localTime } from '../../workflows/kernel/calendar';
 import { eventually, makeWorld, type World } from '../harness/world';
 import type { Http } from '../harness/http';
 import { due, entryOf, inDays, putSale } from './money';
@@ -236,4 +238,28 @@ describe('3-money: payments that wait', () => {
     await finance().post(`/v1/payments/${booked.id}-back/confirm-paid`, { bankReference: ref() });
     expect((await finance().get(`/v1/ledgers/${sale}`)).body.accounts[0]).toMatchObject({ inFen: 20_000_00, outFen: 20_000_00 });
   });
+});
+
+describe('3-money: payments, the first reminder', () => {
+  const remindedFor = (saleKey: string) => world.deps.models.outbox.find({ saleKey, template: 'payment.first-reminder' }).lean();
+
+  test('payments 5: three days before the first instalment at 10:00, with the consultant’s task; none when it is paid', async () => {
+    const dueOn = await inDays(world, 7);
+    const deposit = { no: 0, kind: 'deposit' as const, amountFen: 20_000_00, payer: 'client' as const };
+    const reminded = await newSale({ rows: [deposit, due(dueOn)] });
+    const paid = await newSale({ rows: [deposit, due(dueOn)] });
+    await finance().post('/v1/payments', entryOf(paid, 300_000_00, { reference: ref() }));
+    const calendar = await world.deps.calendarOf(world.projectId);
+    const at = instantOf(addDays(dueOn, -3), '10:00', calendar);
+    const now = await world.deps.businessNow(world.projectId);
+    await fastForward(world.deps, world.projectId, at - now - 20 * 60_000);
+    expect(await remindedFor(reminded)).toHaveLength(0);
+    await fastForward(world.deps, world.projectId, 40 * 60_000);
+    const [notice] = await remindedFor(reminded);
+    expect(notice).toMatchObject({ kind: 'reminder', clientId: 'client-001' });
+    expect(localTime(notice?.notBefore.getTime() ?? 0, calendar)).toBe('10:00');
+    expect(await remindedFor(paid)).toHaveLength(0);
+    const mine = await http.as('consultant-a1').get('/v1/payment-reminders?open=true');
+    expect(mine.body.items).toMatchObject([{ saleKey: reminded, openSteps: [{ name: 'contacted', staffIds: ['consultant-a1'] }] }]);
+  }, 120_000);
 });
