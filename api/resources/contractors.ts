@@ -23,6 +23,7 @@ const list = defineRoute({
   method: 'get',
   path: '/contractors',
   wing: 'resources',
+  outsiders: true,
   summary: '施工责任单位 Responsible contractors',
   async handle(call) {
     const rows = await call.deps.models.contractors.find().sort({ _id: 1 }).lean<Contractor[]>();
@@ -34,6 +35,7 @@ const one = defineRoute({
   method: 'get',
   path: '/contractors/:id',
   wing: 'resources',
+  outsiders: true,
   summary: '查看施工责任单位 One contractor',
   async handle(call) {
     const row = await call.deps.models.contractors.findById(call.params.id).lean<Contractor | null>();
