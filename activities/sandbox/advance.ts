@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Deps } from '../deps';
 import { offsetOf } from './clock';
-import { isThere, lookAt, skip, skipped } from './workflow-clock';
+import { isThere, lookAt, maySkip, skip, skipped } from './workflow-clock';
 
 /** A crashed mover is waited for so long: longer than moving one clock takes, shorter than a commit's patience. */
 const LEASE_MS = 5_000;
@@ -21,9 +21,17 @@ export async function advanceToBusinessTime(
 ): Promise<void> {
   for (;;) {
     const pending = await followBusinessTime(deps, workflowId, projectId, at);
-    if (pending === undefined) return;
-    await skipped(deps, workflowId, pending);
+    if (pending !== undefined) await skipped(deps, workflowId, pending);
+    else if (!(await isShortAndBusy(deps, workflowId, projectId, at))) return;
+    else await pause(ASK_AGAIN_MS);
   }
+}
+
+/** Something is missing still, too little to be skipped while the workflow has something in flight. */
+async function isShortAndBusy(deps: Deps, workflowId: string, projectId: string, at: number): Promise<boolean> {
+  const wanted = Math.max(await offsetOf(deps.models, projectId), at - Date.now());
+  const look = wanted > 0 ? await lookAt(deps, workflowId) : undefined;
+  return look !== undefined && !isThere(look, wanted) && !maySkip(look, wanted);
 }
 
 /**
@@ -57,6 +65,7 @@ export async function moveBy(deps: Deps, workflowId: string, wanted: number): Pr
       const look = await lookAt(deps, workflowId);
       if (!look || isThere(look, wanted)) return undefined;
       if (look.skipping) return look.skipping;
+      if (!maySkip(look, wanted)) return undefined;
       if (release) return await skip(deps, workflowId, wanted - look.ahead.least);
     } finally {
       await release?.();
