@@ -203,10 +203,15 @@ export function briefOf(record: RecordRow): SaleBrief {
     priceFen: data.terms?.priceFen,
     stampedAt: data.stampedAt,
     contractNo: data.contractNo,
-    contractTerms: data.contractTerms ?? {},
+    contractTerms: withoutNulls(data.contractTerms ?? {}),
     openChangeId: data.openChangeId,
     ledgerUnconfirmed: data.ledgerUnconfirmed,
   };
+}
+
+/** A term that is not agreed may stand as null in a stored row. */
+function withoutNulls(terms: ContractTerms): ContractTerms {
+  return Object.fromEntries(Object.entries(terms).filter(([, value]) => value !== null));
 }
 
 interface SaleData {

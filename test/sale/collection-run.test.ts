@@ -141,7 +141,7 @@ describe('3-money: collection-run', () => {
     );
   }, 500_000);
 
-  test('collection-run 4: the schedule fires twice, the worker is stopped in between: one run, one notice each', async () => {
+  test('collection-run 4: the schedule fires twice, and once more: one run, one notice each', async () => {
     await putSales(250);
     const { start } = scheduledStarts(world.deps).find(({ id }) => id === 'monthly-collection') as ScheduledStart;
     const nominalAt = Date.now();

@@ -134,10 +134,10 @@ export const collection = defineProcess<Collection>(collectionContract, {
         adjustFen,
         decidedBy: file.actor.staffId,
       };
-      if (upheld && adjustFen > 0) waive(file, adjustFen, 'dispute');
       file.data.hold = undefined;
       file.allow('dispute');
       await refresh(file);
+      if (upheld && adjustFen > 0) waive(file, adjustFen, 'dispute');
       goOn(file, {});
     },
 
@@ -154,8 +154,8 @@ export const collection = defineProcess<Collection>(collectionContract, {
       file.refuseOwn(waiver.requestedBy);
       file.data.waiver = { ...waiver, outcome: approved ? 'approved' : 'declined' };
       if (approved) {
+        await refresh(file);
         waive(file, waiver.amountFen, 'waiver');
-        file.data.interestFen = Math.max(file.data.interestFen - waiver.amountFen, 0);
       }
       file.allow('waive-interest');
     },
@@ -324,7 +324,9 @@ function askForRate(file: Case): void {
   file.ask('set-rate', { of: { roles: ['finance'] }, within: file.policy.task, escalate: escalation(file) });
 }
 
+/** Taken off for good: the ledger counts it from the commit on, the case at once. */
 function waive(file: Case, amountFen: number, kind: string): void {
+  file.data.interestFen = Math.max(file.data.interestFen - amountFen, 0);
   file.put('interest_waivers', `${file.workflowId}#${file.rev}`, {
     saleKey: file.saleKey,
     caseKey: file.key,
