@@ -59,7 +59,11 @@ export function runIdOf(scheduleId: string, projectId: string, nominalAt: number
 }
 
 /** What a run of a schedule looks like in Temporal's UI and lists. */
-export function runOptions({ settings }: Pick<Deps, 'settings'>, schedule: ScheduleSettings, projectId: string | undefined) {
+export function runOptions(
+  { settings }: Pick<Deps, 'settings'>,
+  schedule: ScheduleSettings,
+  projectId: string | undefined,
+) {
   return {
     taskQueue: settings.taskQueues.bulk,
     workflowTaskTimeout: settings.worker.workflowTaskTimeout as never,
@@ -71,7 +75,12 @@ export function runOptions({ settings }: Pick<Deps, 'settings'>, schedule: Sched
   };
 }
 
-async function startRun(deps: Deps, schedule: ScheduleSettings, projectId: string, nominalAt: number): Promise<string> {
+async function startRun(
+  deps: Deps,
+  schedule: ScheduleSettings,
+  projectId: string,
+  nominalAt: number,
+): Promise<string> {
   const workflowId = runIdOf(schedule.id, projectId, nominalAt);
   try {
     await deps.client.workflow.start(schedule.workflow, {

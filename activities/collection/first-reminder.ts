@@ -32,13 +32,16 @@ export async function findsFirstPayers(deps: Deps, projectId: string, at: number
 async function firstPayers(deps: Deps, projectId: string, at: number, after: string) {
   const calendar = await deps.calendarOf(projectId);
   const today = localDate(at, calendar);
-  const { count: ahead } = parsePeriod(String(deps.settings.policyOf(paymentReminderContract.name, projectId).firstReminder));
+  const { count: ahead } = parsePeriod(
+    String(deps.settings.policyOf(paymentReminderContract.name, projectId).firstReminder),
+  );
   const through = addDays(today, ahead);
   const { sales, next } = await plansDue(deps, projectId, { from: today, through }, after);
   const due: { on: SaleLedger; row: { no: number; dueOn?: string; openFen: number } }[] = [];
   for (const on of sales) {
     const row = firstOpen(on, today, through, calendar);
-    if (row && !(await deps.models.records(paymentReminderContract.collection).exists({ _id: keyOf(on, row) }))) due.push({ on, row });
+    if (row && !(await deps.models.records(paymentReminderContract.collection).exists({ _id: keyOf(on, row) })))
+      due.push({ on, row });
   }
   return { due, next };
 }
@@ -47,13 +50,24 @@ function keyOf({ sale }: SaleLedger, { dueOn }: { dueOn?: string }): string {
   return `${sale.saleKey}-${dueOn}`;
 }
 
-function firstOpen({ plan, lines }: SaleLedger, today: string, through: string, calendar: Awaited<ReturnType<Deps['calendarOf']>>) {
-  const [first] = plan.filter((row) => row.payer === 'client' && row.kind !== 'deposit' && row.dueOn).sort((a, b) => ((a.dueOn as string) < (b.dueOn as string) ? -1 : 1));
+function firstOpen(
+  { plan, lines }: SaleLedger,
+  today: string,
+  through: string,
+  calendar: Awaited<ReturnType<Deps['calendarOf']>>,
+) {
+  const [first] = plan
+    .filter((row) => row.payer === 'client' && row.kind !== 'deposit' && row.dueOn)
+    .sort((a, b) => ((a.dueOn as string) < (b.dueOn as string) ? -1 : 1));
   if (!first?.dueOn || first.dueOn < today || first.dueOn > through) return undefined;
   return openThrough(plan, lines, today, through, calendar).find(({ no }) => no === first.no);
 }
 
-async function begin(deps: Deps, on: SaleLedger, row: { no: number; dueOn?: string; openFen: number }): Promise<void> {
+async function begin(
+  deps: Deps,
+  on: SaleLedger,
+  row: { no: number; dueOn?: string; openFen: number },
+): Promise<void> {
   const { saleKey, projectId, unitId, buyers, consultantId } = on.sale;
   const key = keyOf(on, row);
   const input: PaymentReminder['input'] = {
@@ -64,5 +78,12 @@ async function begin(deps: Deps, on: SaleLedger, row: { no: number; dueOn?: stri
     dueOn: row.dueOn as string,
     openFen: row.openFen,
   };
-  await startProcess(deps, paymentReminderContract, { key, projectId, saleKey, input: input as unknown as Json, actor: SYSTEM, startToken: key });
+  await startProcess(deps, paymentReminderContract, {
+    key,
+    projectId,
+    saleKey,
+    input: input as unknown as Json,
+    actor: SYSTEM,
+    startToken: key,
+  });
 }

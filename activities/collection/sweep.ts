@@ -15,7 +15,14 @@ export interface SweepDone {
 export async function sweepCollections(deps: Deps, projectId: string, after: string): Promise<SweepDone> {
   const { due, next } = await overdueWithoutCase(deps, projectId, await deps.businessNow(projectId), after);
   for (const { saleKey, key } of due) {
-    const start = { key, projectId, saleKey, input: { reason: 'overdue' }, actor: SYSTEM, startToken: `sweep:${key}` };
+    const start = {
+      key,
+      projectId,
+      saleKey,
+      input: { reason: 'overdue' },
+      actor: SYSTEM,
+      startToken: `sweep:${key}`,
+    };
     await startProcess(deps, collectionContract, start);
   }
   return { opened: due.length, next };
@@ -24,7 +31,12 @@ export async function sweepCollections(deps: Deps, projectId: string, after: str
 /** Would a sweep at this instant open a case, as things stand? */
 export async function findsOverdue(deps: Deps, projectId: string, at: number): Promise<boolean> {
   for (let after: string | undefined = ''; after !== undefined; ) {
-    const page: Awaited<ReturnType<typeof overdueWithoutCase>> = await overdueWithoutCase(deps, projectId, at, after);
+    const page: Awaited<ReturnType<typeof overdueWithoutCase>> = await overdueWithoutCase(
+      deps,
+      projectId,
+      at,
+      after,
+    );
     if (page.due.length > 0) return true;
     after = page.next;
   }
@@ -35,7 +47,9 @@ async function overdueWithoutCase(deps: Deps, projectId: string, at: number, aft
   const calendar = await deps.calendarOf(projectId);
   const today = localDate(at, calendar);
   const { sales, next } = await plansDue(deps, projectId, { through: addDays(today, -1) }, after);
-  const late = sales.filter(({ sale, plan, lines }) => sale.stampedAt !== undefined && overdueOn(plan, lines, today, calendar).length > 0);
+  const late = sales.filter(
+    ({ sale, plan, lines }) => sale.stampedAt !== undefined && overdueOn(plan, lines, today, calendar).length > 0,
+  );
   const due: { saleKey: string; key: string }[] = [];
   for (const { sale } of late) {
     const key = await nextCaseOf(deps, sale.saleKey);

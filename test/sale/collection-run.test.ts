@@ -162,7 +162,17 @@ describe('3-money: collection-run', () => {
   test('collection-run 4: a chunk that a killed worker left half done is done again, even beside itself: one line, one notice each', async () => {
     const keys = await putSales(30);
     const window = { dayOn: `${month}-03`, throughOn: dueOn };
-    const chunk = { runId: 'linjiang-again', projectId: world.projectId, month, window, at: Date.now(), after: '', size: 100, mayTell: true, isPast: false };
+    const chunk = {
+      runId: 'linjiang-again',
+      projectId: world.projectId,
+      month,
+      window,
+      at: Date.now(),
+      after: '',
+      size: 100,
+      mayTell: true,
+      isPast: false,
+    };
     // what was written before the kill
     await listChunk(world.deps, { ...chunk, size: 10 });
     await Promise.all([listChunk(world.deps, chunk), listChunk(world.deps, chunk)]);

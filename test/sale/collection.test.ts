@@ -249,14 +249,21 @@ describe('3-money: collection, holds', () => {
     const base = `/v1/collection-cases/${key}`;
     const { interestFen } = await caseOf(key);
     expect(interestFen).toBeGreaterThan(0);
-    expect((await service().post(`${base}/dispute`, { reason: '已付现金' })).body).toMatchObject({ hold: 'disputed' });
-    expect(await service().post(`${base}/promise`, { amountFen: 1, payOn: await inDays(world, 1) })).toMatchObject({ status: 409 });
+    expect((await service().post(`${base}/dispute`, { reason: '已付现金' })).body).toMatchObject({
+      hold: 'disputed',
+    });
+    expect(await service().post(`${base}/promise`, { amountFen: 1, payOn: await inDays(world, 1) })).toMatchObject({
+      status: 409,
+    });
     const resolved = await manager().post(`${base}/resolve-dispute`, { upheld: true, adjustFen: 1000 });
     expect(resolved.body).toMatchObject({ interestFen: interestFen - 1000 });
     expect(resolved.body.hold).toBeUndefined();
     await service().post(`${base}/waive-interest`, { amountFen: 500, reason: '首次逾期' });
     expect((await service().post(`${base}/approve-waiver`)).status).toBe(403);
-    expect((await manager().post(`${base}/approve-waiver`)).body).toMatchObject({ interestFen: interestFen - 1500, waiver: { outcome: 'approved' } });
+    expect((await manager().post(`${base}/approve-waiver`)).body).toMatchObject({
+      interestFen: interestFen - 1500,
+      waiver: { outcome: 'approved' },
+    });
     await http.as('consultant-a1').post(`${base}/log-contact`, { channel: 'phone', outcome: '客户称月底付' });
     const evidence = await lawyer().get(`${base}/evidence`);
     expect(evidence.body).toContain('催款证据清单');
@@ -267,17 +274,29 @@ describe('3-money: collection, holds', () => {
     const sale = await overdueSale();
     const { id: key } = await openCase(sale);
     const base = `/v1/collection-cases/${key}`;
-    const plan = async (amountFen: number) => ({ instalments: [{ dueOn: await inDays(world, 10), amountFen }], supplementDocId: 'D5' });
-    expect(await service().post(`${base}/propose-plan`, await plan(1))).toMatchObject({ status: 409, body: { code: 'plan-unbalanced' } });
+    const plan = async (amountFen: number) => ({
+      instalments: [{ dueOn: await inDays(world, 10), amountFen }],
+      supplementDocId: 'D5',
+    });
+    expect(await service().post(`${base}/propose-plan`, await plan(1))).toMatchObject({
+      status: 409,
+      body: { code: 'plan-unbalanced' },
+    });
     await service().post(`${base}/propose-plan`, await plan(300_000_00));
     expect((await manager().post(`${base}/approve-plan`)).status).toBe(403);
     expect((await lawyer().post(`${base}/approve-plan`)).status).toBe(200);
-    expect((await manager().post(`${base}/approve-plan`)).body).toMatchObject({ hold: 'plan', plan: { version: 2 } });
+    expect((await manager().post(`${base}/approve-plan`)).body).toMatchObject({
+      hold: 'plan',
+      plan: { version: 2 },
+    });
     expect((await service().get(`/v1/ledgers/${sale}`)).body).toMatchObject({ planVersion: 2, overdueFen: 0 });
     const { at } = (await caseOf(key)).deadlines.find((one: { name: string }) => one.name === 'instalment');
     await goTo(Date.parse(at) + MARGIN);
     expect(await caseOf(key)).toMatchObject({ plan: { outcome: 'void' }, overdueFen: 300_000_00 });
-    expect((await service().get(`/v1/payment-plans/${sale}`)).body).toMatchObject({ version: 3, rows: [{ no: 1, amountFen: 300_000_00 }] });
+    expect((await service().get(`/v1/payment-plans/${sale}`)).body).toMatchObject({
+      version: 3,
+      rows: [{ no: 1, amountFen: 300_000_00 }],
+    });
   });
 
   test('a letter that comes back counts only under an address clause; without an address there is no letter', async () => {
@@ -289,22 +308,38 @@ describe('3-money: collection, holds', () => {
       if (drafted.status !== 200) return drafted;
       await manager().post(`${base}/approve-letter`);
       await service().post(`${base}/send-letter`, await posting(`EMS-${key}`));
-      await http.channel('ems').post(`${base}/events/delivery`, { eventId: ulid(), emsNo: `EMS-${key}`, result: 'returned', on: await inDays(world, 0) });
+      await http
+        .channel('ems')
+        .post(`${base}/events/delivery`, {
+          eventId: ulid(),
+          emsNo: `EMS-${key}`,
+          result: 'returned',
+          on: await inDays(world, 0),
+        });
       return lawyer().get(base);
     };
     expect((await post({ addressClause: true })).body).toMatchObject({ status: 'demanded' });
-    expect((await post({ addressClause: false })).body).toMatchObject({ status: 'letter', letters: [{ state: 'not-served' }] });
-    expect(await post({ serviceAddress: undefined })).toMatchObject({ status: 409, body: { code: 'no-service-address' } });
+    expect((await post({ addressClause: false })).body).toMatchObject({
+      status: 'letter',
+      letters: [{ state: 'not-served' }],
+    });
+    expect(await post({ serviceAddress: undefined })).toMatchObject({
+      status: 409,
+      body: { code: 'no-service-address' },
+    });
   });
 
   test('before the stamp 409 phase-not-due; with nothing overdue 409 nothing-overdue; unconfirmed 409 ledger-unconfirmed', async () => {
-    const refuse = async (sale: string) => (await service().post('/v1/collection-cases', { saleKey: sale, reason: '逾期' })).body.code;
+    const refuse = async (sale: string) =>
+      (await service().post('/v1/collection-cases', { saleKey: sale, reason: '逾期' })).body.code;
     const unstamped = await overdueSale();
     await world.deps.models.records('sales').updateOne({ _id: unstamped }, { $unset: { 'data.stampedAt': '' } });
     expect(await refuse(unstamped)).toBe('phase-not-due');
     expect(await refuse(await overdueSale({ rows: [due(await inDays(world, 30))] }))).toBe('nothing-overdue');
     const unconfirmed = await overdueSale();
-    await world.deps.models.records('sales').updateOne({ _id: unconfirmed }, { $set: { 'data.ledgerUnconfirmed': true } });
+    await world.deps.models
+      .records('sales')
+      .updateOne({ _id: unconfirmed }, { $set: { 'data.ledgerUnconfirmed': true } });
     expect(await refuse(unconfirmed)).toBe('ledger-unconfirmed');
   });
 
@@ -313,7 +348,9 @@ describe('3-money: collection, holds', () => {
     const { id: key, openSteps } = await openCase(sale);
     expect(openSteps.map(({ name }: { name: string }) => name)).toContain('set-rate');
     expect(await caseOf(key)).toMatchObject({ interestFen: 0, isRateUnknown: true });
-    const found = await http.as('finance-1').post(`/v1/collection-cases/${key}/set-rate`, { ppmPerDay: 137, source: '银行逾期贷款利率' });
+    const found = await http
+      .as('finance-1')
+      .post(`/v1/collection-cases/${key}/set-rate`, { ppmPerDay: 137, source: '银行逾期贷款利率' });
     expect(found.body.interestFen).toBeGreaterThan(0);
   });
 });

@@ -34,7 +34,9 @@ function reported(amountFen: number, reference: string, more: object = {}) {
 
 async function receiptsOf(saleKey: string) {
   const lines = await http.as('finance-1').get(`/v1/payments?saleKey=${saleKey}`);
-  const ids = lines.body.items.flatMap((item: { splits: { receiptId?: string }[] }) => item.splits.flatMap((s) => s.receiptId ?? []));
+  const ids = lines.body.items.flatMap((item: { splits: { receiptId?: string }[] }) =>
+    item.splits.flatMap((s) => s.receiptId ?? []),
+  );
   return world.deps.models.documents.find({ _id: { $in: ids } }).lean();
 }
 
@@ -53,7 +55,11 @@ describe('3-money: payments', () => {
     expect(list.items).toHaveLength(1);
     const receipts = await receiptsOf(sale);
     expect(receipts).toHaveLength(1);
-    expect(receipts[0]?.fields).toMatchObject({ amountFen: 20_000_00, method: '银行转账', countedBy: [expect.any(String), expect.any(String)] });
+    expect(receipts[0]?.fields).toMatchObject({
+      amountFen: 20_000_00,
+      method: '银行转账',
+      countedBy: [expect.any(String), expect.any(String)],
+    });
     const page = await finance().get(`/v1/documents/${receipts[0]?._id}`);
     expect(page.body).toContain('人民币贰万元整');
   });
@@ -80,7 +86,9 @@ describe('3-money: payments', () => {
     await finance().post('/v1/payments', entryOf(sale, 60_000_00, { reference: ref() }));
     const { body: full } = await finance().get(`/v1/ledgers/${sale}`);
     expect(full).toMatchObject({ creditFen: 10_000_00, plan: [{ openFen: 0 }] });
-    expect(full.accounts).toEqual([{ account: 'house', inFen: 310_000_00, outFen: 0, allocatedFen: 300_000_00, creditFen: 10_000_00 }]);
+    expect(full.accounts).toEqual([
+      { account: 'house', inFen: 310_000_00, outFen: 0, allocatedFen: 300_000_00, creditFen: 10_000_00 },
+    ]);
   });
 
   test('payments 3: a cheque bounces: receipt void, all due since its own date; the cheque may come again', async () => {
@@ -90,7 +98,10 @@ describe('3-money: payments', () => {
     const { body: paid } = await finance().post('/v1/payments', cheque);
     expect((await finance().get(`/v1/ledgers/${sale}`)).body.overdueFen).toBe(0);
     const asked = await finance().post(`/v1/payments/${paid.id}/reverse`, { reason: 'bounced' });
-    expect(asked).toMatchObject({ status: 200, body: { status: 'booked', openSteps: [{ name: 'approve-reverse' }, { name: 'withdraw-correction' }] } });
+    expect(asked).toMatchObject({
+      status: 200,
+      body: { status: 'booked', openSteps: [{ name: 'approve-reverse' }, { name: 'withdraw-correction' }] },
+    });
     const done = await http.as('finance-2').post(`/v1/payments/${paid.id}/approve-reverse`);
     expect(done).toMatchObject({ status: 200, body: { status: 'reversed' } });
     const [receipt] = await world.deps.models.documents.find({ _id: paid.splits[0].receiptId }).lean();
@@ -107,9 +118,15 @@ describe('3-money: payments', () => {
     const right = await newSale({ unitId: 'linjiang-1-1202', clientId: 'client-002' });
     const { body: paid } = await finance().post('/v1/payments', entryOf(wrong, 20_000_00, { reference: ref() }));
     await finance().post(`/v1/payments/${paid.id}/reassign`, { split: 0, toSaleKey: right });
-    expect(await finance().post(`/v1/payments/${paid.id}/approve-reassign`)).toMatchObject({ status: 409, body: { code: 'own-request' } });
+    expect(await finance().post(`/v1/payments/${paid.id}/approve-reassign`)).toMatchObject({
+      status: 409,
+      body: { code: 'own-request' },
+    });
     const done = await http.as('finance-2').post(`/v1/payments/${paid.id}/approve-reassign`);
-    expect(done).toMatchObject({ status: 200, body: { status: 'booked', splits: [{ saleKey: right, unitId: 'linjiang-1-1202' }] } });
+    expect(done).toMatchObject({
+      status: 200,
+      body: { status: 'booked', splits: [{ saleKey: right, unitId: 'linjiang-1-1202' }] },
+    });
     expect(done.body.splits[0].receiptNo).toMatch(/^SJ\d{6}$/);
     expect(done.body.splits[0].receiptNo).not.toBe(paid.splits[0].receiptNo);
     const old = await world.deps.models.documents.findById(paid.splits[0].receiptId).lean();
@@ -134,7 +151,10 @@ describe('3-money: payments', () => {
           { saleKey: sale, account: 'maintenance-fund', amountFen: 20_000_00 },
         ],
       });
-    expect(await finance().post('/v1/payments', swipe(579_999_99))).toMatchObject({ status: 409, body: { code: 'wrong-amount' } });
+    expect(await finance().post('/v1/payments', swipe(579_999_99))).toMatchObject({
+      status: 409,
+      body: { code: 'wrong-amount' },
+    });
     expect((await finance().get(`/v1/payments?saleKey=${sale}`)).body.items).toEqual([]);
     expect(await finance().post('/v1/payments', swipe(580_000_00))).toMatchObject({ status: 201 });
     const receipts = await receiptsOf(sale);
@@ -145,23 +165,41 @@ describe('3-money: payments', () => {
 describe('3-money: payments, refusals', () => {
   test('cash is counted by two: two-counters-required', async () => {
     const sale = await newSale();
-    const cash = entryOf(sale, 1_000_00, { method: 'cash', reference: undefined, countedBy: ['finance-1', 'finance-1'] });
-    expect(await finance().post('/v1/payments', cash)).toMatchObject({ status: 409, body: { code: 'two-counters-required' } });
+    const cash = entryOf(sale, 1_000_00, {
+      method: 'cash',
+      reference: undefined,
+      countedBy: ['finance-1', 'finance-1'],
+    });
+    expect(await finance().post('/v1/payments', cash)).toMatchObject({
+      status: 409,
+      body: { code: 'two-counters-required' },
+    });
   });
 
   test('the same cash of the same day: possible-duplicate, unless it is confirmed to be another', async () => {
     const sale = await newSale();
     const cash = entryOf(sale, 1_000_00, { method: 'cash', reference: undefined });
     expect((await finance().post('/v1/payments', cash)).status).toBe(201);
-    expect(await finance().post('/v1/payments', cash)).toMatchObject({ status: 409, body: { code: 'possible-duplicate' } });
+    expect(await finance().post('/v1/payments', cash)).toMatchObject({
+      status: 409,
+      body: { code: 'possible-duplicate' },
+    });
     expect((await finance().post('/v1/payments', { ...cash, confirmDistinct: true })).status).toBe(201);
   });
 
   test('an unsupervised account: refused to finance; the bank’s message is kept and flagged', async () => {
     const sale = await newSale();
     const entry = entryOf(sale, 1_000_00, { reference: ref(), payeeAccount: '0000' });
-    expect(await finance().post('/v1/payments', entry)).toMatchObject({ status: 409, body: { code: 'wrong-account' } });
-    const told = await http.channel('ccb').post('/v1/payments/events/received', reported(1_000_00, ref(), { payeeAccount: '0000', splits: entry.splits }));
+    expect(await finance().post('/v1/payments', entry)).toMatchObject({
+      status: 409,
+      body: { code: 'wrong-account' },
+    });
+    const told = await http
+      .channel('ccb')
+      .post(
+        '/v1/payments/events/received',
+        reported(1_000_00, ref(), { payeeAccount: '0000', splits: entry.splits }),
+      );
     expect(told).toMatchObject({ status: 201, body: { status: 'booked', isWrongAccount: true } });
   });
 
@@ -180,7 +218,10 @@ describe('3-money: payments that wait', () => {
     const sale = await newSale();
     const reference = ref();
     const told = await http.channel('ccb').post('/v1/payments/events/received', reported(20_000_00, reference));
-    expect(told).toMatchObject({ status: 201, body: { status: 'unmatched', openSteps: [{ name: 'match', due: expect.any(String) }] } });
+    expect(told).toMatchObject({
+      status: 201,
+      body: { status: 'unmatched', openSteps: [{ name: 'match', due: expect.any(String) }] },
+    });
     const entered = await finance().post('/v1/payments', entryOf(sale, 20_000_00, { reference }));
     expect(entered).toMatchObject({ status: 200, body: { id: told.body.id, status: 'booked' } });
     expect(await receiptsOf(sale)).toHaveLength(1);
@@ -188,10 +229,18 @@ describe('3-money: payments that wait', () => {
 
   test('match by hand; splits off: wrong-amount', async () => {
     const sale = await newSale();
-    const { body: waiting } = await http.channel('ccb').post('/v1/payments/events/received', reported(20_000_00, ref()));
+    const { body: waiting } = await http
+      .channel('ccb')
+      .post('/v1/payments/events/received', reported(20_000_00, ref()));
     const splits = (amountFen: number) => ({ splits: [{ saleKey: sale, account: 'house', amountFen }] });
-    expect(await finance().post(`/v1/payments/${waiting.id}/match`, splits(1))).toMatchObject({ status: 409, body: { code: 'wrong-amount' } });
-    expect(await finance().post(`/v1/payments/${waiting.id}/match`, splits(20_000_00))).toMatchObject({ status: 200, body: { status: 'booked' } });
+    expect(await finance().post(`/v1/payments/${waiting.id}/match`, splits(1))).toMatchObject({
+      status: 409,
+      body: { code: 'wrong-amount' },
+    });
+    expect(await finance().post(`/v1/payments/${waiting.id}/match`, splits(20_000_00))).toMatchObject({
+      status: 200,
+      body: { status: 'booked' },
+    });
     expect((await finance().get(`/v1/ledgers/${sale}`)).body.lines).toHaveLength(1);
   });
 
@@ -199,9 +248,13 @@ describe('3-money: payments that wait', () => {
     const sale = await newSale();
     const reference = ref();
     const { body: first } = await finance().post('/v1/payments', entryOf(sale, 20_000_00, { reference }));
-    const { body: conflict, status } = await http.channel('ccb').post('/v1/payments/events/received', reported(21_000_00, reference));
+    const { body: conflict, status } = await http
+      .channel('ccb')
+      .post('/v1/payments/events/received', reported(21_000_00, reference));
     expect([status, conflict.status, conflict.conflictsWith]).toEqual([201, 'conflict', first.id]);
-    expect((await http.channel('ccb').post('/v1/payments/events/received', reported(21_000_00, reference))).body.id).toBe(conflict.id);
+    expect(
+      (await http.channel('ccb').post('/v1/payments/events/received', reported(21_000_00, reference))).body.id,
+    ).toBe(conflict.id);
     const decided = await http.as('finance-2').post(`/v1/payments/${conflict.id}/resolve-conflict`, {
       reason: '登记有误',
       splits: [{ saleKey: sale, account: 'house', amountFen: 21_000_00, instalmentNo: 1 }],
@@ -214,34 +267,59 @@ describe('3-money: payments that wait', () => {
   test('money out: more than the credit 409; the manager approves, finance confirms', async () => {
     const sale = await newSale();
     await finance().post('/v1/payments', entryOf(sale, 310_000_00, { reference: ref() }));
-    const refund = (amountFen: number) => entryOf(sale, amountFen, { direction: 'out', reference: undefined, splits: [{ saleKey: sale, account: 'house', amountFen }] });
-    expect(await finance().post('/v1/payments', refund(10_000_01))).toMatchObject({ status: 409, body: { code: 'credit-insufficient' } });
+    const refund = (amountFen: number) =>
+      entryOf(sale, amountFen, {
+        direction: 'out',
+        reference: undefined,
+        splits: [{ saleKey: sale, account: 'house', amountFen }],
+      });
+    expect(await finance().post('/v1/payments', refund(10_000_01))).toMatchObject({
+      status: 409,
+      body: { code: 'credit-insufficient' },
+    });
     const { body: asked } = await finance().post('/v1/payments', refund(10_000_00));
     expect(asked.status).toBe('requested');
-    expect(await finance().post('/v1/payments', refund(10_000_00))).toMatchObject({ status: 409, body: { code: 'credit-insufficient' } });
+    expect(await finance().post('/v1/payments', refund(10_000_00))).toMatchObject({
+      status: 409,
+      body: { code: 'credit-insufficient' },
+    });
     await http.as('manager-1').post(`/v1/payments/${asked.id}/approve-out`, { approved: true });
     const paid = await finance().post(`/v1/payments/${asked.id}/confirm-paid`, { bankReference: 'B1' });
     expect(paid).toMatchObject({ status: 200, body: { bankReference: 'B1' } });
-    expect((await finance().get(`/v1/ledgers/${sale}`)).body).toMatchObject({ creditFen: 0, accounts: [{ inFen: 310_000_00, outFen: 10_000_00 }] });
+    expect((await finance().get(`/v1/ledgers/${sale}`)).body).toMatchObject({
+      creditFen: 0,
+      accounts: [{ inFen: 310_000_00, outFen: 10_000_00 }],
+    });
   });
 
   test('money for a cancelled sale is booked and goes back whole, to be confirmed only', async () => {
     const sale = await newSale({ status: 'cancelled' });
-    const { body: booked } = await http.channel('ccb').post('/v1/payments/events/received', reported(20_000_00, ref(), {
-      splits: [{ saleKey: sale, account: 'house', amountFen: 20_000_00 }],
-    }));
+    const { body: booked } = await http.channel('ccb').post(
+      '/v1/payments/events/received',
+      reported(20_000_00, ref(), {
+        splits: [{ saleKey: sale, account: 'house', amountFen: 20_000_00 }],
+      }),
+    );
     const back = await eventually(async () => {
       const answer = await finance().get(`/v1/payments/${booked.id}-back`);
       return answer.status === 200 && answer;
     });
-    expect(back.body).toMatchObject({ status: 'approved', direction: 'out', openSteps: [{ name: 'confirm-paid' }, { name: 'cancel' }] });
+    expect(back.body).toMatchObject({
+      status: 'approved',
+      direction: 'out',
+      openSteps: [{ name: 'confirm-paid' }, { name: 'cancel' }],
+    });
     await finance().post(`/v1/payments/${booked.id}-back/confirm-paid`, { bankReference: ref() });
-    expect((await finance().get(`/v1/ledgers/${sale}`)).body.accounts[0]).toMatchObject({ inFen: 20_000_00, outFen: 20_000_00 });
+    expect((await finance().get(`/v1/ledgers/${sale}`)).body.accounts[0]).toMatchObject({
+      inFen: 20_000_00,
+      outFen: 20_000_00,
+    });
   });
 });
 
 describe('3-money: payments, the first reminder', () => {
-  const remindedFor = (saleKey: string) => world.deps.models.outbox.find({ saleKey, template: 'payment.first-reminder' }).lean();
+  const remindedFor = (saleKey: string) =>
+    world.deps.models.outbox.find({ saleKey, template: 'payment.first-reminder' }).lean();
 
   test('payments 5: three days before the first instalment at 10:00, with the consultant’s task; none when it is paid', async () => {
     const dueOn = await inDays(world, 7);
@@ -260,6 +338,8 @@ describe('3-money: payments, the first reminder', () => {
     expect(localTime(notice?.notBefore.getTime() ?? 0, calendar)).toBe('10:00');
     expect(await remindedFor(paid)).toHaveLength(0);
     const mine = await http.as('consultant-a1').get('/v1/payment-reminders?open=true');
-    expect(mine.body.items).toMatchObject([{ saleKey: reminded, openSteps: [{ name: 'contacted', staffIds: ['consultant-a1'] }] }]);
+    expect(mine.body.items).toMatchObject([
+      { saleKey: reminded, openSteps: [{ name: 'contacted', staffIds: ['consultant-a1'] }] },
+    ]);
   }, 120_000);
 });

@@ -1,0 +1,164 @@
+/** Money in: booked with its receipts, or waiting for the person who matches or decides (spec 3, payment ledger). */
+import type { SaleBrief } from '../../activities/reads/ledger';
+import { look } from '../kernel/look';
+import {
+  bookPayment,
+  noteUnbooked,
+  type PaymentToBook,
+  purposeOf,
+  type Split,
+  transferKeyOf,
+  unbook,
+} from './ledger';
+import { interestThrough } from './ledger.interest';
+import { type EnteredPayment, paymentContract } from './payment.contract';
+import { enteredOf, type Entry, payerName, tellOfWrongAccount, tellSales, toBook } from './payment.entry';
+import { isOutsideSupervision, objectionTo } from './payment.rules';
+
+/** @throws the code of the first objection, and at the commit `possible-duplicate`, `already-booked` */
+export async function refuseObjections(entry: Entry): Promise<void> {
+  const objection = objectionTo(entry.data, await supervised(entry), entry.policy.counters);
+  if (objection) entry.refuse(objection.code, objection.message, { field: objection.field });
+  const counters = await Promise.all(
+    entry.data.countedBy.map((id) => look.colleague(entry.projectId, id, entry.at)),
+  );
+  if (counters.includes(undefined))
+    entry.refuse('validation-failed', 'nobody of that id works here', { field: 'countedBy' });
+}
+
+async function supervised(entry: Entry): Promise<string[]> {
+  const own = entry.policy.supervisedAccounts;
+  return own.length > 0 ? own : look.supervisedAccounts(entry.projectId);
+}
+
+export async function book(
+  entry: Entry,
+  sales: Map<string, SaleBrief>,
+  options: { takesUp?: 'unmatched' | 'conflict'; cashKey?: string },
+): Promise<void> {
+  const { data } = entry;
+  data.isWrongAccount = isOutsideSupervision(data, await supervised(entry)) || undefined;
+  const booking = toBook(entry, sales);
+  if (entry.policy.interestFirst) booking.splits = await interestFirst(entry, booking.splits, sales);
+  const notes = data.isWrongAccount ? { isWrongAccount: true } : undefined;
+  // in a conflict the booking that is being undone counts as well
+  const timesReversed =
+    (await look.timesReversed(transferKeyOf(booking))) + (options.takesUp === 'conflict' ? 1 : 0);
+  const { receipts } = bookPayment(entry, booking, { ...options, notes, timesReversed });
+  data.booked = booking.splits;
+  data.receipts = receipts;
+  for (const [i, split] of booking.splits.entries()) {
+    entry.notify(
+      'payment.receipt-issued',
+      { clientId: sales.get(split.saleKey)?.buyers[0] },
+      {
+        unit: { unit: split.unitId },
+        amountFen: split.amountFen,
+        purpose: purposeOf(split),
+        receivedOn: entry.say(data.receivedAt).split(' ')[0],
+        receiptNo: receipts[i]?.number,
+      },
+    );
+  }
+  if (data.isWrongAccount) tellOfWrongAccount(entry, booking.splits);
+  await tellSales(entry, booking.splits);
+  payBackEndedSales(entry, booking, sales);
+  entry.finish('booked');
+}
+
+/** [law 561] as a switch: interest accrued so far comes first, out of money that names no instalment. */
+async function interestFirst(entry: Entry, splits: Split[], sales: Map<string, SaleBrief>): Promise<Split[]> {
+  const parted = await Promise.all(
+    splits.map(async (split) => {
+      const ppmPerDay = sales.get(split.saleKey)?.contractTerms.latePaymentPpm;
+      if (split.account !== 'house' || split.instalmentNo !== undefined || ppmPerDay === undefined) return [split];
+      const { plan, lines } = await look.ledgerOf(split.saleKey);
+      const accrued = interestThrough(
+        plan,
+        lines,
+        [{ from: '2000-01-01', ppmPerDay }],
+        entry.today,
+        entry.calendar,
+      );
+      const paid = lines
+        .filter((l) => l.account === 'late-interest' && !l.reversed)
+        .reduce((sum, l) => sum + l.amountFen, 0);
+      const interestFen = Math.min(split.amountFen, Math.max(accrued - paid, 0));
+      const rest = { ...split, amountFen: split.amountFen - interestFen };
+      return [{ ...split, account: 'late-interest' as const, amountFen: interestFen }, rest].filter(
+        (s) => s.amountFen > 0,
+      );
+    }),
+  );
+  return parted.flat();
+}
+
+/** Spec 1: money for a sale that has ended goes back whole, without another approval. */
+function payBackEndedSales(entry: Entry, booking: PaymentToBook, sales: Map<string, SaleBrief>): void {
+  const splits = booking.splits
+    .filter(({ saleKey }) => sales.get(saleKey)?.isCancelled)
+    .map(({ unitId: _unit, ...split }) => split);
+  if (splits.length === 0) return;
+  const { reference: _reference, eventId: _event, ...entered } = enteredOf(entry);
+  const amountFen = splits.reduce((sum, split) => sum + split.amountFen, 0);
+  const back: EnteredPayment = { ...entered, direction: 'out', countedBy: [], amountFen, splits };
+  entry.begin(paymentContract, `${entry.key}-back`, { payment: back, source: 'process', isApproved: true });
+}
+
+/** 来款待认领: no sale named, or one that is not known. */
+export async function askForMatch(entry: Entry): Promise<void> {
+  const waiting = toBook(entry, new Map());
+  noteUnbooked(entry, waiting, 'unmatched', await look.timesReversed(transferKeyOf(waiting)));
+  entry.to('unmatched');
+  const matchBy = askFinance(entry, 'match');
+  const { reference = '', amountFen, receivedAt } = entry.data;
+  entry.notify(
+    'payment.unmatched',
+    { roles: ['finance'] },
+    {
+      reference,
+      amountFen,
+      receivedAt: entry.say(receivedAt),
+      payerName: payerName(entry, undefined),
+      matchBy: entry.say(matchBy),
+    },
+  );
+}
+
+/** 来款金额不一致: finance's entry and the bank's message of one transfer differ. */
+export async function askAboutConflict(entry: Entry, paymentId: string): Promise<void> {
+  const booked = await look.paymentRow(paymentId);
+  entry.data.bookedAmountFen = booked?.amountFen;
+  noteUnbooked(entry, toBook(entry, new Map()), 'conflict');
+  entry.to('conflict');
+  const decideBy = askFinance(entry, 'resolve-conflict');
+  entry.notify(
+    'payment.conflict',
+    { roles: ['finance'] },
+    {
+      reference: entry.data.reference ?? '',
+      bookedAmountFen: booked?.amountFen ?? 0,
+      reportedAmountFen: entry.data.amountFen,
+      decideBy: entry.say(decideBy),
+    },
+  );
+}
+
+function askFinance(entry: Entry, step: 'match' | 'resolve-conflict'): number {
+  const { matchWithin, escalateAfter } = entry.policy;
+  const escalate = [
+    { to: { roles: ['sales-manager' as const] } },
+    { to: { roles: ['executive' as const] }, after: escalateAfter },
+  ];
+  entry.ask(step, { of: { roles: ['finance'] }, within: matchWithin, policyKey: 'matchWithin', escalate });
+  return entry.find(step)?.due ?? entry.at;
+}
+
+export async function undoBooked(entry: Entry, paymentId: string, reason: string): Promise<void> {
+  const booked = await look.paymentRow(paymentId);
+  if (booked?.state !== 'booked')
+    entry.refuse('step-not-open', 'the other entry is not booked: match or correct it first');
+  const lines = booked.splits.map((split, i) => split.lineId ?? `${paymentId}#${i}`);
+  const receipts = booked.splits.flatMap(({ receiptId }) => receiptId ?? []);
+  unbook(entry, paymentId, booked.rev, lines, receipts, { by: entry.actor.staffId, reason });
+}
