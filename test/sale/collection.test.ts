@@ -308,14 +308,12 @@ describe('3-money: collection, holds', () => {
       if (drafted.status !== 200) return drafted;
       await manager().post(`${base}/approve-letter`);
       await service().post(`${base}/send-letter`, await posting(`EMS-${key}`));
-      await http
-        .channel('ems')
-        .post(`${base}/events/delivery`, {
-          eventId: ulid(),
-          emsNo: `EMS-${key}`,
-          result: 'returned',
-          on: await inDays(world, 0),
-        });
+      await http.channel('ems').post(`${base}/events/delivery`, {
+        eventId: ulid(),
+        emsNo: `EMS-${key}`,
+        result: 'returned',
+        on: await inDays(world, 0),
+      });
       return lawyer().get(base);
     };
     expect((await post({ addressClause: true })).body).toMatchObject({ status: 'demanded' });
