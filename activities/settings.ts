@@ -46,6 +46,7 @@ const file = z.strictObject({
     workflowTaskTimeout: z.string(),
     continueAsNewAfterEvents: z.int().positive(),
     shutdownGraceTime: z.string(),
+    shutdownForceTime: z.string(),
   }),
   schedules: z.array(schedule),
   delivery,

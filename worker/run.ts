@@ -26,6 +26,8 @@ export async function runWorkers(
       ? { workflowBundle: { codePath: bundle } }
       : { workflowsPath: require.resolve('../workflows') }),
     shutdownGraceTime: settings.worker.shutdownGraceTime as never,
+    // a commit that waits for another process to begin waits for this very worker: it is redone by the next one
+    shutdownForceTime: settings.worker.shutdownForceTime as never,
     maxCachedWorkflows: settings.worker.maxCachedWorkflows,
     maxConcurrentWorkflowTaskExecutions: settings.worker.maxConcurrentWorkflowTasks,
   };
