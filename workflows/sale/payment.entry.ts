@@ -8,14 +8,18 @@ import type { EnteredPayment, EnteredSplit, Payment } from './payment.contract';
 
 export type Entry = Draft<Payment>;
 
-export async function salesOf(splits: readonly EnteredSplit[]): Promise<Map<string, SaleBrief>> {
+/** The sales that a payment names, by key. */
+export type Sales = Record<string, SaleBrief | undefined>;
+
+export async function salesOf(splits: readonly EnteredSplit[]): Promise<Sales> {
   const sales = await look.saleBriefs([...new Set(splits.map(({ saleKey }) => saleKey))]);
-  return new Map(sales.map((sale) => [sale.saleKey, sale]));
+  // without a prototype: a key that is entered may be any word
+  return Object.assign(Object.create(null), Object.fromEntries(sales.map((sale) => [sale.saleKey, sale])));
 }
 
-export async function requireSales(entry: Entry, splits: readonly EnteredSplit[]): Promise<Map<string, SaleBrief>> {
+export async function requireSales(entry: Entry, splits: readonly EnteredSplit[]): Promise<Sales> {
   const sales = await salesOf(splits);
-  const isKnown = splits.every(({ saleKey }) => sales.get(saleKey)?.projectId === entry.projectId);
+  const isKnown = splits.every(({ saleKey }) => sales[saleKey]?.projectId === entry.projectId);
   if (!isKnown) entry.refuse('validation-failed', 'there is no such sale', { field: 'splits' });
   return sales;
 }
@@ -81,13 +85,13 @@ export function enteredOf({ data }: Entry): EnteredPayment {
   };
 }
 
-export function toBook(entry: Entry, sales: Map<string, SaleBrief>): PaymentToBook {
+export function toBook(entry: Entry, sales: Sales): PaymentToBook {
   const entered = enteredOf(entry);
-  const buyer = sales.get(entered.splits[0]?.saleKey ?? '')?.buyers[0];
+  const buyer = sales[entered.splits[0]?.saleKey ?? '']?.buyers[0];
   return {
     ...entered,
     id: entry.key,
     payer: { relation: entered.payer.relation, name: payerName(entry, buyer) },
-    splits: entered.splits.map((split) => ({ ...split, unitId: sales.get(split.saleKey)?.unitId ?? '' })),
+    splits: entered.splits.map((split) => ({ ...split, unitId: sales[split.saleKey]?.unitId ?? '' })),
   };
 }

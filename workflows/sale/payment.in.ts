@@ -1,5 +1,4 @@
 /** Money in: booked with its receipts, or waiting for the person who matches or decides (spec 3, payment ledger). */
-import type { SaleBrief } from '../../activities/reads/ledger';
 import { look } from '../kernel/look';
 import {
   bookPayment,
@@ -12,7 +11,15 @@ import {
 } from './ledger';
 import { interestThrough } from './ledger.interest';
 import { type EnteredPayment, paymentContract } from './payment.contract';
-import { enteredOf, type Entry, payerName, tellOfWrongAccount, tellSales, toBook } from './payment.entry';
+import {
+  enteredOf,
+  type Entry,
+  payerName,
+  type Sales,
+  tellOfWrongAccount,
+  tellSales,
+  toBook,
+} from './payment.entry';
 import { isOutsideSupervision, objectionTo } from './payment.rules';
 
 /** @throws the code of the first objection, and at the commit `possible-duplicate`, `already-booked` */
@@ -33,7 +40,7 @@ async function supervised(entry: Entry): Promise<string[]> {
 
 export async function book(
   entry: Entry,
-  sales: Map<string, SaleBrief>,
+  sales: Sales,
   options: { takesUp?: 'unmatched' | 'conflict'; cashKey?: string },
 ): Promise<void> {
   const { data } = entry;
@@ -50,7 +57,7 @@ export async function book(
   for (const [i, split] of booking.splits.entries()) {
     entry.notify(
       'payment.receipt-issued',
-      { clientId: sales.get(split.saleKey)?.buyers[0] },
+      { clientId: sales[split.saleKey]?.buyers[0] },
       {
         unit: { unit: split.unitId },
         amountFen: split.amountFen,
@@ -67,10 +74,10 @@ export async function book(
 }
 
 /** [law 561] as a switch: interest accrued so far comes first, out of money that names no instalment. */
-async function interestFirst(entry: Entry, splits: Split[], sales: Map<string, SaleBrief>): Promise<Split[]> {
+async function interestFirst(entry: Entry, splits: Split[], sales: Sales): Promise<Split[]> {
   const parted = await Promise.all(
     splits.map(async (split) => {
-      const ppmPerDay = sales.get(split.saleKey)?.contractTerms.latePaymentPpm;
+      const ppmPerDay = sales[split.saleKey]?.contractTerms.latePaymentPpm;
       if (split.account !== 'house' || split.instalmentNo !== undefined || ppmPerDay === undefined) return [split];
       const { plan, lines } = await look.ledgerOf(split.saleKey);
       const accrued = interestThrough(
@@ -94,9 +101,9 @@ async function interestFirst(entry: Entry, splits: Split[], sales: Map<string, S
 }
 
 /** Spec 1: money for a sale that has ended goes back whole, without another approval. */
-function payBackEndedSales(entry: Entry, booking: PaymentToBook, sales: Map<string, SaleBrief>): void {
+function payBackEndedSales(entry: Entry, booking: PaymentToBook, sales: Sales): void {
   const splits = booking.splits
-    .filter(({ saleKey }) => sales.get(saleKey)?.isCancelled)
+    .filter(({ saleKey }) => sales[saleKey]?.isCancelled)
     .map(({ unitId: _unit, ...split }) => split);
   if (splits.length === 0) return;
   const { reference: _reference, eventId: _event, ...entered } = enteredOf(entry);
@@ -107,7 +114,7 @@ function payBackEndedSales(entry: Entry, booking: PaymentToBook, sales: Map<stri
 
 /** 来款待认领: no sale named, or one that is not known. */
 export async function askForMatch(entry: Entry): Promise<void> {
-  const waiting = toBook(entry, new Map());
+  const waiting = toBook(entry, {});
   noteUnbooked(entry, waiting, 'unmatched', await look.timesReversed(transferKeyOf(waiting)));
   entry.to('unmatched');
   const matchBy = askFinance(entry, 'match');
@@ -129,7 +136,7 @@ export async function askForMatch(entry: Entry): Promise<void> {
 export async function askAboutConflict(entry: Entry, paymentId: string): Promise<void> {
   const booked = await look.paymentRow(paymentId);
   entry.data.bookedAmountFen = booked?.amountFen;
-  noteUnbooked(entry, toBook(entry, new Map()), 'conflict');
+  noteUnbooked(entry, toBook(entry, {}), 'conflict');
   entry.to('conflict');
   const decideBy = askFinance(entry, 'resolve-conflict');
   entry.notify(

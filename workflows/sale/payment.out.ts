@@ -14,7 +14,7 @@ export async function requestOut(entry: Entry, isDecided: boolean): Promise<void
   }
   const isOfChange =
     data.changeId !== undefined &&
-    data.splits.every(({ saleKey }) => sales.get(saleKey)?.openChangeId === data.changeId);
+    data.splits.every(({ saleKey }) => sales[saleKey]?.openChangeId === data.changeId);
   if (data.changeId !== undefined && !isOfChange)
     entry.refuse('change-unknown', 'no such change is being carried out', { field: 'changeId' });
   const isApproved = isDecided || isOfChange;

@@ -14,7 +14,8 @@ export const payment = defineProcess<Payment>(paymentContract, {
     if (entered.direction === 'out') return requestOut(entry, isApproved === true);
     if (conflictsWith) return askAboutConflict(entry, conflictsWith);
     const sales = await salesOf(entered.splits);
-    const isMatched = entered.splits.length > 0 && entered.splits.every((split) => sales.has(split.saleKey));
+    const isMatched =
+      entered.splits.length > 0 && entered.splits.every((split) => sales[split.saleKey] !== undefined);
     if (source === 'channel' && !(isMatched && areSplitsWhole(entered.amountFen, entered.splits)))
       return askForMatch(entry);
     if (!isMatched) entry.refuse('validation-failed', 'there is no such sale', { field: 'splits' });
@@ -65,7 +66,7 @@ export const payment = defineProcess<Payment>(paymentContract, {
       bookPayment(entry, paid, { takesUp: 'approved' });
       data.booked = paid.splits;
       for (const split of paid.splits) {
-        const buyer = sales.get(split.saleKey)?.buyers[0];
+        const buyer = sales[split.saleKey]?.buyers[0];
         const isRefund = ['house', 'compensation'].includes(split.account);
         if (isRefund)
           entry.notify(
