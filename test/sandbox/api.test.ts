@@ -20,9 +20,8 @@ describe('in the sandbox', () => {
     expect(body).toMatchObject({ projectId: 'linjiang' });
     expect(body.to).toMatch(/\+08:00$/);
     expect(Date.parse(body.to) - Date.parse(body.from)).toBe(4 * DAY);
-    expect(body.acts).toContainEqual(
-      expect.objectContaining({ workflowId: 'visit-claim:V-1', name: 'deadline claimWindow' }),
-    );
+    const ofTheVisit = body.acts.filter((act: { workflowId: string }) => act.workflowId === 'visit-claim:V-1');
+    expect(ofTheVisit.at(-1)).toMatchObject({ name: 'deadline claimWindow' });
     expect((await admin.get('/v1/visits/V-1')).body.status).toBe('unclaimed');
 
     const clock = (await admin.get('/v1/sandbox/clock?projectId=linjiang')).body;
