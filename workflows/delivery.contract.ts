@@ -10,16 +10,12 @@ export function deliveryId(projectId: string): string {
 
 export interface DeliveryStart {
   projectId: string;
-  /** Sandbox: wait until the workflow's clock shows the project's instant (epoch milliseconds). */
-  from?: number;
   /** History length, in events, at which the process continues as new. */
   continueAsNewAfter?: number;
 }
 
 export interface ChunkRequest {
   projectId: string;
-  /** Business instant, epoch milliseconds. */
-  now: number;
 }
 
 /** Counts only: no personal data enters a history. */
@@ -29,6 +25,6 @@ export interface ChunkResult {
   forPeople: number;
   /** More is due now. */
   more: boolean;
-  /** Earliest instant at which something else is due; absent: nothing is queued. */
-  nextAt?: number;
+  /** The earliest that is due later: its business instant, epoch milliseconds, and in how many; absent: nothing is queued. */
+  next?: { at: number; inMs: number };
 }

@@ -6,7 +6,6 @@ import {
   proxyActivities,
   setCurrentDetails,
   setHandler,
-  sleep,
   workflowInfo,
 } from '@temporalio/workflow';
 import { type ChunkRequest, type ChunkResult, type DeliveryStart, POKE } from './delivery.contract';
@@ -33,23 +32,20 @@ export async function delivery(start: DeliveryStart): Promise<void> {
     poked = true;
   });
   const alarm = new Alarm();
-  if (start.from !== undefined && Date.now() < start.from) {
-    await sleep(start.from - Date.now(), { summary: "catch up with the project's sandbox clock" });
-  }
   for (;;) {
     // Rows are queued before their poke: one that comes from here on may be about a row this chunk does not see.
     poked = false;
-    const { more, nextAt } = await deliverChunk({ projectId: start.projectId, now: Date.now() });
+    const { more, next } = await deliverChunk({ projectId: start.projectId });
     if (isHistoryLong(start)) {
       await condition(allHandlersFinished);
-      await continueAsNew<typeof delivery>({ ...start, from: start.from && Date.now() });
+      await continueAsNew<typeof delivery>(start);
     }
     if (more || poked) continue;
-    if (nextAt !== undefined) {
+    if (next) {
       setCurrentDetails(
-        `等待至 Waiting until **${new Date(nextAt).toISOString()}** 发送下一批通知 for the next notices`,
+        `等待至 Waiting until **${new Date(next.at).toISOString()}** 发送下一批通知 for the next notices`,
       );
-      if (alarm.isLateFor(nextAt)) alarm.arm(nextAt, '下一批通知 next notices');
+      alarm.follow({ at: Date.now() + next.inMs, name: '下一批通知 next notices' });
       await condition(() => poked || !alarm.isArmed);
       continue;
     }

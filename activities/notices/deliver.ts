@@ -32,7 +32,8 @@ export function deliveryActivities(deps: Deps, env: Record<string, string | unde
       const context = Context.current();
       const heart = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
       try {
-        return await deliverChunk(deps, channels, request, context.cancellationSignal);
+        const now = await deps.businessNow(request.projectId);
+        return await deliverChunk(deps, channels, { ...request, now }, context.cancellationSignal);
       } finally {
         clearInterval(heart);
       }
@@ -43,12 +44,12 @@ export function deliveryActivities(deps: Deps, env: Record<string, string | unde
 /**
  * Send what is due, at most 500 notices. Exactly once: a row is marked `sending` before the conversation begins;
  * one that a crash left so is sent again only where the other side drops repetitions, else a person finds out.
- * @param now of the request: business time, the only clock of what is due
+ * @param now business instant, epoch milliseconds: the only clock of what is due
  */
 export async function deliverChunk(
   deps: Deps,
   channels: Channels,
-  { projectId, now }: ChunkRequest,
+  { projectId, now }: ChunkRequest & { now: number },
   stop: AbortSignal,
 ): Promise<ChunkResult> {
   const chunk = new Chunk(deps, channels, projectId, now, await deps.calendarOf(projectId), stop);
@@ -90,7 +91,9 @@ class Chunk {
       ...(next.staff === undefined ? [] : [next.staff]),
       ...(next.clients === undefined ? [] : [clientSendAt(Math.max(next.clients, this.now), clientHours, zone)]),
     ];
-    return { sent, forPeople, more: false, ...(instants.length > 0 ? { nextAt: Math.min(...instants) } : {}) };
+    if (instants.length === 0) return { sent, forPeople, more: false };
+    const at = Math.min(...instants);
+    return { sent, forPeople, more: false, next: { at, inMs: Math.max(0, at - this.now) } };
   }
 
   private get isOver(): boolean {

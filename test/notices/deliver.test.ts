@@ -88,8 +88,11 @@ describe('when sending fails', () => {
     await client(world, 'c1', 'webhook', '13800000000');
     await queue(world, [row('n1', { clientId: 'c1' })]);
     gateway.answers.push(503, 500, 429);
-    expect(await deliver(TEN)).toMatchObject({ sent: 0, nextAt: TEN + 10 * MINUTE });
-    expect(await deliver(TEN + 10 * MINUTE)).toMatchObject({ sent: 0, nextAt: TEN + 50 * MINUTE });
+    expect(await deliver(TEN)).toMatchObject({ sent: 0, next: { at: TEN + 10 * MINUTE, inMs: 10 * MINUTE } });
+    expect(await deliver(TEN + 10 * MINUTE)).toMatchObject({
+      sent: 0,
+      next: { at: TEN + 50 * MINUTE, inMs: 40 * MINUTE },
+    });
     expect(await deliver(TEN + 50 * MINUTE)).toEqual({ sent: 0, forPeople: 1, more: false });
     expect(await stored(world, 'n1')).toMatchObject({ state: 'failed', attempts: 3, lastError: 'HTTP 429' });
     expect(await task(world, 'call#n1')).toMatchObject({
@@ -117,7 +120,7 @@ describe('when sending fails', () => {
     await client(world, 'c1', 'smtp', 'c1@example.com');
     await queue(world, [row('n1', { clientId: 'c1' })]);
     mail.answer.next = { code: 451, at: 'DATA' };
-    expect(await deliver(TEN)).toMatchObject({ forPeople: 0, nextAt: TEN + 10 * MINUTE });
+    expect(await deliver(TEN)).toMatchObject({ forPeople: 0, next: { at: TEN + 10 * MINUTE, inMs: 10 * MINUTE } });
     mail.answer.next = { code: 550, at: 'RCPT' };
     expect(await deliver(TEN + 10 * MINUTE)).toMatchObject({ forPeople: 1 });
     expect(await stored(world, 'n1')).toMatchObject({ state: 'failed', attempts: 2, lastError: 'EENVELOPE 550' });
@@ -137,7 +140,7 @@ describe('when sending fails', () => {
     await queue(world, [row('n1', { clientId: 'c1' })]);
     expect(await deliver(TEN, { SMTP_URL: 'smtp://127.0.0.1:1' })).toMatchObject({
       forPeople: 0,
-      nextAt: TEN + 10 * MINUTE,
+      next: { at: TEN + 10 * MINUTE, inMs: 10 * MINUTE },
     });
     expect(await stored(world, 'n1')).toMatchObject({ state: 'queued', attempts: 1 });
   });
@@ -178,7 +181,12 @@ describe('clients', () => {
     const night = TEN + 11 * 60 * MINUTE; // 21:00
     await client(world, 'c1', 'webhook', '13800000000');
     await queue(world, [row('n1', { clientId: 'c1', kind: 'demand' }), row('n2', { staffId: 'consultant-a1' })]);
-    expect(await deliver(night)).toEqual({ sent: 1, forPeople: 0, more: false, nextAt: TEN + 23 * 60 * MINUTE });
+    expect(await deliver(night)).toEqual({
+      sent: 1,
+      forPeople: 0,
+      more: false,
+      next: { at: TEN + 23 * 60 * MINUTE, inMs: 12 * 60 * MINUTE },
+    });
     expect(await stored(world, 'n1')).toMatchObject({ state: 'queued' });
     expect(await deliver(TEN + 23 * 60 * MINUTE)).toEqual({ sent: 1, forPeople: 0, more: false });
   });
@@ -192,7 +200,12 @@ describe('clients', () => {
       row('n3', { clientId: 'c1', kind: 'demand' }),
       row('n4', { clientId: 'c1', kind: 'reminder', notBefore: new Date(TEN + 24 * 60 * MINUTE) }),
     ]);
-    expect(await deliver(TEN)).toEqual({ sent: 2, forPeople: 0, more: false, nextAt: TEN + 24 * 60 * MINUTE });
+    expect(await deliver(TEN)).toEqual({
+      sent: 2,
+      forPeople: 0,
+      more: false,
+      next: { at: TEN + 24 * 60 * MINUTE, inMs: 24 * 60 * MINUTE },
+    });
     const [together] = gateway.received.map(({ body }) => JSON.parse(body)).filter(({ id }) => id === 'n1');
     expect(together.text).toMatch(/尊敬的客户c1[^]*内容n1[^]*内容n2/);
     expect(await stored(world, 'n2')).toMatchObject({ state: 'sent', mergedInto: 'n1', sentAt: new Date(TEN) });
