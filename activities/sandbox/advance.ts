@@ -1,17 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Deps } from '../deps';
 import { offsetOf } from './clock';
-import { isThere, lookAt, maySkip, skip, skipped } from './workflow-clock';
+import { isThere, type Look, lookAt, skipNow, takeBack } from './workflow-clock';
 
 /** A crashed mover is waited for so long: longer than moving one clock takes, shorter than a commit's patience. */
 const LEASE_MS = 5_000;
 const ASK_AGAIN_MS = 10;
+/** Shorter than a commit's patience, longer than a worker takes to pick up a first task. */
+const PATIENCE_MS = 15_000;
 
 /**
  * Move a workflow's own clock to the project's business time, at least to `at` (epoch milliseconds, business), give or take
- * a quarter of a second.
- * Only in the sandbox. Harmless again and concurrently: only what is missing is skipped, by one mover at a time.
- * Answers when the clock has been moved: after whatever the workflow has in flight.
+ * a quarter of a second. Only in the sandbox. Harmless again and concurrently: only what is missing is skipped, by one
+ * mover at a time. Answers when it has been moved, which waits for whatever the workflow has in flight.
+ * @throws Error when it is busy for a quarter of a minute
  */
 export async function advanceToBusinessTime(
   deps: Deps,
@@ -19,59 +21,37 @@ export async function advanceToBusinessTime(
   projectId: string,
   at: number,
 ): Promise<void> {
-  for (;;) {
-    const pending = await followBusinessTime(deps, workflowId, projectId, at);
-    if (pending !== undefined) await skipped(deps, workflowId, pending);
-    else if (!(await isShortAndBusy(deps, workflowId, projectId, at))) return;
-    else await pause(ASK_AGAIN_MS);
+  for (const began = Date.now(); ; await pause(ASK_AGAIN_MS)) {
+    // Read after the workflow exists: a fast-forward that stored its offset earlier is followed here, a later one
+    // finds the workflow among the open ones.
+    const wanted = Math.max(await offsetOf(deps.models, projectId), at - Date.now());
+    if (wanted <= 0) return;
+    const look = await bringTo(deps, workflowId, wanted);
+    if (!look || isThere(look, wanted)) return;
+    if (Date.now() - began > PATIENCE_MS) throw new Error(`${workflowId} stays busy with ${look.busyWith}`);
   }
 }
 
-/** Something is missing still, too little to be skipped while the workflow has something in flight. */
-async function isShortAndBusy(deps: Deps, workflowId: string, projectId: string, at: number): Promise<boolean> {
-  const wanted = Math.max(await offsetOf(deps.models, projectId), at - Date.now());
-  const look = wanted > 0 ? await lookAt(deps, workflowId) : undefined;
-  return look !== undefined && !isThere(look, wanted) && !maySkip(look, wanted);
-}
-
 /**
- * As `advanceToBusinessTime`, without waiting for what the workflow has in flight. Answers the id of the skip that will
- * be carried out then; undefined when nothing is missing.
+ * Move a workflow's clock `wanted` milliseconds ahead of the server's, unless it is there, busy, or being moved: then
+ * nothing is done. Answers what it looked like before; undefined when it has ended.
  */
-export async function followBusinessTime(
-  deps: Deps,
-  workflowId: string,
-  projectId: string,
-  at: number,
-): Promise<string | undefined> {
-  // Read after the workflow exists: a fast-forward that stored its offset earlier is followed here, a later one
-  // finds the workflow among the open ones.
-  const wanted = Math.max(await offsetOf(deps.models, projectId), at - Date.now());
-  if (wanted <= 0) return undefined;
+export async function bringTo(deps: Deps, workflowId: string, wanted: number): Promise<Look | undefined> {
   const look = await lookAt(deps, workflowId);
-  if (!look || isThere(look, wanted)) return undefined;
-  return look.skipping ?? moveBy(deps, workflowId, wanted);
-}
-
-/**
- * Ask for the skip that brings a workflow's clock `wanted` milliseconds ahead of the server's. Answers at once with the
- * id of the skip to wait for, which may be one that somebody else asked for; undefined when there is nothing to skip.
- */
-export async function moveBy(deps: Deps, workflowId: string, wanted: number): Promise<string | undefined> {
-  for (;;) {
-    // The server takes a duration, not an instant: two movers that looked before either skipped would skip twice.
-    const release = await takeTurn(deps, workflowId);
-    try {
-      const look = await lookAt(deps, workflowId);
-      if (!look || isThere(look, wanted)) return undefined;
-      if (look.skipping) return look.skipping;
-      if (!maySkip(look, wanted)) return undefined;
-      if (release) return await skip(deps, workflowId, wanted - look.ahead.least);
-    } finally {
-      await release?.();
+  if (!look || isThere(look, wanted) || look.busyWith !== undefined) return look;
+  // The server takes a duration, not an instant: two movers that looked before either skipped would skip twice.
+  const release = await takeTurn(deps, workflowId);
+  try {
+    const now = release && (await lookAt(deps, workflowId));
+    // A mover that crashed left it.
+    if (now?.isSkipping) await takeBack(deps, workflowId);
+    else if (now && !isThere(now, wanted) && now.busyWith === undefined) {
+      await skipNow(deps, workflowId, wanted - now.ahead.least);
     }
-    await pause(ASK_AGAIN_MS);
+  } finally {
+    await release?.();
   }
+  return look;
 }
 
 interface TurnRow {

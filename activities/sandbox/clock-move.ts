@@ -3,7 +3,7 @@ import type { Models } from '../../models';
 import { refusal } from '../../workflows/kernel/refusal';
 import { clocks } from './clock';
 
-/** A crashed mover keeps others away for so long (real time); a live one renews it at every jump. */
+/** A crashed mover keeps others away for so long (real time); a live one renews it. */
 const LEASE_MS = 20_000;
 
 type Stores = Pick<Models, 'connection'>;
@@ -17,8 +17,8 @@ export interface ClockMove {
   readonly unansweredSince: number;
   /** Business instant, epoch milliseconds. */
   now(): number;
-  /** Move the project's clock to a business instant; never back. */
-  moveTo(at: number): Promise<void>;
+  /** Move the project's clock on by some milliseconds. */
+  moveOn(ms: number): Promise<void>;
   schedulesRunThrough(at: number): Promise<void>;
 }
 
@@ -59,8 +59,8 @@ export async function moveClock<T>(
     },
     unansweredSince,
     now: () => Date.now() + offsetMs,
-    async moveTo(at) {
-      const next = Math.max(offsetMs, at - Date.now());
+    async moveOn(ms) {
+      const next = offsetMs + ms;
       await write({ offsetMs: next, unansweredSince }, 1);
       offsetMs = next;
     },
@@ -70,11 +70,13 @@ export async function moveClock<T>(
       schedulesThrough = at;
     },
   };
+  const renewal = setInterval(() => write({}, 0).catch(() => undefined), LEASE_MS / 4);
   try {
     const answer = await move(clock);
     await rows.updateOne({ _id: projectId, 'mover.id': id }, { $unset: { unansweredSince: '' } });
     return answer;
   } finally {
+    clearInterval(renewal);
     await rows.updateOne({ _id: projectId, 'mover.id': id }, { $unset: { mover: '' } });
   }
 }

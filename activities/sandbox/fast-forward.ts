@@ -1,16 +1,18 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { SYSTEM } from '../../workflows/kernel/words';
 import type { Deps } from '../deps';
 import { schedulesOf } from '../schedules';
-import { advanceToBusinessTime } from './advance';
 import { moveClock } from './clock-move';
 import { comeToRest } from './quiet';
 import { type Act, nextNeeded, type ProjectSchedule, runDueSchedules } from './schedules';
 
 /**
- * A timer set during a workflow task counts from that task's end: it fires this little, or less, after its instant.
- * The clock goes so much further than the instant, so that the timer is skipped too and not waited for.
+ * Clocks are moved to just before the next instant at which something is due; the rest passes by itself, so that timers
+ * fire as they always do, and never in the middle of a skip.
  */
-const TIMER_LAG_MS = 100;
+const BEFORE_MS = 50;
+/** Much longer than the request for a skip takes; a shorter wait passes by itself. */
+const SHORTEST_SKIP_MS = 1_000;
 
 export interface FastForwarded {
   projectId: string;
@@ -41,11 +43,11 @@ export async function fastForward(
     const to = from + byMs;
     // What an earlier call left undone is done first, and belongs to this answer.
     const acts: Act[] = [];
-    let next = await settle();
-    while (clock.now() < to) {
+    for (let next = await settle(); clock.now() < to; next = await settle()) {
+      const skip = Math.min(next - BEFORE_MS, to) - clock.now();
       // Stored before anybody is moved: who starts meanwhile starts at the new time.
-      await clock.moveTo(Math.min(next + TIMER_LAG_MS, to));
-      next = await settle();
+      if (skip >= SHORTEST_SKIP_MS) await clock.moveOn(skip);
+      else await pause(Math.min(next, to) + 1 - clock.now());
     }
     acts.push(...(await passedDeadlines(deps, projectId, clock.unansweredSince, clock.now())));
     return { projectId, from, to, acts: acts.sort((a, b) => a.at - b.at) };
@@ -56,7 +58,6 @@ export async function fastForward(
         const { instants } = await comeToRest(deps, projectId, clock.offsetMs);
         const now = clock.now();
         const runs = await runDueSchedules(schedules, clock.schedulesThrough, now);
-        await Promise.all(runs.map(({ workflowId, at }) => advanceToBusinessTime(deps, workflowId, projectId, at)));
         await clock.schedulesRunThrough(now);
         if (runs.length === 0) {
           const next = Math.min(instants[0]?.at ?? Infinity, to);

@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { deliveryId } from '../../workflows/delivery.contract';
 import { refusal } from '../../workflows/kernel/refusal';
 import type { Deps } from '../deps';
-import { moveBy } from './advance';
+import { poke } from '../notices/poke';
+import { bringTo } from './advance';
 import { type OpenProcesses, openProcesses } from './open-processes';
-import { isThere, type Look, lookAt } from './workflow-clock';
+import { hasRunOn, isThere, type Look, lookAt } from './workflow-clock';
 
 /** How long nothing may happen in a project that is not at rest (design.md, The sandbox clock). */
 const PATIENCE_MS = 10_000;
@@ -19,15 +21,18 @@ const WATCH_MS = 500;
  * @throws ApplicationFailure `sandbox-busy` naming the process, when nothing has happened for ten seconds and it is not at rest
  */
 export async function comeToRest(deps: Deps, projectId: string, offsetMs: number): Promise<OpenProcesses> {
+  // Delivery asks for the project's clock; its own stays.
+  const delivery = deliveryId(projectId);
+  const wanted = (workflowId: string) => (workflowId === delivery ? 0 : offsetMs);
   const begin = Date.now();
   let lastEvent = begin;
   const furthest = new Map<string, number>();
   let before = new Map<string, number>();
   for (;;) {
     const open = await openProcesses(deps, projectId);
-    const looks = await Promise.all(open.workflowIds.map((workflowId) => bring(deps, workflowId, offsetMs)));
+    const looks = await Promise.all(open.workflowIds.map((id) => bringTo(deps, id, wanted(id))));
     const events = new Map(open.workflowIds.map((workflowId, nth) => [workflowId, looks[nth]?.events ?? 0]));
-    const busy = whoIsBusy(open, looks, offsetMs, Date.now() + offsetMs);
+    const busy = whoIsBusy(open, looks, wanted, Date.now() + offsetMs);
     // Seen at rest one after the other, one may have told another in between: only two looks without any new event
     // in between show a moment at which all were at rest.
     const nothingNew = isSame(before, events);
@@ -37,6 +42,8 @@ export async function comeToRest(deps: Deps, projectId: string, offsetMs: number
     if (busy && (now - lastEvent > PATIENCE_MS || now - begin > LONGEST_MS)) throw tooBusy(projectId, busy);
     before = events;
     await pause(LOOK_EVERY_MS);
+    // It waits in real time for what has become due on the project's clock.
+    if (busy?.workflowId === delivery && busy.isOverdue) await poke(deps, projectId);
     if (busy) await watch(deps, busy.workflowId);
   }
 }
@@ -47,30 +54,29 @@ async function watch(deps: Deps, workflowId: string): Promise<void> {
   while (Date.now() < end && (await lookAt(deps, workflowId))?.busyWith) await pause(LOOK_EVERY_MS);
 }
 
-async function bring(deps: Deps, workflowId: string, offsetMs: number): Promise<Look | undefined> {
-  const look = await lookAt(deps, workflowId);
-  if (look && !isThere(look, offsetMs) && !look.skipping) await moveBy(deps, workflowId, offsetMs);
-  return look;
-}
-
 interface Busy {
   workflowId: string;
   why: string;
+  /** Nothing is in flight, and yet something is due. */
+  isOverdue?: boolean;
 }
 
 function whoIsBusy(
   open: OpenProcesses,
   looks: (Look | undefined)[],
-  offsetMs: number,
+  wanted: (workflowId: string) => number,
   now: number,
 ): Busy | undefined {
   for (const [nth, workflowId] of open.workflowIds.entries()) {
     const look = looks[nth];
+    if (look && hasRunOn(look, wanted(workflowId))) throw ranOn(workflowId);
     if (look?.busyWith) return { workflowId, why: look.busyWith };
-    if (look && !isThere(look, offsetMs)) return { workflowId, why: 'its clock is behind' };
+    if (look && !isThere(look, wanted(workflowId))) return { workflowId, why: 'its clock is behind' };
   }
   const late = open.instants[0];
-  return late && late.at < now ? { workflowId: late.workflowId, why: `${late.name} is overdue` } : undefined;
+  return late && late.at < now
+    ? { workflowId: late.workflowId, why: `${late.name} is overdue`, isOverdue: true }
+    : undefined;
 }
 
 /** Has any workflow more events than ever before? Those of failing workflow tasks come and go. */
@@ -82,6 +88,17 @@ function wentOn(furthest: Map<string, number>, events: Map<string, number>): boo
 
 function isSame(a: Map<string, number>, b: Map<string, number>): boolean {
   return a.size === b.size && [...a].every(([id, events]) => b.get(id) === events);
+}
+
+/** Everything would seem to happen too early from now on: say so instead. */
+function ranOn(workflowId: string): Error {
+  return refusal(
+    'sandbox-ran-on',
+    `${workflowId} 的时钟超前于项目 runs ahead of its project: start with new data`,
+    {
+      workflowId,
+    },
+  );
 }
 
 function tooBusy(projectId: string, { workflowId, why }: Busy): Error {

@@ -6,8 +6,8 @@ import type { Deps } from '../deps';
 export interface Look {
   /** The workflow's clock against the server's, milliseconds: at least and at most (a look takes time). */
   ahead: { least: number; most: number };
-  /** Id of a skip that has been asked for and waits until nothing is in flight. */
-  skipping?: string;
+  /** A skip has been asked for that has not been carried out. */
+  isSkipping: boolean;
   /** What it is busy with, in words; undefined when it only waits. */
   busyWith?: string;
   /** Events in its history: the same number at two looks means that nothing happened between. */
@@ -19,24 +19,19 @@ type Asked = Pick<Deps, 'client' | 'settings'>;
 const NOT_FOUND = 5;
 const RUNNING = 1;
 
-/** A skip that waits for something in flight ends so much late; a timer then fires so much later, in real time. */
+/** Two looks at one clock differ by less. */
 const CLOSE_MS = 250;
+/** A workflow's clock runs ahead of its project's by less, unless a skip ran on. */
+const RAN_ON_MS = 10_000;
 
 /** Is the workflow's clock `wanted` milliseconds ahead of the server's, or nearly so? */
 export function isThere({ ahead }: Look, wanted: number): boolean {
   return ahead.most >= wanted - CLOSE_MS;
 }
 
-/** Longer than anything a workflow has in flight. */
-const LONG_MS = 60_000;
-
-/**
- * May a skip to `wanted` be asked for now? It waits for what is in flight, and one that would be over by then is not
- * dropped: the server runs on to the next timer, however far (seen: 171 ms asked for, two days skipped). So a short one
- * is asked for only while nothing is in flight.
- */
-export function maySkip({ ahead, busyWith }: Look, wanted: number): boolean {
-  return busyWith === undefined || wanted - ahead.least > LONG_MS;
+/** Has the workflow's clock left that of its project behind? It cannot be set back. */
+export function hasRunOn({ ahead }: Look, wanted: number): boolean {
+  return ahead.least > wanted + RAN_ON_MS;
 }
 
 /** Look at a workflow; undefined when it has ended or never was. */
@@ -55,7 +50,7 @@ export async function lookAt({ client, settings }: Asked, workflowId: string): P
   const config = clock?.effectiveConfig;
   return {
     ahead: now === undefined ? { least: 0, most: 0 } : { least: now - after, most: now - before },
-    skipping: config?.enabled ? (config.fastForwardConfig?.id ?? undefined) : undefined,
+    isSkipping: config?.enabled === true,
     busyWith: busyWith(found),
     events: Number(found.workflowExecutionInfo.historyLength ?? 0),
   };
@@ -84,52 +79,48 @@ function busyWith({ pendingActivities, pendingWorkflowTask, pendingChildren }: D
 }
 
 /**
- * Ask the server to move a workflow's clock on by `ms` (at least 1). It does so as soon as nothing of the workflow is
- * in flight, stopping at each timer on the way. Answers the id to wait for; undefined when the workflow has ended.
- * It would replace one that has not been carried out yet: look first.
+ * Move a workflow's clock on by `ms`, now or not at all: the server carries a skip out at once if nothing of the workflow
+ * is in flight; one that it would keep for later is taken back. Kept until its target had passed, a skip would not be
+ * dropped: the server (1.32.0) runs on to the next timer, however far. For the same reason no timer may lie between.
+ * @param ms much longer than two requests to the server take
  */
-export async function skip(
+export async function skipNow(asked: Asked, workflowId: string, ms: number): Promise<void> {
+  const whole = Math.ceil(ms);
+  const duration = { seconds: Math.floor(whole / 1000) as never, nanos: (whole % 1000) * 1_000_000 };
+  const fastForwardConfig = { id: randomUUID(), duration };
+  const taken = await setTimeSkipping(asked, workflowId, { enabled: true, fastForwardConfig });
+  // An unknown field would be dropped in silence, and the workflow would run away.
+  if (taken && taken.fastForwardConfig?.id !== fastForwardConfig.id) {
+    throw new Error(`the server did not take the fast-forward of ${workflowId}`);
+  }
+  if ((await lookAt(asked, workflowId))?.isSkipping) await takeBack(asked, workflowId);
+}
+
+/** Drop a skip that has not been carried out. */
+export async function takeBack(asked: Asked, workflowId: string): Promise<void> {
+  await setTimeSkipping(asked, workflowId, { enabled: false });
+}
+
+interface TimeSkipping {
+  enabled?: boolean | null;
+  fastForwardConfig?: { id?: string | null; duration?: object | null } | null;
+}
+
+/** Answers the settings that the server took; undefined when the workflow has ended. */
+async function setTimeSkipping(
   { client, settings }: Asked,
   workflowId: string,
-  ms: number,
-): Promise<string | undefined> {
-  const id = randomUUID();
-  const whole = Math.max(1, Math.ceil(ms));
-  const duration = { seconds: Math.floor(whole / 1000) as never, nanos: (whole % 1000) * 1_000_000 };
-  const done = await unlessEnded(() =>
+  timeSkippingConfig: TimeSkipping,
+): Promise<TimeSkipping | undefined> {
+  const answer = await unlessEnded(() =>
     client.workflowService.updateWorkflowExecutionOptions({
       namespace: settings.connection.namespace,
       workflowExecution: { workflowId },
       updateMask: { paths: ['time_skipping_config'] },
-      // A bounded jump: enabled without its fastForwardConfig would run through every wait. Each update opens a new
-      // session for `maxSessionSkipCount` (200), which therefore bounds the timers of one jump only.
-      workflowExecutionOptions: { timeSkippingConfig: { enabled: true, fastForwardConfig: { id, duration } } },
+      workflowExecutionOptions: { timeSkippingConfig },
     }),
   );
-  // An unknown field would be dropped in silence and the workflow would run away.
-  if (done && done.workflowExecutionOptions?.timeSkippingConfig?.fastForwardConfig?.id !== id) {
-    throw new Error(`the server did not take the fast-forward of ${workflowId}`);
-  }
-  return done ? id : undefined;
-}
-
-/** Wait until a skip has been carried out, has been replaced, or its workflow has ended. */
-export async function skipped(
-  { client, settings }: Asked,
-  workflowId: string,
-  fastForwardId: string,
-): Promise<void> {
-  const TIMED_OUT = 1;
-  for (;;) {
-    const answer = await unlessEnded(() =>
-      client.workflowService.pollWorkflowExecutionTimeSkipping({
-        namespace: settings.connection.namespace,
-        workflowExecution: { workflowId },
-        fastForwardId,
-      }),
-    );
-    if (answer?.fastForwardPollingResult !== TIMED_OUT) return;
-  }
+  return answer && (answer.workflowExecutionOptions?.timeSkippingConfig ?? {});
 }
 
 async function unlessEnded<T>(call: () => Promise<T>): Promise<T | undefined> {

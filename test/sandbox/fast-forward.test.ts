@@ -111,7 +111,7 @@ test("a process that starts after a fast-forward begins at the project's time", 
 test('a clock is moved once, however often and by however many it is asked for', async () => {
   const { deps, projectId } = world;
   const workflowId = await receive(world, 'V-often');
-  await moveClock(deps.models, projectId, (clock) => clock.moveTo(clock.now() + 2 * HOUR));
+  await moveClock(deps.models, projectId, (clock) => clock.moveOn(2 * HOUR));
   await Promise.all(Array.from({ length: 8 }, () => advanceToBusinessTime(deps, workflowId, projectId, 0)));
   await advanceToBusinessTime(deps, workflowId, projectId, 0);
   const look = await lookAt(deps, workflowId);
@@ -128,7 +128,7 @@ test('of two who move the clock at once one is refused', async () => {
 test('a fast-forward that crashed after it had set the clock is finished by the next', async () => {
   await receiveAndLeave(world, 'V-crash');
   const crash = moveClock(world.deps.models, world.projectId, async (clock) => {
-    await clock.moveTo(clock.now() + 4 * DAY);
+    await clock.moveOn(4 * DAY);
     throw new Error('killed');
   });
   await expect(crash).rejects.toThrow('killed');

@@ -8,17 +8,28 @@ export class Alarm {
   private armedFor: number | undefined;
   private scope: CancellationScope | undefined;
 
+  /** @param isExact leave nothing to an early firing: in the sandbox no timer may fire in the middle of a skip */
+  constructor(private readonly isExact = false) {}
+
   get isArmed(): boolean {
     return this.armedFor !== undefined;
   }
 
   /** Must the timer be set anew to wake in time for `at`? */
   isLateFor(at: number | undefined): boolean {
+    if (this.isExact) return at !== this.armedFor;
     return at !== undefined && (this.armedFor === undefined || at < this.armedFor);
   }
 
+  /** Set the timer for what is due next, if it is not set well enough. */
+  follow(due: { at: number; name: string } | undefined): void {
+    if (!this.isLateFor(due?.at)) return;
+    if (due) this.arm(due.at, due.name);
+    else this.disarm();
+  }
+
   /** Fires 1 ms after `at`, because a step at the very instant is in time. */
-  arm(at: number, name: string): void {
+  private arm(at: number, name: string): void {
     this.disarm();
     const scope = new CancellationScope({ cancellable: true });
     this.scope = scope;

@@ -220,7 +220,7 @@ export interface ProcessStart {
   calendar: CalendarData;
   /** The same token again is the same start; another one is refused `already-running`. */
   startToken: string;
-  /** The project's clock is ahead of the server's: wait for `at` before beginning. */
+  /** The project's clock may be ahead of the server's: begin when called, after this one has been moved to it. */
   sandbox?: boolean;
   /** History length, in events, at which the process continues as new. */
   continueAsNewAfter?: number;

@@ -73,7 +73,6 @@ const REMEMBERED = 500;
 const ATTEMPTS_AT_A_CHANGED_ROW = 60;
 /** Two who meet try again at once; in a crowd each waits a random time, longer from try to try. */
 const CROWD_WAIT_MS = { first: 20, most: 2_000 };
-const PATIENCE_FOR_BEGIN = '1 minute';
 /** Updates remembered in the record of a process that comes and goes. */
 const REMEMBERED_OVER_RUNS = 100;
 /** A run that nobody gives a step ends by itself. */
@@ -81,7 +80,7 @@ const STEP_WITHIN = '1 minute';
 
 class Process<S extends Shape> {
   private readonly lock = new Lock();
-  private readonly alarm = new Alarm();
+  private readonly alarm: Alarm;
   private state: CarriedState;
   private begun = false;
   /** Messages may be acted on. */
@@ -89,7 +88,8 @@ class Process<S extends Shape> {
   /** A step has been taken, or refused. */
   private tried = false;
   private refusedBegin: ApplicationFailure | undefined;
-  private isAnswered = false;
+  /** Somebody has asked it to begin, or for a step. */
+  private isCalled = false;
 
   constructor(
     private readonly contract: Contract<S>,
@@ -99,6 +99,7 @@ class Process<S extends Shape> {
     this.state = start.carried ?? { rev: 0, record: emptyRecord(contract, start), answered: [], waiting: [] };
     this.begun = start.carried !== undefined;
     this.ready = this.begun;
+    this.alarm = new Alarm(start.sandbox);
     this.listen();
   }
 
@@ -107,8 +108,6 @@ class Process<S extends Shape> {
     else if (!this.begun) await this.begin();
     this.ready = true;
     if (this.refusedBegin) {
-      // In the sandbox `begin` is sent after the start: who asks must find the refusal, not an ended workflow.
-      if (this.start.sandbox) await condition(() => this.isAnswered, PATIENCE_FOR_BEGIN);
       await condition(allHandlersFinished);
       throw this.refusedBegin;
     }
@@ -133,8 +132,7 @@ class Process<S extends Shape> {
       if (this.isHistoryLong() && this.lock.isFree && allHandlersFinished()) {
         await continueAsNew<ProcessWorkflow>({ ...this.start, carried: this.state });
       }
-      const due = nextInstant(this.state.record);
-      if (due && this.alarm.isLateFor(due.at)) this.alarm.arm(due.at, due.name);
+      this.alarm.follow(nextInstant(this.state.record));
       await condition(() => !this.goesOn || this.mustWake() || this.isHistoryLong());
       await this.lock.hold(() => this.actOnDeadlines(Date.now()));
       if (this.isHistoryLong()) await condition(() => this.lock.isFree && allHandlersFinished());
@@ -144,7 +142,7 @@ class Process<S extends Shape> {
 
   private mustWake(): boolean {
     const due = nextInstant(this.state.record);
-    return due !== undefined && (due.at < Date.now() || this.alarm.isLateFor(due.at));
+    return (due !== undefined && due.at < Date.now()) || this.alarm.isLateFor(due?.at);
   }
 
   private isHistoryLong(): boolean {
@@ -177,7 +175,7 @@ class Process<S extends Shape> {
   }
 
   private async answerBegin(token: string): Promise<StepAnswer> {
-    this.isAnswered = true;
+    this.isCalled = true;
     await condition(() => this.ready);
     if (this.refusedBegin) throw this.refusedBegin;
     if (token !== this.start.startToken) {
@@ -188,6 +186,7 @@ class Process<S extends Shape> {
 
   private async takeStep(step: string, call: StepCall): Promise<StepAnswer> {
     const at = Date.now();
+    this.isCalled = true;
     const id = currentUpdateInfo()?.id ?? '';
     await condition(() => this.ready);
     return this.lock
@@ -273,10 +272,9 @@ class Process<S extends Shape> {
     }
   }
 
+  /** In the sandbox it is called when its clock has been moved to the project's; no timer may fire meanwhile. */
   private async catchUp(): Promise<void> {
-    const { at, sandbox } = this.start;
-    if (sandbox && Date.now() < at)
-      await sleep(at - Date.now(), { summary: "catch up with the project's sandbox clock" });
+    if (this.start.sandbox) await condition(() => this.isCalled);
   }
 
   /**
