@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   Connection,
@@ -37,6 +38,7 @@ export function connectLazily(options: ConnectionOptions): Connection {
  */
 export async function ask<T>(deps: ApiDeps, call: () => Promise<T>): Promise<T> {
   const givenUp = new AbortController();
+  setMaxListeners(0, givenUp.signal); // each request of the call listens
   const answer = deps.client.withAbortSignal(givenUp.signal, () =>
     deps.client.withDeadline(Date.now() + deps.api.stepTimeoutMs, () => attempt(call, givenUp.signal)),
   );
