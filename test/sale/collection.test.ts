@@ -2,6 +2,7 @@ import { ulid } from 'ulid';
 import { fastForward } from '../../activities/sandbox/fast-forward';
 import { schedulesOf } from '../../activities/schedules';
 import { addDays, instantOf, localDate } from '../../workflows/kernel/calendar';
+import { rungAt } from '../../workflows/sale/collection.rules';
 import type { Http } from '../harness/http';
 import { eventually, makeWorld, type World } from '../harness/world';
 import { due, entryOf, inDays, putSale } from './money';
@@ -55,6 +56,8 @@ const settled = (key: string) =>
     const file = await caseOf(key);
     return !file.open && file;
   });
+const noticesOf = (template: string) => world.deps.models.outbox.find({ template }).lean();
+
 const letter = {
   claimFen: 300_000_00,
   clause: '第七条',
@@ -89,6 +92,40 @@ async function servedCase(
 }
 
 describe('3-money: collection', () => {
+  test('collection 1: the sweep opens a case at 09:00, once; reminder, call, 催款函, letter task on their days; paid: closed', async () => {
+    const sale = await overdueSale();
+    await goToDay(1, '09:00', true);
+    const key = `${sale}-1`;
+    const opened = await caseOf(key);
+    expect(opened).toMatchObject({ status: 'reminding', overdueFen: 300_000_00, rung: 1 });
+    expect(await noticesOf('collection.overdue-reminder')).toHaveLength(1);
+    await goToDay(1, '09:00', true);
+    expect(await world.deps.models.records('collection-cases').find({ saleKey: sale }).lean()).toHaveLength(1);
+
+    const calendar = await world.deps.calendarOf(world.projectId);
+    const ladder = [
+      [3, 'call', 'collection.consultant-call'],
+      [7, 'demand', 'collection.written-demand'],
+      [15, 'letter', 'collection.letter-due'],
+    ] as const;
+    for (const [day, what, template] of ladder) {
+      const at = rungAt(opened.openedOn, { day, do: what }, '09:00', calendar);
+      await goTo(at - MARGIN);
+      expect(await noticesOf(template)).toHaveLength(0);
+      await goTo(at + MARGIN);
+      expect(await noticesOf(template)).toHaveLength(1);
+    }
+    expect((await caseOf(key)).status).toBe('letter');
+    const demand = await world.deps.models.documents.findOne({ kind: 'collection-demand' }).lean();
+    expect((await lawyer().get(`/v1/documents/${demand?._id}`)).body).toContain('江城市送达路1号');
+
+    await pay(sale, 300_000_00);
+    const closed = await settled(key);
+    expect(closed).toMatchObject({ status: 'paid', open: false, overdueFen: 0 });
+    expect(closed.interestFen).toBeGreaterThan(0);
+    expect((await caseOf(key)).letters[0].state).toBe('withdrawn');
+  });
+
   test('collection 2: a consultant approves: 403; send unapproved: step-not-open; not one’s own draft', async () => {
     const sale = await overdueSale();
     const { id: key } = await openCase(sale);
@@ -108,6 +145,29 @@ describe('3-money: collection', () => {
     expect((await lawyer().post(`${base}/draft-letter`, letter)).status).toBe(200);
     expect((await manager().post(`${base}/approve-letter`)).status).toBe(200);
     expect((await service().post(`${base}/send-letter`, await posting('E'))).status).toBe(200);
+  });
+
+  test('collection 3 and 4: served: request before the time is over 409 right-not-arisen; after the buyer’s demand it lapses in three months', async () => {
+    const { key } = await servedCase({ contractTerms: { demandPeriod: '30 days' } });
+    const base = `/v1/collection-cases/${key}`;
+    const served = await caseOf(key);
+    const { at } = served.deadlines.find((one: { name: string }) => one.name === 'demand');
+    await goTo(Date.parse(at) - MARGIN);
+    expect(await manager().post(`${base}/request-rescission`, { basis: '民法典563' })).toMatchObject({
+      status: 409,
+      body: { code: 'right-not-arisen' },
+    });
+    await goTo(Date.parse(at) + MARGIN);
+    expect(await caseOf(key)).toMatchObject({ status: 'rescindable' });
+    const receivedOn = await inDays(world, 0);
+    const { body } = await lawyer().post(`${base}/record-buyer-demand`, { receivedOn, docId: 'D9' });
+    await goTo(Date.parse(body.lapsesAt) + MARGIN);
+    expect(await manager().post(`${base}/request-rescission`, { basis: '民法典563' })).toMatchObject({
+      status: 409,
+      body: { code: 'right-lapsed' },
+    });
+    expect(await noticesOf('collection.rescission-lapse-warning')).not.toHaveLength(0);
+    expect(await caseOf(key)).toMatchObject({ rescissionLapsed: true });
   });
 
   test('collection 5: 100,000.00 paid after the approval: send 409 letter-stale; drafted anew it goes', async () => {
