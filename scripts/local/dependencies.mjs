@@ -13,7 +13,7 @@ export async function installDependencies(log) {
     log('installing npm packages');
     const code = await npmInstall();
     if (code === 'ENOENT') throw new Failure('npm was not found on PATH; it comes with Node.js 20.');
-    if (code !== 0) throw new Failure(`npm install failed (exit ${code}); its own words are above.`);
+    if (code !== 0) throw new Failure(`npm ci failed (exit ${code}); its own words are above.`);
   });
 }
 
@@ -30,7 +30,7 @@ function isInstalled() {
 }
 
 function npmInstall() {
-  const args = ['install', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error'];
+  const args = ['ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error'];
   const child = spawnTied('npm', args, { cwd: PROJECT, stdio: ['ignore', 'inherit', 'inherit'] });
   return new Promise((resolve) => {
     child.once('error', (error) => resolve(error.code));
