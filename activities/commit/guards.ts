@@ -104,16 +104,21 @@ async function changeRow(
     const before = Object.fromEntries(
       [...Object.keys(guard.set), ...(guard.unset ?? [])].map((f) => [f, row[f] ?? null]),
     );
-    const written = await rows.updateOne(
-      { $and: [{ _id: guard.id, rev: row.rev as number }, Object.fromEntries(expect)] },
-      {
-        $set: { ...(revive(guard.set) as object), lastChange: token, lastBefore: before },
-        $inc: { rev: 1 },
-        $push: { lastChanges: { $each: [token], $slice: -REMEMBERED_CHANGES } },
-        ...(guard.unset?.length ? { $unset: Object.fromEntries(guard.unset.map((f) => [f, ''])) } : {}),
-      } as never,
-    );
-    if (written.matchedCount === 1) return undefined;
+    const update = {
+      $set: { ...(revive(guard.set) as object), lastChange: token, lastBefore: before },
+      $inc: { rev: 1 },
+      $push: { lastChanges: { $each: [token], $slice: -REMEMBERED_CHANGES } },
+      ...(guard.unset?.length ? { $unset: Object.fromEntries(guard.unset.map((f) => [f, ''])) } : {}),
+    };
+    try {
+      const current = { $and: [{ _id: guard.id, rev: row.rev as number }, Object.fromEntries(expect)] };
+      const written = await rows.updateOne(current, update as never);
+      if (written.matchedCount === 1) return undefined;
+    } catch (error) {
+      // another row has the key that this one wants
+      if (!isDuplicateKey(error)) throw error;
+      return refused;
+    }
     const now = await rows.findOne({ _id: guard.id });
     if (now?.rev === row.rev) return refused;
   }

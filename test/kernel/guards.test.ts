@@ -93,6 +93,18 @@ test('of many who change one row expecting it free, one gets it', async () => {
   expect(await rows().findOne({ _id: 'unit' })).toMatchObject({ state: `sold-${won[0]}`, rev: 2 });
 });
 
+test('a row is not given a key that another row has: refused, and the guards before it undone', async () => {
+  await rows().createIndex({ key: 1 }, { unique: true, partialFilterExpression: { key: { $exists: true } } });
+  await rows().insertMany([
+    { _id: 'holder', rev: 1, key: 'k' },
+    { _id: 'wanting', rev: 1 },
+  ]);
+  const want: Guard = { ...set('wanting', 'had'), set: { key: 'k' } } as Guard;
+  await expect(commit(world.deps, change('wanting', [claim('w'), want]))).rejects.toMatchObject({ type: 'taken' });
+  expect(await rows().findOne({ _id: 'wanting' })).toEqual({ _id: 'wanting', rev: 1 });
+  expect(await world.deps.models.claims.exists({ key: 'w' })).toBeNull();
+});
+
 test('cut off after its guards, others change the row: tried again it finds them taken', async () => {
   await rows().insertOne({ _id: 'rota', rev: 1, turn: 'a' });
   const cutOff = change('slow', [set('rota', 'one', { rev: 1 }), insert('rota-2')]);
