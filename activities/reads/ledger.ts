@@ -118,16 +118,24 @@ export function ledgerReads({ models }: Deps) {
     },
 
     /** How many payments of a transfer have been reversed: it may be booked once more. */
-    async timesReversed(transfer: string | undefined): Promise<number> {
-      return transfer === undefined
-        ? 0
-        : connection.collection('payments').countDocuments({ transfer, state: 'reversed' });
+    async timesReversed(transfer: string): Promise<number> {
+      return connection.collection('payments').countDocuments({ transfer, state: 'reversed' });
     },
 
     /** A payment's row. */
     async paymentRow(paymentId: string): Promise<PaymentRow | undefined> {
       const row = await connection.collection<PaymentDoc>('payments').findOne({ _id: paymentId });
       return row ? { ...row, receivedAt: row.receivedAt.getTime() } : undefined;
+    },
+
+    /** Ids of a payment's lines that count: a split's, and of a kept deposit also the one it went into. */
+    async linesOf(paymentId: string): Promise<string[]> {
+      const lines = await connection
+        .collection<LineDoc>('ledger_lines')
+        .find({ paymentId, reversed: { $ne: true } }, { projection: { _id: 1 } })
+        .sort({ _id: 1 })
+        .toArray();
+      return lines.map(({ _id }) => _id);
     },
 
     /** What the ledger needs to know of some sales; unknown ones are left out. */

@@ -113,6 +113,22 @@ describe('3-money: payments', () => {
     expect(await finance().post('/v1/payments', cheque)).toMatchObject({ status: 201 });
   });
 
+  test('payments 3: a cheque that bounces time and again may come each time, of one sale or another', async () => {
+    const cheque = { method: 'cheque', reference: ref() };
+    for (let time = 0; time < 3; time += 1) {
+      const sale = await newSale();
+      const splits = [{ saleKey: sale, account: 'house', amountFen: 20_000_00, instalmentNo: 0 }];
+      const { status, body } = await finance().post(
+        '/v1/payments',
+        entryOf(sale, 20_000_00, { ...cheque, splits }),
+      );
+      expect([status, body.status]).toEqual([201, 'booked']);
+      await finance().post(`/v1/payments/${body.id}/reverse`, { reason: 'bounced' });
+      await http.as('finance-2').post(`/v1/payments/${body.id}/approve-reverse`);
+      expect((await finance().get(`/v1/ledgers/${sale}`)).body.accounts).toEqual([]);
+    }
+  });
+
   test('payments 4: wrong unit: the asker approves 409 own-request, another: 200, with a new receipt', async () => {
     const wrong = await newSale();
     const right = await newSale({ unitId: 'linjiang-1-1202', clientId: 'client-002' });
@@ -289,6 +305,28 @@ describe('3-money: payments that wait', () => {
     expect((await finance().get(`/v1/ledgers/${sale}`)).body).toMatchObject({
       creditFen: 0,
       accounts: [{ inFen: 310_000_00, outFen: 10_000_00 }],
+    });
+  });
+
+  test('two refunds under one bank reference: the second is refused; sent back by the bank, it is paid once more', async () => {
+    const paidOut = async (bankReference: string) => {
+      const sale = await newSale();
+      await finance().post('/v1/payments', entryOf(sale, 301_000_00, { reference: ref() }));
+      const splits = [{ saleKey: sale, account: 'house', amountFen: 1_000_00 }];
+      const out = entryOf(sale, 1_000_00, { direction: 'out', reference: undefined, splits });
+      const { id } = (await finance().post('/v1/payments', out)).body;
+      await http.as('manager-1').post(`/v1/payments/${id}/approve-out`);
+      return { id, reply: await finance().post(`/v1/payments/${id}/confirm-paid`, { bankReference }) };
+    };
+    const bankReference = ref();
+    const first = await paidOut(bankReference);
+    expect(first.reply).toMatchObject({ status: 200, body: { status: 'booked' } });
+    const second = await paidOut(bankReference);
+    expect(second.reply).toMatchObject({ status: 409, body: { code: 'already-booked' } });
+    await finance().post(`/v1/payments/${first.id}/reverse`, { reason: 'bounced' });
+    await http.as('finance-2').post(`/v1/payments/${first.id}/approve-reverse`);
+    expect(await finance().post(`/v1/payments/${second.id}/confirm-paid`, { bankReference })).toMatchObject({
+      status: 200,
     });
   });
 

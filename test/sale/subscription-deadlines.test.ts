@@ -111,6 +111,13 @@ test('1-front: subscription 5: the seller at fault returns double; a served dema
   ).body;
   expect(kept).toMatchObject({ status: 'forfeited', open: false });
   expect([await sumOf(buyer.key, 'house'), await sumOf(buyer.key, 'forfeit')]).toEqual([0, 2_000_000]);
+
+  const { items } = (await http.as('finance-1').get(`/v1/payments?saleKey=${buyer.key}`)).body;
+  const { id } = items.find(({ direction }: { direction: string }) => direction === 'out');
+  must(await http.as('finance-1').post(`/v1/payments/${id}/reverse`, { reason: 'duplicate' }), 'reverse');
+  must(await http.as('finance-2').post(`/v1/payments/${id}/approve-reverse`), 'approve-reverse');
+  const { accounts } = (await http.as('finance-1').get(`/v1/ledgers/${buyer.key}`)).body;
+  expect(accounts).toMatchObject([{ account: 'house', inFen: 2_000_000, outFen: 0 }]);
 });
 
 test('1-front: subscription: tasks that wait too long go up', async () => {

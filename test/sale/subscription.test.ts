@@ -104,6 +104,24 @@ test('1-front: subscription 2: two people count, the sum is exact, finance only'
   expect((await ledger(sale.key)).lines).toHaveLength(2);
 });
 
+test('1-front: subscription: a cheque that bounced as one deposit is taken as another', async () => {
+  const parts = [{ method: 'cheque', amountFen: 2_000_000, reference: 'ZP-0001' }];
+  const first = sold('linjiang-1-1701');
+  await first.upTo('take-deposit');
+  const { deposit } = must(await first.step('finance-1', 'take-deposit', { ...DEPOSIT, parts }), 'deposit').body;
+  const second = sold('linjiang-1-1702');
+  await second.upTo('take-deposit');
+  expect(await second.step('finance-1', 'take-deposit', { ...DEPOSIT, parts })).toMatchObject({
+    status: 409,
+    body: { code: 'already-booked' },
+  });
+  const payment = `/v1/payments/${deposit.paymentIds[0]}`;
+  must(await http.as('finance-1').post(`${payment}/reverse`, { reason: 'bounced' }), 'reverse');
+  must(await http.as('finance-2').post(`${payment}/approve-reverse`), 'approve-reverse');
+  expect((await ledger(first.key)).lines).toMatchObject([{ amountFen: 2_000_000, reversed: true }]);
+  must(await second.step('finance-1', 'take-deposit', { ...DEPOSIT, parts }), 'deposit again');
+});
+
 test('1-front: subscription: money the bank has reported is taken up by its reference, once', async () => {
   const sale = sold('linjiang-1-1604');
   await sale.upTo('take-deposit');

@@ -1,6 +1,7 @@
 /** Booking money (spec 3, payment ledger): the writes, usable from any process's draft. */
 import { dateOf } from '../kernel/change';
 import type { Draft } from '../kernel/draft';
+import { look } from '../kernel/look';
 import type { Shape } from '../kernel/contract';
 import { CHANGED_MEANWHILE } from '../kernel/refusal';
 import type { Field, Json } from '../kernel/words';
@@ -59,8 +60,6 @@ export interface BookingOptions {
   cashKey?: string;
   /** Further facts of the row. */
   notes?: Record<string, Json>;
-  /** How many payments of this very transfer have been reversed: a cheque may come again (`look.timesReversed`). */
-  timesReversed?: number;
 }
 
 /** Methods as receipts name them. */
@@ -103,15 +102,17 @@ export function transferKeyOf(
  * @returns the receipts, in the order of the splits
  * @throws at the commit: refusal `already-booked` when the transfer or the bank's message is booked
  */
-export function bookPayment(
+export async function bookPayment(
   draft: Books,
   payment: PaymentToBook,
   options: BookingOptions = {},
-): { receipts: Receipt[] } {
+): Promise<{ receipts: Receipt[] }> {
+  // in a conflict the booking that is being undone counts as well
+  const timesReversed = (await timesReversedBefore(payment)) + (options.takesUp === 'conflict' ? 1 : 0);
   const receipts = payment.splits.flatMap((split) =>
     payment.direction === 'out' ? [] : [options.receipt ?? receiptOf(draft, payment, split, options.remarks)],
   );
-  guard(draft, payment, options);
+  guard(draft, payment, options, timesReversed);
   draft.put('payments', payment.id, {
     state: 'booked',
     bookedAt: dateOf(draft.at),
@@ -125,30 +126,36 @@ export function bookPayment(
 }
 
 /** Money that cannot be booked yet (no sale, amounts that differ, to be approved): the row alone, under the same guard. */
-export function noteUnbooked(
+export async function noteUnbooked(
   draft: Books,
   payment: PaymentToBook,
   state: 'unmatched' | 'conflict' | 'requested' | 'approved',
-  timesReversed = 0,
-): void {
-  const { transfer, transferKey, ...rest } = row(draft, payment, timesReversed);
+): Promise<void> {
   // only money that came in holds its transfer; of two that conflict, the first
-  const held = state === 'unmatched' ? { transfer, transferKey } : {};
+  const holdsTransfer = state === 'unmatched';
+  const timesReversed = holdsTransfer ? await timesReversedBefore(payment) : 0;
+  const { transfer, transferKey, ...rest } = row(draft, payment, timesReversed);
+  const held = holdsTransfer ? { transfer, transferKey } : {};
   draft.insertRow('payments', { ...rest, ...held, state }, ALREADY_BOOKED);
+}
+
+/** A bounced cheque may come again, and money that was sent back may be sent once more. */
+async function timesReversedBefore(payment: PaymentToBook): Promise<number> {
+  const transfer = transferKeyOf(payment);
+  return transfer === undefined ? 0 : look.timesReversed(transfer);
 }
 
 /** A payment undone: its lines no longer count, its receipts are void 作废, and its transfer may come again. */
 export function unbook(
   draft: Books,
-  paymentId: string,
-  rev: number,
+  { _id, rev }: { _id: string; rev: number },
   lineIds: string[],
   receiptIds: string[],
   why: { by: string; reason: string },
 ): void {
   draft.changeRow(
     'payments',
-    paymentId,
+    _id,
     { rev },
     { state: 'reversed', reversedAt: dateOf(draft.at), reason: why.reason },
   );
@@ -224,7 +231,8 @@ const POSSIBLE_DUPLICATE = {
 function guard(
   draft: Books,
   payment: PaymentToBook,
-  { takesUp, cashKey, notes, timesReversed }: BookingOptions,
+  { takesUp, cashKey, notes }: BookingOptions,
+  timesReversed: number,
 ): void {
   const facts = { ...notes, ...(cashKey === undefined ? {} : { cashKey }) };
   if (!takesUp) {
@@ -253,7 +261,7 @@ function guard(
 function row(
   draft: Books,
   payment: PaymentToBook,
-  timesReversed = 0,
+  timesReversed: number,
 ): { _id: string; [field: string]: Json | undefined } {
   const { id, receivedAt, splits, ...rest } = payment;
   const transfer = transferKeyOf(payment);

@@ -32,14 +32,7 @@ export const paymentCorrection = defineProcess<PaymentCorrection>(paymentCorrect
       if (!decide(correction, approved, comment)) return;
       const payment = await bookedPayment(correction, correction.data.paymentId);
       const receipts = payment.splits.flatMap(({ receiptId }) => receiptId ?? []);
-      unbook(
-        correction,
-        payment._id,
-        payment.rev,
-        payment.splits.map((_, i) => lineIdOf(payment, i)),
-        receipts,
-        why(correction),
-      );
+      unbook(correction, payment, await look.linesOf(payment._id), receipts, why(correction));
       for (const split of payment.direction === 'in' ? payment.splits : [])
         await tellReversed(correction, payment, split);
       await tellSales(
@@ -129,6 +122,8 @@ async function requireOtherSale(
   payment: PaymentRow,
   { split: nth, toSaleKey }: Pick<PaymentCorrection['input'], 'split' | 'toSaleKey'>,
 ): Promise<{ split: BookedSplit; unitId: string; buyer: string }> {
+  if (payment.direction === 'out')
+    correction.refuse('step-not-open', 'only money that came in is put on another sale');
   const split = payment.splits[nth ?? -1];
   if (!split) return correction.refuse('validation-failed', 'there is no such split', { field: 'split' });
   const [sale] = await look.saleBriefs([toSaleKey ?? '']);

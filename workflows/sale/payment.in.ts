@@ -1,14 +1,6 @@
 /** Money in: booked with its receipts, or waiting for the person who matches or decides (spec 3, payment ledger). */
 import { look } from '../kernel/look';
-import {
-  bookPayment,
-  noteUnbooked,
-  type PaymentToBook,
-  purposeOf,
-  type Split,
-  transferKeyOf,
-  unbook,
-} from './ledger';
+import { bookPayment, noteUnbooked, type PaymentToBook, purposeOf, type Split, unbook } from './ledger';
 import { interestThrough } from './ledger.interest';
 import { type EnteredPayment, paymentContract } from './payment.contract';
 import {
@@ -48,10 +40,7 @@ export async function book(
   const booking = toBook(entry, sales);
   if (entry.policy.interestFirst) booking.splits = await interestFirst(entry, booking.splits, sales);
   const notes = data.isWrongAccount ? { isWrongAccount: true } : undefined;
-  // in a conflict the booking that is being undone counts as well
-  const timesReversed =
-    (await look.timesReversed(transferKeyOf(booking))) + (options.takesUp === 'conflict' ? 1 : 0);
-  const { receipts } = bookPayment(entry, booking, { ...options, notes, timesReversed });
+  const { receipts } = await bookPayment(entry, booking, { ...options, notes });
   data.booked = booking.splits;
   data.receipts = receipts;
   for (const [i, split] of booking.splits.entries()) {
@@ -114,8 +103,7 @@ function payBackEndedSales(entry: Entry, booking: PaymentToBook, sales: Sales): 
 
 /** 来款待认领: no sale named, or one that is not known. */
 export async function askForMatch(entry: Entry): Promise<void> {
-  const waiting = toBook(entry, {});
-  noteUnbooked(entry, waiting, 'unmatched', await look.timesReversed(transferKeyOf(waiting)));
+  await noteUnbooked(entry, toBook(entry, {}), 'unmatched');
   entry.to('unmatched');
   const matchBy = askFinance(entry, 'match');
   const { reference = '', amountFen, receivedAt } = entry.data;
@@ -136,7 +124,7 @@ export async function askForMatch(entry: Entry): Promise<void> {
 export async function askAboutConflict(entry: Entry, paymentId: string): Promise<void> {
   const booked = await look.paymentRow(paymentId);
   entry.data.bookedAmountFen = booked?.amountFen;
-  noteUnbooked(entry, toBook(entry, {}), 'conflict');
+  await noteUnbooked(entry, toBook(entry, {}), 'conflict');
   entry.to('conflict');
   const decideBy = askFinance(entry, 'resolve-conflict');
   entry.notify(
@@ -165,7 +153,6 @@ export async function undoBooked(entry: Entry, paymentId: string, reason: string
   const booked = await look.paymentRow(paymentId);
   if (booked?.state !== 'booked')
     entry.refuse('step-not-open', 'the other entry is not booked: match or correct it first');
-  const lines = booked.splits.map((split, i) => split.lineId ?? `${paymentId}#${i}`);
   const receipts = booked.splits.flatMap(({ receiptId }) => receiptId ?? []);
-  unbook(entry, paymentId, booked.rev, lines, receipts, { by: entry.actor.staffId, reason });
+  unbook(entry, booked, await look.linesOf(paymentId), receipts, { by: entry.actor.staffId, reason });
 }

@@ -27,7 +27,7 @@ export async function requestOut(entry: Entry, isDecided: boolean): Promise<void
       });
     }
   }
-  noteUnbooked(entry, toBook(entry, sales), isApproved ? 'approved' : 'requested');
+  await noteUnbooked(entry, toBook(entry, sales), isApproved ? 'approved' : 'requested');
   if (isApproved) return askToPay(entry);
   entry.to('requested');
   const { approveOut, escalateAfter } = entry.policy;

@@ -63,7 +63,7 @@ export const payment = defineProcess<Payment>(paymentContract, {
       data.bankReference = bankReference;
       data.paidAt = entry.at;
       const paid = { ...toBook(entry, sales), reference: bankReference, receivedAt: entry.at };
-      bookPayment(entry, paid, { takesUp: 'approved' });
+      await bookPayment(entry, paid, { takesUp: 'approved' });
       data.booked = paid.splits;
       for (const split of paid.splits) {
         const buyer = sales[split.saleKey]?.buyers[0];

@@ -80,8 +80,8 @@ async function bookDeposit(
   const receipt = depositReceipt(sub, parts, countedBy, amountFen);
   const paymentIds: string[] = [];
   for (const [nth, part] of parts.entries()) {
-    const transferKey = transferKeyOf({ direction: 'in', payeeAccount, ...part });
-    const seen = transferKey === undefined ? undefined : await look.transferSeen(transferKey);
+    const transfer = transferKeyOf({ direction: 'in', payeeAccount, ...part });
+    const seen = transfer === undefined ? undefined : await look.transferSeen(transfer);
     const waiting = seen?.state === 'unmatched' ? seen : undefined;
     if (waiting && waiting.amountFen !== part.amountFen) {
       sub.refuse('wrong-amount', `the bank reported ${waiting.amountFen} fen under ${part.reference}`, {
@@ -100,8 +100,7 @@ async function bookDeposit(
         { saleKey: sub.key, unitId: sub.data.unitId, account: 'house', amountFen: part.amountFen, instalmentNo: 0 },
       ],
     };
-    const timesReversed = await look.timesReversed(transferKey);
-    bookPayment(sub, payment, { receipt, takesUp: waiting ? 'unmatched' : undefined, timesReversed });
+    await bookPayment(sub, payment, { receipt, takesUp: waiting ? 'unmatched' : undefined });
     if (waiting) sub.tell(workflowIdOf(paymentContract, payment.id), 'taken-up', {}, { optional: true });
     paymentIds.push(payment.id);
   }

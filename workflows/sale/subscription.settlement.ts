@@ -102,7 +102,7 @@ async function keep(sub: Sub, amountFen: number): Promise<void> {
   const payment = await paymentOut(sub, { amountFen, method: 'transfer' }, '没收定金');
   const split = { saleKey: sub.key, unitId: sub.data.unitId, amountFen };
   const out: PaymentToBook = { ...payment, splits: [{ ...split, account: 'house' }] };
-  bookPayment(sub, out);
+  await bookPayment(sub, out);
   writeLine(sub, { ...out, direction: 'in' }, { ...split, account: 'forfeit' }, `${payment.id}#1`);
 }
 
@@ -117,7 +117,7 @@ export async function payBack(sub: Sub, body: Subscription['steps']['pay-back'])
   const splits: PaymentToBook['splits'] = [{ ...split, account: 'house', amountFen: settlement.returnedFen }];
   if (settlement.compensationFen > 0)
     splits.push({ ...split, account: 'compensation', amountFen: settlement.compensationFen });
-  bookPayment(sub, { ...payment, splits: splits.filter(({ amountFen }) => amountFen > 0) });
+  await bookPayment(sub, { ...payment, splits: splits.filter(({ amountFen }) => amountFen > 0) });
   settlement.paidAt = sub.at;
   tellSale(sub, settlement.outcome, false);
   sub.finish(settlement.outcome);
