@@ -118,8 +118,10 @@ export function ledgerReads({ models }: Deps) {
     },
 
     /** How many payments of a transfer have been reversed: it may be booked once more. */
-    async timesReversed(transfer: string): Promise<number> {
-      return connection.collection('payments').countDocuments({ transfer, state: 'reversed' });
+    async timesReversed(transfer: string | undefined): Promise<number> {
+      return transfer === undefined
+        ? 0
+        : connection.collection('payments').countDocuments({ transfer, state: 'reversed' });
     },
 
     /** A payment's row. */

@@ -142,7 +142,8 @@ export async function noteUnbooked(
 /** A bounced cheque may come again, and money that was sent back may be sent once more. */
 async function timesReversedBefore(payment: PaymentToBook): Promise<number> {
   const transfer = transferKeyOf(payment);
-  return transfer === undefined ? 0 : look.timesReversed(transfer);
+  // of cash that came in it is asked too: processes that are running have recorded that they did
+  return transfer === undefined && payment.direction === 'out' ? 0 : look.timesReversed(transfer);
 }
 
 /** A payment undone: its lines no longer count, its receipts are void 作废, and its transfer may come again. */
