@@ -149,6 +149,18 @@ export function ledgerReads({ models }: Deps) {
       return records.map(briefOf);
     },
 
+    /**
+     * Repairs whose fee is paid under their own key, because the home was sold before its sale could be known here;
+     * unknown ones are left out.
+     */
+    async repairBriefs(keys: string[]): Promise<SaleBrief[]> {
+      const records = await models
+        .records('repairs')
+        .find({ _id: { $in: keys } })
+        .lean();
+      return records.map(repairBriefOf);
+    },
+
     /** Workflow id of the sale's open collection case. */
     async openCaseOf(saleKey: string): Promise<string | undefined> {
       const row = await models
@@ -197,6 +209,21 @@ export function ledgerReads({ models }: Deps) {
 /** A stored line as the rules take it. */
 export function lineOf({ _id, receivedAt, ...line }: LineDoc): LedgerLine {
   return { ...line, id: _id, receivedAt: receivedAt.getTime() };
+}
+
+/** A repair as its ledger sees it: one account, `repair-fee`. */
+export function repairBriefOf(record: RecordRow): SaleBrief {
+  const { unitId, clientId } = record.data as { unitId: string; clientId?: string };
+  return {
+    saleKey: record._id,
+    projectId: record.projectId,
+    unitId,
+    buyers: clientId ? [clientId] : [],
+    consultantId: '',
+    open: record.open,
+    isCancelled: false,
+    contractTerms: {},
+  };
 }
 
 /** What the sale's record tells. */

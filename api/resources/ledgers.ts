@@ -1,4 +1,4 @@
-import { briefOf, type LedgerOfSale, ledgerReads } from '../../activities/reads/ledger';
+import { type LedgerOfSale, ledgerReads, type SaleBrief } from '../../activities/reads/ledger';
 import { localDate } from '../../workflows/kernel/calendar';
 import { interestStretches, type Rate } from '../../workflows/sale/ledger.interest';
 import { accountsOf, lateRows, ledgerOn } from '../../workflows/sale/ledger.rules';
@@ -49,13 +49,11 @@ export const ledgerRoutes: Route[] = [
 ];
 
 /** @throws Problem `not-found`, or `forbidden` for another project's */
-async function readLedger({
-  deps,
-  caller,
-  params,
-}: Call): Promise<{ sale: ReturnType<typeof briefOf>; ledger: LedgerOfSale }> {
-  const record = await deps.models.records('sales').findById(params.saleKey).lean();
-  if (!record) throw notFound('sale');
-  requireProject(caller, record.projectId);
-  return { sale: briefOf(record), ledger: await ledgerReads(deps).ledgerOf(record._id) };
+async function readLedger({ deps, caller, params }: Call): Promise<{ sale: SaleBrief; ledger: LedgerOfSale }> {
+  const { saleBriefs, repairBriefs, ledgerOf } = ledgerReads(deps);
+  const keys = [params.saleKey ?? ''];
+  const [sale] = [...(await saleBriefs(keys)), ...(await repairBriefs(keys))];
+  if (!sale) throw notFound('sale');
+  requireProject(caller, sale.projectId);
+  return { sale, ledger: await ledgerOf(sale.saleKey) };
 }

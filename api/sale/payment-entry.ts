@@ -1,7 +1,7 @@
 import { startProcess } from '../../activities/start-process';
-import { type PaymentDoc, briefOf, type SaleBrief } from '../../activities/reads/ledger';
+import { ledgerReads, type PaymentDoc, type SaleBrief } from '../../activities/reads/ledger';
 import type { Json } from '../../workflows/kernel/words';
-import { transferKeyOf } from '../../workflows/sale/ledger';
+import { repairKeysOf, transferKeyOf } from '../../workflows/sale/ledger';
 import {
   type EnteredPayment,
   type EnteredSplit,
@@ -128,11 +128,12 @@ async function projectOf(call: Call, entry: Entry): Promise<string> {
 }
 
 async function salesOf({ deps }: Call, splits: readonly EnteredSplit[]): Promise<SaleBrief[]> {
-  const records = await deps.models
-    .records('sales')
-    .find({ _id: { $in: splits.map(({ saleKey }) => saleKey) } })
-    .lean();
-  return records.map(briefOf);
+  const { saleBriefs, repairBriefs } = ledgerReads(deps);
+  const [sales, repairs] = await Promise.all([
+    saleBriefs(splits.map(({ saleKey }) => saleKey)),
+    repairBriefs(repairKeysOf(splits)),
+  ]);
+  return [...sales, ...repairs];
 }
 
 /** The same again when the request is repeated with its key. */

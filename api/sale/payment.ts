@@ -19,7 +19,9 @@ import { enterPayment } from './payment-entry';
 import { correctionRoutes, openCorrection } from './payment-correction';
 
 const split = z.strictObject({
-  saleKey: word(),
+  saleKey: word().meta({
+    description: '交易号；维修费可为报修号 of a sale; a repair fee may name the repair, R-…',
+  }),
   account: z.enum(ACCOUNTS),
   amountFen: fen(1),
   instalmentNo: z.int().min(0).max(999).optional(),

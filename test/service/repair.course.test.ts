@@ -92,23 +92,26 @@ test('repair: disputed, found the owner’s, reviewed by another engineer with a
   );
   await repairs.step('service-1', crack, 'owner-choice', { choice: 'pay' });
 
-  const fee = (paymentId: string, amountFen: number) => ({
-    _id: `${paymentId}#0` as never,
-    paymentId,
-    projectId: 'linjiang',
-    saleKey: 'S-1',
-    account: 'repair-fee',
-    amountFen,
-  });
-  await world.deps.models.connection
-    .collection('ledger_lines')
-    .insertMany([fee('P-1', 50_000), fee('P-2', 60_000)]);
+  // the home was sold before this system: its repair is the account
+  const other = await repairs.leak({ separate: true });
+  const [little, others, fee] = [
+    await repairs.pay(crack, 50_000),
+    await repairs.pay(other, 60_000),
+    await repairs.pay(crack, 60_000),
+  ];
+  expect([little.status, others.status, fee.status]).toEqual([201, 201, 201]);
+  expect((await repairs.pay(crack, 60_000, 'house')).body.code).toBe('validation-failed');
   const paid = (paymentId: string) => repairs.step('finance-1', crack, 'record-payment', { paymentId });
-  expect([(await paid('P-0')).body.code, (await paid('P-1')).body.code]).toEqual([
-    'unknown-payment',
-    'wrong-amount',
-  ]);
-  expect((await paid('P-2')).body).toMatchObject({ status: 'own-team', hasOwnerPaid: true });
+  const refused = [await paid('P-0'), await paid(little.body.id), await paid(others.body.id)];
+  expect(refused.map(({ body }) => body.code)).toEqual(['unknown-payment', 'wrong-amount', 'wrong-payer']);
+  expect((await paid(fee.body.id)).body).toMatchObject({ status: 'own-team', hasOwnerPaid: true });
+  const ledger = (await repairs.http.as('finance-1').get(`/v1/ledgers/${crack.body.id}`)).body;
+  expect(ledger).toMatchObject({
+    unitId: UNIT,
+    accounts: expect.arrayContaining([expect.objectContaining({ account: 'repair-fee', inFen: 110_000 })]),
+  });
+  const receipt = await repairs.http.as('finance-1').get(`/v1/documents/${fee.body.splits[0].receiptId}`);
+  for (const text of ['4栋201室', '维修费', '人民币陆佰元整']) expect(receipt.body).toContain(text);
   const cancelled = await repairs.step('service-lead-1', crack, 'cancel', { reason: '业主改变主意' });
   expect(cancelled.body).toMatchObject({ status: 'closed', open: true, refundFen: 60_000 });
   expect(stepsOf(cancelled.body)).toEqual(['pay-claim']);
@@ -134,6 +137,9 @@ test('repair: nobody home stops the clocks until the new appointment; the third 
   const closed = await visit();
   expect(closed.body).toMatchObject({ status: 'closed', outcome: 'no-access', reportedAt: crack.body.reportedAt });
   expect(stepsOf(closed.body)).toEqual(['claim-own-repair', 'reopen']);
+  const [notice] = await repairs.notices(crack, 'no-access-closed');
+  const letter = (await repairs.http.as('service-1').get(`/v1/documents/${notice?.documentId}`)).body;
+  for (const text of ['上门未遇结案通知', 'WY000001', crack.body.orderNo]) expect(letter).toContain(text);
   expect((await repairs.leak()).status).toBe(201);
   expect((await repairs.step('service-1', crack, 'reopen', { reason: '业主已回' })).body.code).toBe(
     'duplicate-report',
@@ -194,7 +200,9 @@ test('repair: a report after the term goes to engineering; late by a week the ow
   expect((await repairs.step('service-1', leak, 'claim-own-repair', claim)).body.code).toBe('own-repair-not-due');
   await world.fastForward('25 hours');
   expect((await repairs.step('service-1', leak, 'claim-own-repair', claim)).status).toBe(200);
-  await repairs.step('lawyer-1', leak, 'decide-claim', { acceptFen: 25_000, reason: '按市场价' });
+  await repairs.person('both-1', ['lawyer', 'finance']);
+  await repairs.step('both-1', leak, 'decide-claim', { acceptFen: 25_000, reason: '按市场价' });
+  expect((await repairs.step('both-1', leak, 'pay-claim')).body.code).toBe('own-request');
   expect((await repairs.step('finance-1', leak, 'pay-claim')).body).toMatchObject({
     status: 'closed',
     outcome: 'owner-repaired',

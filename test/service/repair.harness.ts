@@ -68,6 +68,19 @@ export class Repairs {
   accept = async (repair: Reply, who = 'contractor-2') =>
     this.step(who, repair, 'accept', { plannedAt: this.iso((await this.now()) + 60_000) });
 
+  /** The owner pays, on the ledger of the repair itself. */
+  pay = async (repair: Reply, amountFen: number, account = 'repair-fee') =>
+    this.http.as('finance-1').post('/v1/payments', {
+      direction: 'in',
+      amountFen,
+      method: 'transfer',
+      reference: `${repair.body.id}-${amountFen}`,
+      receivedAt: this.iso(await this.now()),
+      payeeAccount: '6228-0001',
+      payer: { relation: 'self', name: '钟女士' },
+      splits: [{ saleKey: repair.body.id, account, amountFen }],
+    });
+
   finish = async (repair: Reply, who = 'contractor-2') =>
     this.step(who, repair, 'finish', { finishedAt: this.iso(await this.now()), photos: ['photo-1'] });
 

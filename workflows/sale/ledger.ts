@@ -82,6 +82,12 @@ const ACCOUNT_NAMES: Record<LedgerAccount, string> = {
   'repair-fee': '维修费',
 };
 
+/** The keys of splits that may name a repair instead of a sale: a repair's fee, nothing else (spec 4, record-payment). */
+export function repairKeysOf(splits: readonly Pick<Split, 'saleKey' | 'account'>[]): string[] {
+  const keys = splits.map(({ saleKey }) => saleKey);
+  return splits.every(({ account }) => account === 'repair-fee') ? [...new Set(keys)] : [];
+}
+
 /** What a split is for, as the receipt says it. */
 export function purposeOf({ account, instalmentNo }: Pick<Split, 'account' | 'instalmentNo'>): string {
   if (account !== 'house' || instalmentNo === undefined) return ACCOUNT_NAMES[account];

@@ -3,7 +3,7 @@ import type { SaleBrief } from '../../activities/reads/ledger';
 import type { Draft } from '../kernel/draft';
 import { look } from '../kernel/look';
 import type { Field } from '../kernel/words';
-import type { PaymentToBook, Split } from './ledger';
+import { type PaymentToBook, repairKeysOf, type Split } from './ledger';
 import type { EnteredPayment, EnteredSplit, Payment } from './payment.contract';
 
 export type Entry = Draft<Payment>;
@@ -12,9 +12,15 @@ export type Entry = Draft<Payment>;
 export type Sales = Record<string, SaleBrief | undefined>;
 
 export async function salesOf(splits: readonly EnteredSplit[]): Promise<Sales> {
-  const sales = await look.saleBriefs([...new Set(splits.map(({ saleKey }) => saleKey))]);
+  const [sales, repairs] = await Promise.all([
+    look.saleBriefs([...new Set(splits.map(({ saleKey }) => saleKey))]),
+    look.repairBriefs(repairKeysOf(splits)),
+  ]);
   // without a prototype: a key that is entered may be any word
-  return Object.assign(Object.create(null), Object.fromEntries(sales.map((sale) => [sale.saleKey, sale])));
+  return Object.assign(
+    Object.create(null),
+    Object.fromEntries([...sales, ...repairs].map((sale) => [sale.saleKey, sale])),
+  );
 }
 
 export async function requireSales(entry: Entry, splits: readonly EnteredSplit[]): Promise<Sales> {

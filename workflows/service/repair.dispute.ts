@@ -12,6 +12,7 @@ const COURT = '房屋所在地人民法院';
 /** A flag: the clocks run on. */
 export function dispute(order: Order, { ground }: Repair['steps']['dispute']): void {
   order.data.dispute = { ground, by: order.actor.staffId, disputedAt: order.at };
+  order.shut('dispute');
   order.ask('verify', usual(order, { roles: ['engineering'] }));
 }
 
@@ -103,8 +104,8 @@ export async function recordPayment(order: Order, { paymentId }: Repair['steps']
   ]);
   if (fees.length === 0)
     order.refuse('unknown-payment', 'nothing is booked as a repair fee under it', { field: 'paymentId' });
-  const isOthers = unit?.saleKey !== undefined && fees.some(({ saleKey }) => saleKey !== unit.saleKey);
-  if (isOthers) order.refuse('wrong-payer', "the payment is for another home's sale", { field: 'paymentId' });
+  const isOthers = fees.some(({ saleKey }) => saleKey !== order.key && saleKey !== unit?.saleKey);
+  if (isOthers) order.refuse('wrong-payer', 'the payment is for another home', { field: 'paymentId' });
   const paidFen = fees.reduce((sum, { amountFen }) => sum + amountFen, 0);
   if (paidFen !== d.quoteFen)
     order.refuse('wrong-amount', 'the payment is not the quote', { paidFen, quoteFen: d.quoteFen });
