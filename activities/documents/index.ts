@@ -7,8 +7,9 @@ import { pageAround, pageFields, pageMarks, sheetColumns } from './page';
 import { collectionDemand, paymentNotice } from './payment-letters';
 import { checkPlaceholders, type FieldValues, refuseUndeclared, takeFields } from './placeholders';
 import { depositReceipt, generalReceipt } from './receipts';
-import { notWarranty, takeoverNotice } from './repair-notices';
+import { noAccessNotice, notWarranty, takeoverNotice } from './repair-notices';
 import { repairOrder } from './repair-order';
+import { repairTask } from './repair-task';
 import { signDemand } from './sign-demand';
 import { subscriptionForm } from './subscription-form';
 
@@ -39,8 +40,10 @@ const all: readonly DocumentKind[] = [
   lawyerLetter,
   signDemand,
   repairOrder,
+  repairTask,
   takeoverNotice,
   notWarranty,
+  noAccessNotice,
 ];
 
 /** The kinds of document by name. */

@@ -56,14 +56,20 @@ th { background: #f4f4f4; }
 }
 `;
 
+/** A list with many columns lies on its side. */
+const LANDSCAPE = `
+@page { size: A4 landscape; margin: 12mm 14mm; }
+@media screen { .sheet { width: 297mm; min-height: 210mm; padding: 12mm 14mm; } }
+`;
+
 /** The whole page around a body, as a mustache template: one sheet for each copy. */
-export function pageAround(body: string): string {
+export function pageAround(body: string, lies: 'portrait' | 'landscape' = 'portrait'): string {
   return `<!DOCTYPE html>
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
 <title>{{title}} {{number}}</title>
-<style>${stylesheet}</style>
+<style>${stylesheet}${lies === 'landscape' ? LANDSCAPE : ''}</style>
 </head>
 <body>
 {{#sheets}}

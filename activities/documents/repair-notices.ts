@@ -14,6 +14,19 @@ export const takeoverNotice: DocumentKind = {
 ${issuer()}`,
 };
 
+/** 上门未遇结案通知: nobody met again and again; the day of the report stands (spec 4, repair.noAccess). */
+export const noAccessNotice: DocumentKind = {
+  kind: 'no-access-notice',
+  title: '上门未遇结案通知',
+  prefix: 'WY',
+  fields: ['ownerName', 'orderNo', 'unit', 'content', 'reportedAt', 'visitedAt'],
+  body: `<div class="letter"><p class="addressee"><strong>尊敬的{{ownerName}}：</strong></p>
+<p>您于 {{reportedAt}} 为 {{unit}} 报修（单号 {{orderNo}}）：{{content}}。</p>
+<p>维修人员先后于 {{visitedAt}} 上门，均未能进入，本次报修暂予结案。</p>
+<p>您的报修日期仍以上述时间为准，保修权利不受影响。方便时请随时与客服联系，我们将重新安排维修。</p></div>
+${issuer()}`,
+};
+
 /** 不予保修通知: reasoned, with the quote, the choices and the court (spec 4, owner-choice). */
 export const notWarranty: DocumentKind = {
   kind: 'not-warranty',

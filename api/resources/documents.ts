@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { renderDocument } from '../../activities/documents';
 import type { DocumentRow } from '../../models/kernel';
-import { requireProject } from '../kernel/caller';
+import { type Caller, requireProject } from '../kernel/caller';
+import type { ApiDeps } from '../kernel/deps';
 import { flag, word } from '../kernel/fields';
 import { notFound } from '../kernel/problems';
 import { defineRoute } from '../kernel/route';
@@ -38,17 +39,30 @@ const list = defineRoute<unknown, Filters>({
   },
 });
 
+/** The forms that a contractor is handed for a repair of its own. */
+const FOR_CONTRACTORS = ['repair-order', 'repair-task', 'takeover-notice'];
+
+async function maySee(deps: ApiDeps, caller: Caller, row: DocumentRow): Promise<boolean> {
+  const { contractorId } = caller;
+  if (contractorId === undefined) return true;
+  if (!FOR_CONTRACTORS.includes(row.kind)) return false;
+  const { workflowId } = row;
+  return (await deps.models.records('repairs').exists({ workflowId, 'data.contractorId': contractorId })) !== null;
+}
+
 /** The form as it is printed; `reprint` marks it 副本, a void one is marked 作废. */
 const one = defineRoute<unknown, { reprint?: boolean; format: 'html' | 'json' }>({
   method: 'get',
   path: '/documents/:id',
   wing: 'work',
+  outsiders: true,
   summary: '打印单据 Print a document',
   query: z.object({ reprint: flag().optional(), format: z.enum(['html', 'json']).default('html') }) as never,
   async handle({ deps, caller, params, query }) {
     const row = await deps.models.documents.findById(params.id).lean<DocumentRow | null>();
     if (!row) throw notFound('document');
     requireProject(caller, row.projectId);
+    if (!(await maySee(deps, caller, row))) throw notFound('document');
     const project = await deps.models.projects.findById(row.projectId).lean();
     const zone = project?.zone ?? 'Asia/Shanghai';
     if (query.format === 'json') {

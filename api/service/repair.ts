@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defectClasses } from '../../models/resources/defect-classes';
 import { SEVERITIES } from '../../workflows/service/repair.clocks.rules';
 import { repairContract } from '../../workflows/service/repair.contract';
+import { sumOf } from '../../workflows/service/repair.money.rules';
 import { PARTIES } from '../../workflows/service/repair.sign-off.rules';
 import { requireProject } from '../kernel/caller';
 import { fen, instant, word } from '../kernel/fields';
@@ -9,8 +10,9 @@ import { personal } from '../kernel/personal';
 import { validationFailed } from '../kernel/problems';
 import { step } from '../kernel/process-table';
 import type { Representation } from '../kernel/representation';
-import type { Call } from '../kernel/route';
+import type { Call, Route } from '../kernel/route';
 import { defineProcessRoutes } from '../kernel/routes';
+import { repairRegister } from './repair-register';
 
 /** Every step takes a note and files (spec 4). */
 const remark = { note: personal().optional(), fileIds: z.array(word()).max(50).optional() };
@@ -51,6 +53,8 @@ const changes = z
   })
   .refine((given) => Object.values(given).some((value) => value !== undefined), { error: '须写明更正什么' });
 
+/** 100 million RMB: more for one repair is a slip of the pen. */
+const MOST_FEN = 10_000_000_000;
 const meterLine = z.strictObject({ item: word(200), qty: z.int().min(1), priceFen: fen() });
 
 /** Two different people, or the key stays where it is. */
@@ -81,15 +85,22 @@ async function projectOf(call: Call, unitId: string, clientId: string | undefine
 }
 
 /** What is between the house and the owner is not a contractor's to see. */
-const NOT_FOR_CONTRACTORS = ['ownClaim', 'quoteFen', 'paymentId', 'entry', 'history'] as const;
+const NOT_FOR_CONTRACTORS = [
+  'ownClaim',
+  'quoteFen',
+  'paymentId',
+  'entry',
+  'history',
+  'findings',
+  'remarks',
+] as const;
 
 function forContractor(view: Representation): Representation {
   const hidden = Object.fromEntries(NOT_FOR_CONTRACTORS.map((field) => [field, undefined]));
   return { ...view, ...hidden };
 }
 
-/** `/v1/repairs` 报修 (spec 4, repair). */
-export const repairRoutes = defineProcessRoutes(repairContract, {
+const processRoutes = defineProcessRoutes(repairContract, {
   wing: 'service',
   path: '/repairs',
   outsiders: true,
@@ -149,7 +160,11 @@ export const repairRoutes = defineProcessRoutes(repairContract, {
     }),
     meter: {
       body: body({
-        lines: z.array(meterLine).min(1).max(200),
+        lines: z
+          .array(meterLine)
+          .min(1)
+          .max(200)
+          .refine((lines) => sumOf(lines) <= MOST_FEN, { error: '合计金额过大 the sum is too large' }),
         payTo: word(),
         chargeTo: z.enum(['contractor', 'owner', 'developer']),
       }),
@@ -201,3 +216,6 @@ export const repairRoutes = defineProcessRoutes(repairContract, {
     caller.contractorId === undefined || (data as { contractorId?: string }).contractorId === caller.contractorId,
   represent: (view, { caller }) => (caller.contractorId === undefined ? view : forContractor(view)),
 });
+
+/** `/v1/repairs` 报修 (spec 4, repair). */
+export const repairRoutes: Route[] = [repairRegister, ...processRoutes];

@@ -114,8 +114,8 @@ export const repairNotices = [
     kind: 'notice',
     audience: 'client',
     title: '报修结案通知（未能上门）',
-    fields: ['orderNo', 'unit', 'reportedAt'],
-    text: '因多次未能进入 {{unit}}，您的报修（单号 {{orderNo}}）暂予结案。您的报修日期仍以 {{reportedAt}} 为准，不影响保修权利；方便时请随时联系客服重新安排。',
+    fields: ['orderNo', 'noticeNo', 'unit', 'reportedAt'],
+    text: '因多次未能进入 {{unit}}，您的报修（单号 {{orderNo}}）暂予结案。您的报修日期仍以 {{reportedAt}} 为准，不影响保修权利；方便时请随时联系客服重新安排。书面通知编号：{{noticeNo}}。',
   },
   {
     id: 'repair.sign-off',
