@@ -1,8 +1,9 @@
 import { officialCalendar } from '../../activities/calendar/official-holidays';
-import { clocksOf, isNight, ladderProblem, warningAt } from '../../workflows/service/repair.clocks.rules';
+import { clocksOf, ladderProblem, periodsProblem, warningAt } from '../../workflows/service/repair.clocks.rules';
+import { isNight, onDutyAt, rosterProblem } from '../../workflows/service/repair.night.rules';
 import { chargedFen, payerOf, quarterOf, sumOf } from '../../workflows/service/repair.money.rules';
 import { maySign, signOffsProblem, unsigned } from '../../workflows/service/repair.sign-off.rules';
-import { monthsBelowLaw, termEnd, warrantyOf } from '../../workflows/service/repair.warranty.rules';
+import { monthsBelowLaw, seasonProblem, termEnd, warrantyOf } from '../../workflows/service/repair.warranty.rules';
 
 const c = officialCalendar();
 const at = (text: string) => Date.parse(`${text.replace(' ', 'T')}:00+08:00`);
@@ -95,6 +96,23 @@ describe('clocks', () => {
         isNight(at(`2026-03-02 ${time}`), '20:00', '08:00', c),
       ),
     ).toEqual([false, true, true, true, false]);
+  });
+
+  test('until the morning the duty worker of the evening before is rung', () => {
+    const roster = { mon: ['repair-1'], tue: ['repair-2'] };
+    const rung = ['2026-03-02 23:40', '2026-03-03 00:10', '2026-03-03 20:00', '2026-03-05 02:00'].map((time) =>
+      onDutyAt(at(time), roster, '08:00', c),
+    );
+    expect(rung).toEqual([['repair-1'], ['repair-1'], ['repair-2'], []]);
+  });
+
+  test('a wrong roster, season or list of reminders stops the start', () => {
+    expect([rosterProblem({ mon: ['repair-1'] }), rosterProblem({})]).toEqual([undefined, undefined]);
+    expect([rosterProblem(['repair-1']), rosterProblem({ monday: [] })].every(Boolean)).toBe(true);
+    expect(seasonProblem(['11-15', '03-15'])).toBeUndefined();
+    expect([seasonProblem(['11-15']), seasonProblem(['13-01', '03-15'])].every(Boolean)).toBe(true);
+    expect(periodsProblem(['3 days', '6 days'])).toBeUndefined();
+    expect([periodsProblem([]), periodsProblem(['soon'])].every(Boolean)).toBe(true);
   });
 
   test('a ladder with a gap is refused', () => {

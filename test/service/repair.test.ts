@@ -1,3 +1,4 @@
+import type { Reply } from '../harness/http';
 import { makeWorld, type World } from '../harness/world';
 import { HOUR, Repairs, UNIT } from './repair.harness';
 
@@ -13,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.stop());
 
-test('4-after-sale: repair 1, 6: a leak with all items goes to the desk and the contractor in the same call, once', async () => {
+test('4-after-sale: repair 1: a leak with all items goes to the desk and the contractor in the same call, once', async () => {
   const leak = await repairs.leak();
   expect(leak.status).toBe(201);
   expect(leak.body).toMatchObject({ status: 'dispatched', contractorId: 'contractor-2', clientId: 'client-001' });
@@ -29,9 +30,35 @@ test('4-after-sale: repair 1, 6: a leak with all items goes to the desk and the 
   expect(tasks.map(({ step }) => step).sort()).toEqual(['accept', 'triage']);
   const form = await repairs.http.as('service-1').get(`/v1/documents/${leak.body.orderId}`);
   expect([form.status, JSON.stringify(form.body)]).toEqual([200, expect.stringContaining('厨房水管漏水')]);
+});
 
+test('4-after-sale: repair 5: fit-out delivered 2024-05-10 is in warranty to the end of 05-11, not ten minutes later', async () => {
+  const report = async (unitId: string, reportedAt: string) => {
+    await world.deps.models.units.updateOne(
+      { _id: unitId },
+      { $set: { deliveredOn: '2024-05-10', completionAcceptedOn: '2024-05-10' } },
+    );
+    const reported = { unitId, defectClass: 'fit-out', severity: 'blemish', content: '地板起拱', reportedAt };
+    return (await repairs.leak(reported)).body;
+  };
+  const inTime = await report('linjiang-4-301', '2026-05-11T23:50:00+08:00');
+  expect(inTime).toMatchObject({
+    status: 'dispatched',
+    contractorId: 'contractor-1',
+    warranty: { isCovered: true, untilOn: '2026-05-11' },
+  });
+  const late = await report('linjiang-4-302', '2026-05-12T00:10:00+08:00');
+  expect(late).toMatchObject({ warranty: { isCovered: false }, dispute: { ground: 'expired' } });
+  expect(late.contractorId).toBeUndefined();
+});
+
+test('4-after-sale: repair 6: the wife reports the leak too: 409, naming the open order; at once or later', async () => {
+  const twoAtOnce = await Promise.all([repairs.leak(), repairs.leak({ name: '钟先生', channel: 'counter' })]);
+  expect(twoAtOnce.map(({ status }) => status).sort()).toEqual([201, 409]);
+  const leak = twoAtOnce.find(({ status }) => status === 201) as Reply;
   const again = await repairs.leak({ name: '钟先生', channel: 'counter' });
   expect([again.status, again.body.code, again.body.orderNo]).toEqual([409, 'duplicate-report', leak.body.orderNo]);
+  expect(await world.deps.models.records('repairs').countDocuments()).toBe(1);
   expect((await repairs.leak({ separate: true })).status).toBe(201);
 });
 

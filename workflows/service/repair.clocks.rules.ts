@@ -1,5 +1,4 @@
 import type { CalendarData } from '../kernel/calendar';
-import { localTime } from '../kernel/calendar';
 import { deadlineAfter, parsePeriod } from '../kernel/period';
 import type { Json } from '../kernel/words';
 
@@ -48,12 +47,6 @@ export function warningAt(from: number, finishBy: number, percent: number): numb
   return from + Math.round(((finishBy - from) * percent) / 100);
 }
 
-/** Whether the duty worker is rung: the night begins in the evening and ends in the morning. */
-export function isNight(at: number, from: string, to: string, calendar: CalendarData): boolean {
-  const time = localTime(at, calendar);
-  return from > to ? time >= from || time < to : time >= from && time < to;
-}
-
 /** What is wrong with a ladder in `temporal.yaml`. */
 export function ladderProblem(value: Json): string | undefined {
   const ladder = (value ?? {}) as Partial<Record<string, Partial<Record<string, Json>>>>;
@@ -67,4 +60,15 @@ export function ladderProblem(value: Json): string | undefined {
     }
   }
   return undefined;
+}
+
+/** What is wrong with a list of periods in `temporal.yaml`: one at least. */
+export function periodsProblem(value: Json): string | undefined {
+  try {
+    if (!Array.isArray(value) || value.length === 0) throw new RangeError('empty');
+    for (const period of value) parsePeriod(String(period));
+    return undefined;
+  } catch {
+    return "must list periods like '3 days'";
+  }
 }

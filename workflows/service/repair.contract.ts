@@ -1,9 +1,10 @@
 import { defineContract } from '../kernel/contract';
 import type { Json } from '../kernel/words';
-import { ladderProblem } from './repair.clocks.rules';
+import { ladderProblem, periodsProblem } from './repair.clocks.rules';
+import { rosterProblem } from './repair.night.rules';
 import type { Repair } from './repair.shape';
 import { signOffsProblem } from './repair.sign-off.rules';
-import { type MonthsByClass, monthsBelowLaw } from './repair.warranty.rules';
+import { type MonthsByClass, monthsBelowLaw, seasonProblem } from './repair.warranty.rules';
 
 export type { Repair } from './repair.shape';
 
@@ -87,7 +88,7 @@ export const repairContract = defineContract<Repair>({
     ownUrgent: 'period',
     rework: 'period',
     signOff: 'period',
-    ownerReminders: 'json',
+    ownerReminders: { check: periodsProblem },
     ownerSilent: 'period',
     noAccess: 'period',
     noAccessVisits: 'integer',
@@ -99,11 +100,11 @@ export const repairContract = defineContract<Repair>({
     reopen: 'period',
     handlingFeePercent: 'integer',
     warrantyMonths: { check: warrantyProblem },
-    heatingSeason: 'json',
-    coolingSeason: 'json',
+    heatingSeason: { check: seasonProblem },
+    coolingSeason: { check: seasonProblem },
     nightFrom: 'time',
     nightTo: 'time',
-    dutyWorkers: 'json',
+    dutyRoster: { check: rosterProblem },
   },
 });
 

@@ -37,7 +37,11 @@ async function routeAgain(order: Order): Promise<void> {
   const before = { contractorId: d.contractorId, isCovered: d.warranty?.isCovered ?? true };
   const contractorId = await decideWarranty(order);
   const from = d.dispatchedAt ?? order.at;
-  if (!isWithContractor(order)) return;
+  if (d.takenOverAt !== undefined && contractorId !== before.contractorId) d.isContractorReleased = true;
+  if (!isWithContractor(order)) {
+    if (isRouteWrong(order, before.isCovered, contractorId)) return route(order, contractorId, from);
+    return;
+  }
   if (before.isCovered !== d.warranty?.isCovered) {
     d.dispute = undefined;
     order.shut('verify');
@@ -45,6 +49,13 @@ async function routeAgain(order: Order): Promise<void> {
   }
   if (contractorId !== before.contractorId) return dispatch(order, contractorId, from);
   if (d.warranty?.isCovered && !d.stopped) recount(order, from);
+}
+
+/** Sent to the own team for want of a contractor, or to the owner for want of a warranty, by what was written wrongly. */
+function isRouteWrong({ status, data }: Order, wasCovered: boolean, contractorId: string | undefined): boolean {
+  if (data.hasOwnerPaid || data.takenOverAt !== undefined || !data.warranty?.isCovered) return false;
+  if (status === 'own-team') return contractorId !== undefined && contractorId !== data.contractorId;
+  return status === 'owner-liable' && !wasCovered;
 }
 
 function isWithContractor({ status }: Order): boolean {

@@ -1,10 +1,12 @@
 import { look } from '../kernel/look';
 import { dropClocks, startClocks } from './repair.clocks';
+import { issueTask } from './repair.task';
 import { moveClaim } from './repair.duplicate';
 import { toOwnTeam } from './repair.take-over';
 import {
   isNightNow,
   type Order,
+  ofContractor,
   orderForm,
   ringDuty,
   shutWork,
@@ -79,6 +81,8 @@ export async function dispatch(order: Order, contractorId: string | undefined, f
   if (d.contractorId && d.contractorId !== contractorId)
     tellContractor(order, 'repair.cancelled', { reason: '改派其他单位' });
   shutWork(order);
+  order.shut('owner-choice', 'record-payment');
+  order.drop('ownerChoice');
   dropClocks(order);
   order.drop('noAccess');
   Object.assign(d, {
@@ -114,11 +118,12 @@ export async function dispatch(order: Order, contractorId: string | undefined, f
   if (isNightNow(order)) ringDuty(order);
 }
 
-/** The contractor accepts, or the repair desk for it. */
+/** The contractor accepts, or the repair desk for it; a contractor that has nobody here is telephoned by the desk. */
 export function askAccept(order: Order): void {
   const { contractorPeople, acceptBy, findings } = order.data;
-  order.ask('accept', { part: 'contractor', of: { staffIds: contractorPeople }, by: acceptBy, remindAt: [0.5] });
-  order.allow('accept', { roles: ['repair-desk'] }, 'own-team');
+  const { part, of } = ofContractor(order);
+  order.ask('accept', { part, of, by: acceptBy, remindAt: [0.5] });
+  if (part === 'contractor') order.allow('accept', { roles: ['repair-desk'] }, 'own-team');
   if (!findings.some(({ finding }) => finding === 'warranty'))
     order.allow('dispute', { staffIds: contractorPeople });
 }
@@ -137,8 +142,10 @@ export async function triage(
     d.dispute = undefined;
     order.shut('verify');
   }
-  if (!d.warranty?.isCovered)
-    return d.dispute?.ground === 'expired' ? undefined : route(order, undefined, order.at);
+  const isNewlyUrgent = severity === 'urgent' && before.severity !== 'urgent';
+  if (!d.warranty?.isCovered && (d.dispute?.ground !== 'expired' || isNewlyUrgent))
+    return route(order, undefined, order.at);
+  if (!d.warranty?.isCovered) return order.fillIn(d.orderId, 'repair-order', orderForm(order));
   if (!responsible) return toOwnTeam(order);
   if (responsible !== before.contractorId) return dispatch(order, responsible, order.at);
   if (severity !== before.severity) recount(order, order.at);
@@ -161,12 +168,17 @@ export function accept(order: Order, { plannedAt }: Repair['steps']['accept']): 
   if (plannedAt > (d.finishBy ?? plannedAt)) {
     order.refuse('after-deadline', 'the work is planned after it must be finished', { field: 'plannedAt' });
   }
+  if (plannedAt < d.reportedAt) {
+    order.refuse('date-in-past', 'the work is planned before it was asked for', { field: 'plannedAt' });
+  }
   d.plannedAt = plannedAt;
   order.shut('accept');
   order.drop('accept');
   order.to('accepted');
-  order.ask('visit', { part: 'contractor', of: { staffIds: d.contractorPeople }, by: d.onSiteBy, remindAt: [0.5] });
+  const { part, of } = ofContractor(order);
+  order.ask('visit', { part, of, by: d.onSiteBy, remindAt: [0.5] });
   askFinish(order);
+  issueTask(order);
   if (!d.extendedBy) order.allow('extend', { roles: ['project-department'] });
   tellOwner(order, 'repair.accepted', { plannedAt: order.say(plannedAt) });
 }
@@ -176,7 +188,7 @@ export function askFinish(order: Order): void {
   const d = order.data;
   if (d.doer === 'contractor') {
     const by = d.stopped ? undefined : (order.deadline('rework')?.at ?? d.finishBy);
-    order.ask('finish', { part: 'contractor', of: { staffIds: d.contractorPeople }, by, remindAt: [] });
+    order.ask('finish', { ...ofContractor(order), by, remindAt: [] });
   } else if (d.workerId) {
     const by = d.stopped ? undefined : d.ownFinishBy;
     const escalate = [{ to: { roles: ['project-department' as const] } }];

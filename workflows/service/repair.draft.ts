@@ -1,7 +1,7 @@
 import type { NoticeId } from '../../activities/notices/templates';
 import type { Ask, Draft } from '../kernel/draft';
 import type { Actor, Field, Fields, Role, Who } from '../kernel/words';
-import { isNight } from './repair.clocks.rules';
+import { isNight, onDutyAt } from './repair.night.rules';
 import type { Repair, RepairData } from './repair.shape';
 import { CHANNEL_NAMES, CLASS_NAMES, SEVERITY_NAMES } from './repair.words';
 
@@ -10,6 +10,10 @@ export type Order = Draft<Repair>;
 /** A free text: by id when it came through the API, as it is from another process. */
 export function textOf(text: string): Field {
   return text.startsWith('p:') ? { personal: text } : text;
+}
+
+export function personalOf(text: string | undefined): Field | undefined {
+  return text === undefined ? undefined : textOf(text);
 }
 
 /** What notices and forms say about a repair. */
@@ -37,12 +41,11 @@ export function orderForm(order: Order): Fields {
   const { orderNo: _, contractor, acceptBy, onSiteBy, finishBy, ...rest } = facts(order);
   const d = order.data;
   const isDispatched = d.dispatchedAt !== undefined && d.acceptBy !== undefined;
-  const personal = (text: string | undefined) => (text === undefined ? undefined : textOf(text));
   return {
     ...rest,
-    ownerName: personal(d.name) ?? (d.clientId ? { client: d.clientId } : undefined),
-    address: personal(d.address),
-    phone: personal(d.phone),
+    ownerName: personalOf(d.name) ?? (d.clientId ? { client: d.clientId } : undefined),
+    address: personalOf(d.address),
+    phone: personalOf(d.phone),
     contractor: d.contractorId ? contractor : undefined,
     warrantyUntil: d.warranty?.untilOn,
     ...(isDispatched ? { acceptBy, onSiteBy, finishBy } : {}),
@@ -78,10 +81,11 @@ export function tellDoer(order: Order, template: NoticeId, more: Fields = {}): v
   else tellStaff(order, ['repair-desk'], template, more);
 }
 
-/** An urgent report at night rings the duty worker. */
+/** An urgent report at night rings tonight's duty workers 值班表; a night without any, everyone of the repair desk. */
 export function ringDuty(order: Order): void {
-  const { dutyWorkers } = order.policy;
-  const to = dutyWorkers.length > 0 ? { staffIds: dutyWorkers } : { roles: ['repair-desk' as const] };
+  const { dutyRoster, nightTo } = order.policy;
+  const onDuty = onDutyAt(order.at, dutyRoster, nightTo, order.calendar);
+  const to = onDuty.length > 0 ? { staffIds: onDuty } : { roles: ['repair-desk' as const] };
   order.notify('repair.urgent-duty', to, facts(order));
 }
 
@@ -105,6 +109,19 @@ export function usual(order: Order, of: Who): Ask {
 /** A contractor acts for itself; everybody else for the house. */
 export function sideOf(_body: unknown, actor: Actor): 'contractor' | 'own-team' {
   return actor.roles.includes('contractor') ? 'contractor' : 'own-team';
+}
+
+/** Whose the contractor's steps are: its people's, or the repair desk's for one that has nobody here. */
+export function ofContractor({ data }: Order): { part: 'contractor' | 'own-team'; of: Who } {
+  const { contractorPeople } = data;
+  if (contractorPeople.length > 0) return { part: 'contractor', of: { staffIds: contractorPeople } };
+  return { part: 'own-team', of: { roles: ['repair-desk'] } };
+}
+
+/** Who did the work does not sign for it. The desk that only writes down what the contractor did has done none. */
+export function noteWorker({ data, actor }: Order): void {
+  const isOwnWork = data.doer === 'own-team' || actor.roles.includes('contractor');
+  if (isOwnWork && !data.workers.includes(actor.staffId)) data.workers.push(actor.staffId);
 }
 
 /** Steps of the one who mends it. */

@@ -42,6 +42,8 @@ export function approveMeter(order: Order, { decision, reason }: Repair['steps']
 /** 收回维修任务单; the record reads 「…已完成维修」 [S1 4.2.2]. */
 export function returnOrder(order: Order, { completedAt }: Repair['steps']['return-order']): void {
   const d = order.data;
+  if (completedAt < d.reportedAt)
+    order.refuse('validation-failed', 'completed before it was reported', { field: 'completedAt' });
   d.completedAt = completedAt;
   d.entryRemark = `${order.say(completedAt)}已完成维修`;
   if (d.isMetered) endRepaired(order);

@@ -10,7 +10,7 @@ export function claimOwnRepair(order: Order, { costFen, invoices }: Repair['step
   if (!isDue(order)) {
     order.refuse('own-repair-not-due', 'it is out of warranty, or neither refused nor late enough');
   }
-  d.ownClaim = { costFen, invoices, claimedAt: order.at };
+  d.ownClaim = { by: order.actor.staffId, costFen, invoices, claimedAt: order.at };
   order.shut('claim-own-repair');
   order.drop('reopen');
   order.ask('decide-claim', usual(order, { roles: ['lawyer'] }));
@@ -32,6 +32,7 @@ function wasRefused({ findings, hasOwnerPaid }: RepairData): boolean {
 export function decideClaim(order: Order, { acceptFen, reason }: Repair['steps']['decide-claim']): void {
   const { ownClaim } = order.data;
   if (!ownClaim) return order.refuse('step-not-open', 'nothing is claimed');
+  order.refuseOwn(ownClaim.by);
   if (acceptFen > ownClaim.costFen) order.refuse('exceeds-claim', 'more than was claimed', { field: 'acceptFen' });
   Object.assign(ownClaim, { acceptFen, reason, decidedBy: order.actor.staffId });
   const decision = acceptFen === 0 ? '不予支付' : '同意支付';
@@ -53,6 +54,7 @@ export function payClaim(order: Order, { reference }: Repair['steps']['pay-claim
 function payOwnRepair(order: Order): void {
   const d = order.data;
   if (!d.ownClaim) return order.refuse('step-not-open', 'nothing is claimed');
+  order.refuseOwn(d.ownClaim.decidedBy);
   d.ownClaim.paidAt = order.at;
   enterInLedger(order, {
     kind: 'own-repair',

@@ -57,9 +57,12 @@ export function isComplete({ channel, content, name, address, phone, appointment
   return channel === 'handover' || Boolean(content && name && address && phone && appointmentAt !== undefined);
 }
 
+/** The time to pass it on counts from the record; that to find a new appointment, from the visit in vain. */
 export function askToComplete(order: Order): void {
+  const { status, startedAt } = order.record;
   order.ask('complete', {
     of: { roles: ['customer-service'] },
+    from: status === 'recorded' ? startedAt : order.at,
     within: order.policy.passOn,
     policyKey: 'passOn',
     escalate: [{ to: { roles: ['service-supervisor'] } }],

@@ -3,6 +3,7 @@ import type { Shape } from '../kernel/contract';
 import type { Json } from '../kernel/words';
 import type { Clocks, Ladder, Severity } from './repair.clocks.rules';
 import type { MeterLine, Payer } from './repair.money.rules';
+import type { DutyRoster } from './repair.night.rules';
 import type { Party, Signature } from './repair.sign-off.rules';
 import type { MonthsByClass, Season, Warranty } from './repair.warranty.rules';
 
@@ -58,6 +59,7 @@ export interface Metering {
 
 /** The owner had it mended and asks for the cost [law]. */
 export interface OwnClaim {
+  by: string;
   costFen: number;
   invoices: string[];
   claimedAt: number;
@@ -95,6 +97,9 @@ export interface RepairData extends Omit<Report, keyof Remark>, Partial<Clocks> 
   takeoverNoticeId?: string;
   workerId?: string;
   ownFinishBy?: number;
+  /** 维修任务单 of whoever goes there now. */
+  taskId?: string;
+  taskNo?: string;
   dispute?: { ground: Ground; by: string; disputedAt: number };
   findings: {
     finding: Repair['steps']['verify']['finding'];
@@ -212,7 +217,7 @@ export interface Repair extends Shape {
     coolingSeason: Season;
     nightFrom: string;
     nightTo: string;
-    dutyWorkers: string[];
+    dutyRoster: DutyRoster & Json;
   };
   status:
     | 'recorded'

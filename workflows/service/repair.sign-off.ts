@@ -2,7 +2,16 @@ import { deadlineAfter } from '../kernel/period';
 import { dropClocks } from './repair.clocks';
 import { askFinish } from './repair.dispatch';
 import { takeOver } from './repair.take-over';
-import { type Order, shutWork, tellContractor, tellOwner, tellStaff, usual } from './repair.draft';
+import {
+  noteWorker,
+  ofContractor,
+  type Order,
+  shutWork,
+  tellContractor,
+  tellOwner,
+  tellStaff,
+  usual,
+} from './repair.draft';
 import { enterInLedger, payer } from './repair.metering';
 import { maySign, PARTY_NAMES, PARTY_ROLES, type Party, unsigned } from './repair.sign-off.rules';
 import type { Repair } from './repair.shape';
@@ -12,12 +21,8 @@ export function finish(order: Order, { finishedAt, photos }: Repair['steps']['fi
   const d = order.data;
   if (finishedAt < d.reportedAt)
     order.refuse('validation-failed', 'finished before it was reported', { field: 'finishedAt' });
-  Object.assign(d, {
-    finishedAt,
-    photos,
-    signatures: [],
-    workers: [...new Set([...d.workers, order.actor.staffId])],
-  });
+  Object.assign(d, { finishedAt, photos, signatures: [] });
+  noteWorker(order);
   dropClocks(order);
   order.drop('noAccess');
   shutWork(order);
@@ -89,7 +94,8 @@ function refuseWork(order: Order, party: Party, reason: string): void {
   order.to('rework');
   if (d.doer === 'contractor') {
     d.finishBy = order.after('rework');
-    order.allow('visit', { staffIds: d.contractorPeople }, 'contractor');
+    const { part, of } = ofContractor(order);
+    order.allow('visit', of, part);
     askFinish(order);
     tellContractor(order, 'repair.rework', { refusedBy: PARTY_NAMES[party], reason: { personal: reason } });
   } else {

@@ -2,8 +2,19 @@ import { look } from '../kernel/look';
 import { resumeClocks, startFinish, stopClocks } from './repair.clocks';
 import { conclude } from './repair.closing';
 import { askFinish } from './repair.dispatch';
-import { type Order, sideOf, tellDoer, tellOwner, tellStaff } from './repair.draft';
+import {
+  facts,
+  noteWorker,
+  ofContractor,
+  type Order,
+  ownerName,
+  sideOf,
+  tellDoer,
+  tellOwner,
+  tellStaff,
+} from './repair.draft';
 import { askToComplete } from './repair.report';
+import { issueTask } from './repair.task';
 import type { Repair } from './repair.shape';
 
 /** Worked, parts needed, or nobody home: a card is left and the clocks stop till the new appointment. */
@@ -18,16 +29,13 @@ export function visit(order: Order, { result, newAppointmentAt }: Repair['steps'
   order.shut('complete');
   resumeClocks(order, order.at);
   const side = sideOf(undefined, order.actor);
-  order.allow(
-    'visit',
-    { staffIds: side === 'contractor' ? d.contractorPeople : [d.workerId ?? order.actor.staffId] },
-    side,
-  );
+  const { of } = ofContractor(order);
+  order.allow('visit', d.doer === 'contractor' ? of : { staffIds: [d.workerId ?? order.actor.staffId] }, side);
   if (result === 'no-access') return metNobody(order, newAppointmentAt);
   d.noAccessVisits = 0;
   order.drop('noAccess');
   if (newAppointmentAt !== undefined) d.appointmentAt = newAppointmentAt;
-  if (result === 'worked' && !d.workers.includes(order.actor.staffId)) d.workers.push(order.actor.staffId);
+  if (result === 'worked') noteWorker(order);
   askFinish(order);
 }
 
@@ -48,7 +56,13 @@ function metNobody(order: Order, newAppointmentAt: number | undefined): void {
 
 /** Written notice; the report date stands for the warranty. */
 export function closeWithoutAccess(order: Order): void {
-  tellOwner(order, 'repair.no-access-closed');
+  const { orderNo, unit, content, reportedAt } = facts(order);
+  const fields = { ownerName: ownerName(order.data), orderNo, unit, content, reportedAt };
+  const visits = order.data.visits.filter(({ result }) => result === 'no-access');
+  const visitedAt = visits.slice(-order.data.noAccessVisits).map((visit) => order.say(visit.visitedAt));
+  const { clientId } = order.data;
+  const notice = order.document('no-access-notice', { ...fields, visitedAt }, { clientId });
+  tellOwner(order, 'repair.no-access-closed', { noticeNo: notice.number }, notice.id);
   conclude(order, 'no-access');
 }
 
@@ -67,6 +81,7 @@ export async function assignOwn(
   order.allow('visit', { staffIds: [workerId] }, 'own-team');
   order.allow('assign-own', { roles: ['repair-desk'] });
   askFinish(order);
+  issueTask(order);
   tellOwner(order, 'repair.own-team-assigned', { worker: { staff: workerId } });
 }
 

@@ -1,6 +1,7 @@
 import type { DefectClass } from '../../models/resources/defect-classes';
 import { addDays, type CalendarData, instantOf, lastDayOf } from '../kernel/calendar';
 import { deadlineAfter } from '../kernel/period';
+import type { Json } from '../kernel/words';
 
 /** How long a class is under warranty: months, two full seasons, or as long as the house stands. */
 export type Term = number | 'heating-seasons' | 'cooling-seasons' | 'design-life';
@@ -24,6 +25,13 @@ export const LEGAL_TERMS: Readonly<Record<DefectClass, Term>> = {
 
 /** First and last day of a season, `11-15` … `03-15`. */
 export type Season = [first: string, last: string];
+
+/** What is wrong with a season in `temporal.yaml`: two days of a year that every year has. */
+export function seasonProblem(value: Json): string | undefined {
+  const isDay = (day: Json) => /^\d\d-\d\d$/.test(String(day)) && !Number.isNaN(Date.parse(`2027-${String(day)}`));
+  const isSeason = Array.isArray(value) && value.length === 2 && value.every(isDay);
+  return isSeason ? undefined : "must be a first and a last day like ['11-15', '03-15']";
+}
 
 export interface Seasons {
   heating: Season;
