@@ -1,6 +1,7 @@
-import type { AnyBulkWriteOperation } from 'mongoose';
 import type { ResourceModels, Unit } from '../../models/resources';
-import type { UnitStatus } from '../../models/resources/unit';
+import type { Released } from '../../workflows/sale/unit-row.rules';
+import { factsOf } from '../reads/units';
+import { restateUnits } from '../units/restate-units';
 import type { Folder } from './read-folder';
 import { responsibleContractors } from './responsibilities';
 import { idleStatuses, removableUnits } from './stored-checks';
@@ -48,22 +49,28 @@ export async function writeUnits(
   return { ...counts, removed: gone.deletedCount };
 }
 
-/** Compare-and-set: a unit that is taken up meanwhile is left alone. */
+/** Idle units follow the plan; one that is taken up meanwhile is left alone. */
 async function followPlan(folder: Folder, models: ResourceModels, by: By, newPlan: boolean): Promise<void> {
-  const statusSince = new Date(by.now);
-  const writes = folder.units.rows
-    .filter((row) => newPlan || row.owner !== undefined)
-    .map((row) => {
-      const status = releasedAs(row);
-      const filter = { _id: row.id, status: { $in: idleStatuses.filter((idle) => idle !== status) } };
-      const update = { $set: { status, statusSince, lastChange: by.change }, $inc: { rev: 1 } };
-      return { updateOne: { filter, update } };
-    });
-  if (writes.length > 0) await models.units.bulkWrite(writes as AnyBulkWriteOperation<Unit>[]);
+  const rows = new Map(
+    folder.units.rows.filter((row) => newPlan || row.owner !== undefined).map((row) => [row.id, row]),
+  );
+  await restateUnits(
+    models.units,
+    [...rows.keys()],
+    (unit) => {
+      if (!idleStatuses.includes(unit.status)) return undefined;
+      const released = releasedAs(rows.get(unit._id) as Row<'units'>);
+      const facts = factsOf(unit);
+      return released === 'signed'
+        ? { ...facts, released: 'unreleased', soldBefore: true }
+        : { ...facts, released };
+    },
+    { by: by.actorId, at: by.now, token: `${by.change}:release`, action: 'import' },
+  );
 }
 
 /** A unit with an owner was sold before this system; one without a hold word is in no plan yet. */
-function releasedAs(row: Row<'units'>): UnitStatus {
+function releasedAs(row: Row<'units'>): Released | 'signed' {
   if (row.owner !== undefined) return 'signed';
   if (row.hold === undefined) return 'unreleased';
   return row.hold === 'none' ? 'available' : 'retained';
