@@ -1,6 +1,7 @@
 import { createConnection } from 'mongoose';
 import { auditImport } from '../activities/import/audit-import';
 import { formatBadRow, ImportRefused } from '../activities/import/bad-rows';
+import { businessNow } from '../activities/sandbox/clock';
 import { type ImportResult, importFolder } from '../activities/import/import-folder';
 import { defineModels } from '../models';
 
@@ -17,8 +18,14 @@ async function main(): Promise<number> {
   const connection = createConnection(uri, { serverSelectionTimeoutMS: 5_000 });
   try {
     await connection.asPromise();
-    const audit = auditImport(defineModels(connection));
-    report(folder, await importFolder(folder, connection, { ifEmpty: args.includes('--if-empty'), audit }));
+    const models = defineModels(connection);
+    const result = await importFolder(folder, connection, {
+      ifEmpty: args.includes('--if-empty'),
+      // a clock that a sandbox has moved; there is none elsewhere
+      businessNow: (projectId) => businessNow(models, projectId),
+      audit: auditImport(models),
+    });
+    report(folder, result);
     return 0;
   } catch (error) {
     if (error instanceof ImportRefused) {

@@ -28,8 +28,8 @@ export interface ImportOptions {
   ifEmpty?: boolean;
   /** Who imports; default `import`. */
   actorId?: string;
-  /** Business instant, epoch milliseconds; default: now. */
-  now?: number;
+  /** Business instant of the folder's project, epoch milliseconds; default: the server's. */
+  businessNow?: (projectId: string) => Promise<number>;
   /** Called once the rows are written and before the import counts as done; with the same `importId` on a repeat. */
   audit?: (entry: ImportAuditEntry) => Promise<void>;
 }
@@ -55,9 +55,9 @@ export async function importFolder(
   connection: Connection,
   options: ImportOptions = {},
 ): Promise<ImportResult> {
-  const now = options.now ?? Date.now();
   const bad: BadRow[] = [];
   const read = await readFolder(folder, bad);
+  const now = (read.project && (await options.businessNow?.(read.project.id))) ?? Date.now();
   bad.push(...crossChecks(read, localDate(now, read.project?.zone)));
   const models = resourceModels(connection);
   if (options.ifEmpty && !(await isEmpty(models, read.project?.id))) return { skipped: true };
