@@ -25,6 +25,9 @@ export async function readFolder(folder: string, bad: BadRow[]): Promise<Folder>
   };
 }
 
+/** Excel in China saves CSV as GBK unless told otherwise. */
+const NOT_UTF8 = 'is not UTF-8 text: 请在 Excel 中另存为“CSV UTF-8（逗号分隔）”';
+
 async function readText(folder: string, file: string, bad: BadRow[]): Promise<string | undefined> {
   let bytes: Buffer;
   try {
@@ -38,7 +41,7 @@ async function readText(folder: string, file: string, bad: BadRow[]): Promise<st
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    bad.push({ file, line: 1, field: 'file', reason: 'is not UTF-8 text' });
+    bad.push({ file, line: 1, field: 'file', reason: NOT_UTF8 });
     return undefined;
   }
 }

@@ -29,10 +29,12 @@ export function readTable<Name extends TableName>(name: Name, csv: string, bad: 
   if (header === undefined) return table;
 
   const unknown = header.record.filter((column) => !columns.includes(column));
+  const twice = header.record.filter((column, at) => header.record.indexOf(column) < at);
   const missing = columns.filter((column) => !header.record.includes(column));
   for (const column of unknown) bad.push({ file, line: 1, field: column, reason: 'is not a column of this table' });
+  for (const column of twice) bad.push({ file, line: 1, field: column, reason: 'column is there twice' });
   for (const column of missing) bad.push({ file, line: 1, field: column, reason: 'column is missing' });
-  if (unknown.length + missing.length > 0) return table;
+  if (unknown.length + twice.length + missing.length > 0) return table;
 
   table.read = true;
   const idAt = header.record.indexOf('id');
@@ -67,6 +69,7 @@ function parseRecords(file: string, csv: string, bad: BadRow[]): Record[] {
       trim: true,
       relax_column_count: true,
       skip_empty_lines: true,
+      skip_records_with_empty_values: true,
     } as const;
     const records = parse(csv, options) as unknown as Record[];
     if (records.length === 0) bad.push({ file, line: 1, field: 'file', reason: 'is empty' });

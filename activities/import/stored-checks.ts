@@ -1,4 +1,5 @@
 import type { ResourceModels } from '../../models/resources';
+import type { ReleasePlan } from '../../models/resources/release-plan';
 import type { Unit, UnitStatus } from '../../models/resources/unit';
 import type { BadRow } from './bad-rows';
 import type { Folder } from './read-folder';
@@ -14,6 +15,9 @@ export async function storedChecks(folder: Folder, models: ResourceModels): Prom
   return [
     ...removedInUse(folder, units),
     ...ownersInUse(folder, units),
+    ...changedInUse(folder, units),
+    ...waitedFor(folder, units),
+    ...(await leftOutOfPlan(folder, models, projectId)),
     ...(await otherProjects(folder, models, projectId)),
   ];
 }
@@ -44,6 +48,48 @@ function ownersInUse(folder: Folder, units: Unit[]): BadRow[] {
     bad.push({ file: 'units.csv', line, field: 'owner', reason: `cannot be imported: ${id} is ${unit.status}` });
   }
   return bad;
+}
+
+/** What stands on the papers of a sale that runs or has been made. */
+function changedInUse(folder: Folder, units: Unit[]): BadRow[] {
+  const stored = new Map(units.filter(inUse).map((unit) => [unit._id, unit]));
+  return folder.units.rows.flatMap((row) => {
+    const unit = stored.get(row.id);
+    if (unit === undefined) return [];
+    const { building, floor, room, areaHundredths } = unit;
+    const kept = { building, floor, room, area: areaHundredths };
+    return (Object.keys(kept) as (keyof typeof kept)[])
+      .filter((field) => row[field] !== kept[field])
+      .map((field) => {
+        return { file: 'units.csv', line: row.line, field, reason: `cannot change: ${row.id} is ${unit.status}` };
+      });
+  });
+}
+
+/** Only a confirmed plan offers a unit to who waits for it: the process that does so is told. */
+function waitedFor(folder: Folder, units: Unit[]): BadRow[] {
+  const waited = new Set(units.filter((unit) => !inUse(unit) && (unit.waitlist ?? 0) > 0).map(({ _id }) => _id));
+  return folder.units.rows
+    .filter((row) => row.hold === 'none' && waited.has(row.id))
+    .map(({ id, line }) => {
+      const reason = `${id} is waited for: release it by a release plan of the controller`;
+      return { file: 'units.csv', line, field: 'hold', reason };
+    });
+}
+
+/** A plan releases what it names; what an earlier one has named is not taken back by leaving it out. */
+async function leftOutOfPlan(folder: Folder, models: ResourceModels, projectId: string): Promise<BadRow[]> {
+  const out = folder.units.rows.filter((row) => row.hold === undefined && row.owner === undefined);
+  const plans = await models.releasePlans
+    .find({ projectId, status: 'confirmed', 'rows.unitId': { $in: out.map(({ id }) => id) } })
+    .sort({ no: -1 })
+    .lean<ReleasePlan[]>();
+  return out.flatMap(({ id, line }) => {
+    const plan = plans.find(({ rows }) => rows.some(({ unitId }) => unitId === id));
+    if (plan === undefined) return [];
+    const reason = `is blank, but release plan ${plan.no} names ${id}: keep it back with natural, cross or whole-floor`;
+    return [{ file: 'units.csv', line, field: 'hold', reason }];
+  });
 }
 
 async function otherProjects(folder: Folder, models: ResourceModels, projectId: string): Promise<BadRow[]> {

@@ -59,8 +59,9 @@ export async function writePeople(
       groups: row.groups,
       projects: [projectId],
       contractorId: row.contractor,
-      active: true,
     },
+    // Who has left is not taken back by a file.
+    atFirst: { active: true },
   }));
   return {
     clients: await upsertAll(models.clients, clients, change),

@@ -8,6 +8,7 @@ import { openDatabase } from './database';
 
 const linjiang = resolve(__dirname, '../../examples/linjiang');
 const now = Date.parse('2026-03-10T10:00:00+08:00');
+const businessNow = async () => now;
 
 let connection: Connection;
 let folder: string;
@@ -44,7 +45,7 @@ async function line(file: string, at: number, change: string | ((cells: string[]
 }
 
 async function refusals(): Promise<string[]> {
-  const refused = await importFolder(folder, connection, { now }).catch((error: unknown) => error);
+  const refused = await importFolder(folder, connection, { businessNow }).catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(ImportRefused);
   return (refused as ImportRefused).badRows.map(formatBadRow);
 }
@@ -151,20 +152,22 @@ test('files that are missing, empty, not UTF-8, not CSV or with other columns ar
   await writeFile(join(folder, 'contractors.csv'), '');
   await writeFile(join(folder, 'staff.csv'), Buffer.from([0xd6, 0xd0, 0xce, 0xc4]));
   await line('units.csv', 1, (cells) => void cells.splice(5, 1, 'size'));
+  await line('units.csv', 1, (cells) => void cells.push('floor'));
   await line('clients.csv', 3, 'client-002,"袁秀兰');
   const found = await refusals();
   expect(found).toEqual(
     expect.arrayContaining([
       'banks.csv:1: file: is not in the folder',
       'contractors.csv:1: file: is empty',
-      'staff.csv:1: file: is not UTF-8 text',
+      expect.stringMatching(/^staff\.csv:1: file: is not UTF-8 text: .*CSV UTF-8/),
       'units.csv:1: size: is not a column of this table',
       'units.csv:1: area: column is missing',
+      'units.csv:1: floor: column is there twice',
       expect.stringMatching(/^clients\.csv:\d+: row: cannot be read as CSV/),
     ]),
   );
   // What refers to a file that cannot be read is not blamed.
-  expect(found).toHaveLength(6);
+  expect(found).toHaveLength(7);
 });
 
 test('a folder that is not there is refused', async () => {

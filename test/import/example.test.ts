@@ -12,6 +12,7 @@ import { openDatabase } from './database';
 
 const linjiang = resolve(__dirname, '../../examples/linjiang');
 const now = Date.parse('2026-03-10T10:00:00+08:00');
+const businessNow = async () => now;
 
 let connection: Connection;
 let models: ResourceModels;
@@ -44,7 +45,7 @@ async function edit(file: string, from: string | RegExp, to: string): Promise<vo
 }
 
 async function counts() {
-  const result = await importFolder(folder, connection, { now });
+  const result = await importFolder(folder, connection, { businessNow });
   if (result.skipped) throw new Error('skipped');
   return result.counts;
 }
@@ -123,8 +124,10 @@ describe('issue 3 §4: the example project', () => {
   test('stands in the audit once per import, and ifEmpty leaves it alone afterwards', async () => {
     const { audit: chain } = defineModels(connection);
     const audit = auditImport(defineModels(connection));
-    await importFolder(folder, connection, { now, actorId: 'admin-1', audit });
-    expect(await importFolder(folder, connection, { now, ifEmpty: true, audit })).toEqual({ skipped: true });
+    await importFolder(folder, connection, { businessNow, actorId: 'admin-1', audit });
+    expect(await importFolder(folder, connection, { businessNow, ifEmpty: true, audit })).toEqual({
+      skipped: true,
+    });
     const entries = await chain.find({ chain: 'project:linjiang' }).lean();
     expect(entries).toMatchObject([{ seq: 1, action: 'import', actor: { staffId: 'admin-1' }, at: new Date(now) }]);
     const again = { action: 'import', projectId: 'linjiang', actorId: 'admin-1', at: now, counts: {} } as const;
@@ -168,13 +171,75 @@ describe('re-import', () => {
     });
     expect(await models.units.findById('linjiang-1-1202').lean()).toMatchObject({ status: 'retained' });
     expect(await models.releasePlans.countDocuments()).toBe(2);
+    const log = await connection.collection('unit_log').find().toArray();
+    expect(log).toMatchObject([
+      {
+        _id: 'linjiang-1-1202#2',
+        by: 'import',
+        process: 'project:linjiang',
+        action: 'import',
+        before: { status: 'available' },
+        after: { status: 'retained', since: new Date(now) },
+      },
+    ]);
+  });
+
+  test('changes nothing that stands on the papers of a sale, and takes nothing back from a plan by silence', async () => {
+    await counts();
+    const sold = { status: 'sold', saleKey: 'S-1', statusSince: new Date(now) };
+    await models.units.updateOne({ _id: 'linjiang-1-1201' }, { $set: sold });
+    await models.units.updateOne({ _id: 'linjiang-1-1203' }, { $set: { status: 'retained', waitlist: 1 } });
+    await edit(
+      'units.csv',
+      /^linjiang-1-1201,1,12,01,([^,]*),[^,]*,[^,]*,[^,]*/m,
+      'linjiang-1-1201,1,12,1,$1,100,100,10000',
+    );
+    await edit('units.csv', /^(linjiang-1-1202,.*),none,/m, '$1,,');
+    const before = await everything();
+    const refused = await importFolder(folder, connection, { businessNow }).catch((error: unknown) => error);
+    const lines = (refused as ImportRefused).badRows.map(({ field, reason }) => `${field}: ${reason}`);
+    expect(lines.sort()).toEqual([
+      'area: cannot change: linjiang-1-1201 is sold',
+      'floor_price: is above total_price',
+      'hold: is blank, but release plan 1 names linjiang-1-1202: keep it back with natural, cross or whole-floor',
+      'hold: linjiang-1-1203 is waited for: release it by a release plan of the controller',
+      'room: cannot change: linjiang-1-1201 is sold',
+    ]);
+    expect(await everything()).toEqual(before);
+  });
+
+  test('does not take back who has left', async () => {
+    await counts();
+    await models.staff.updateOne({ _id: 'consultant-a4' }, { $set: { active: false } });
+    await edit('staff.csv', '何静', '何婧');
+    await counts();
+    expect(await models.staff.findById('consultant-a4').lean()).toMatchObject({ active: false });
+  });
+
+  test('of files that Excel has saved, with BOM, CRLF, quotes and blank rows, is the same import', async () => {
+    await counts();
+    const before = await everything();
+    for (const file of ['units.csv', 'staff.csv', 'banks.csv', 'contractors.csv', 'clients.csv']) {
+      const lines = (await readFile(join(folder, file), 'utf8')).trimEnd().split('\n');
+      const quoted = lines.map((line) =>
+        line
+          .split(',')
+          .map((cell) => `"${cell}"`)
+          .join(','),
+      );
+      await writeFile(join(folder, file), `\uFEFF${quoted.join('\r\n')}\r\n\r\n,,,\r\n`);
+    }
+    await edit('project.yaml', /\n/g, '\r\n');
+    await edit('project.yaml', /^/, '\uFEFF');
+    for (const each of Object.values(await counts())) expect(each).toMatchObject({ created: 0, updated: 0 });
+    expect(await everything()).toEqual(before);
   });
 
   test('removes a unit that is idle and refuses to remove one in use', async () => {
     await counts();
     await models.units.updateOne({ _id: 'linjiang-1-1201' }, { $set: { status: 'held' } });
     await edit('units.csv', /^linjiang-1-120[12],.*\n/gm, '');
-    const refused = await importFolder(folder, connection, { now }).catch((error: unknown) => error);
+    const refused = await importFolder(folder, connection, { businessNow }).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(ImportRefused);
     expect((refused as ImportRefused).badRows).toEqual([
       { file: 'units.csv', line: 1, field: 'id', reason: 'linjiang-1-1201 is missing, but it is held' },
@@ -193,12 +258,12 @@ describe('re-import', () => {
   test('finishes an import that was interrupted, under the same id', async () => {
     // The database refuses price lists, so the import stops half way.
     await connection.createCollection('price_lists', { validator: { $jsonSchema: { required: ['never'] } } });
-    await expect(importFolder(folder, connection, { now })).rejects.toThrow();
+    await expect(importFolder(folder, connection, { businessNow })).rejects.toThrow();
     expect(await models.units.countDocuments()).toBeGreaterThan(0);
     expect(await models.projects.countDocuments()).toBe(0);
     const running = await models.imports.findOne({ status: 'running' }).lean();
     await connection.dropCollection('price_lists');
-    const result = await importFolder(folder, connection, { now, ifEmpty: true });
+    const result = await importFolder(folder, connection, { businessNow, ifEmpty: true });
     expect(result).toMatchObject({ skipped: false, resumed: true, importId: running?._id });
     expect(await models.imports.find().lean()).toMatchObject([{ _id: running?._id, status: 'done' }]);
     expect(await models.projects.countDocuments()).toBe(1);
