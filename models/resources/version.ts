@@ -1,6 +1,8 @@
 import type { SchemaDefinition } from 'mongoose';
 import type { Resource } from './resource';
 
+export const versionStatuses = ['draft', 'confirmed'] as const;
+
 /**
  * One numbered version of a project's price list or release plan. A change is a new version;
  * nobody confirms their own (1-unit-control). `_id` is `<projectId>:<no>`.
@@ -8,7 +10,7 @@ import type { Resource } from './resource';
 export interface Version extends Resource {
   projectId: string;
   no: number;
-  status: 'draft' | 'confirmed';
+  status: (typeof versionStatuses)[number];
   createdBy: string;
   createdAt: Date;
   confirmedBy?: string;
@@ -21,7 +23,7 @@ export interface Version extends Resource {
 export const versionFields = {
   projectId: { type: String, required: true },
   no: { type: Number, required: true, min: 1 },
-  status: { type: String, enum: ['draft', 'confirmed'], required: true },
+  status: { type: String, enum: versionStatuses, required: true },
   createdBy: { type: String, required: true },
   createdAt: { type: Date, required: true },
   confirmedBy: { type: String },
