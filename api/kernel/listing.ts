@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import type { RecordRow } from '../../models/kernel';
 import type { Caller } from './caller';
 import { requireProject } from './caller';
 import { flag, instant, word } from './fields';
-import { validationFailed } from './problems';
+import { type Order, pageQuery } from './paging';
 
 /** A filter of a list beyond the usual ones. */
 export interface Filter {
@@ -19,8 +18,7 @@ const USUAL = {
   ownerId: word().optional(),
   saleKey: word().optional(),
   dueBefore: instant().optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().optional(),
+  ...pageQuery(50, 200),
 };
 
 /** The query string of a list. */
@@ -29,22 +27,19 @@ export function listQuery(filters: Record<string, Filter> = {}): z.ZodType<Recor
   return z.object({ ...USUAL, ...own }) as unknown as z.ZodType<Record<string, unknown>>;
 }
 
-/** Where a page ended: the latest start comes first, the id decides between equals. */
-interface Cursor {
-  startedAt: number;
-  id: string;
-}
+/** The latest start comes first, the id decides between equals. */
+export const LIST_ORDER = { startedAt: -1, _id: -1 } as const satisfies Order;
 
 /**
  * MongoDB's condition for the records that a query asks for and the caller may see.
- * @throws Problem `forbidden` for another project, `validation-failed` for a cursor that is none
+ * @throws Problem `forbidden` for another project
  */
 export function conditionOf(
   query: Record<string, unknown>,
   filters: Record<string, Filter>,
   caller: Caller,
 ): Record<string, unknown> {
-  const { projectId, dueBefore, cursor } = query as { projectId?: string; dueBefore?: number; cursor?: string };
+  const { projectId, dueBefore } = query as { projectId?: string; dueBefore?: number };
   if (projectId !== undefined) requireProject(caller, projectId);
   const condition: Record<string, unknown> = { projectId: projectId ?? { $in: caller.projects } };
   for (const name of ['status', 'open', 'ownerId', 'saleKey']) {
@@ -54,25 +49,5 @@ export function conditionOf(
     if (query[name] !== undefined) condition[field] = query[name];
   }
   if (dueBefore !== undefined) condition.dueAt = { $lt: dueBefore };
-  if (cursor !== undefined) {
-    const { startedAt, id } = readCursor(cursor);
-    condition.$or = [{ startedAt: { $lt: startedAt } }, { startedAt, _id: { $lt: id } }];
-  }
   return condition;
-}
-
-export const LIST_ORDER = { startedAt: -1, _id: -1 } as const;
-
-export function cursorAfter({ startedAt, _id: id }: RecordRow): string {
-  return Buffer.from(JSON.stringify({ startedAt, id } satisfies Cursor)).toString('base64url');
-}
-
-function readCursor(text: string): Cursor {
-  try {
-    const { startedAt, id } = JSON.parse(Buffer.from(text, 'base64url').toString()) as Cursor;
-    if (typeof startedAt === 'number' && typeof id === 'string') return { startedAt, id };
-  } catch {
-    // falls through: said below
-  }
-  throw validationFailed([{ field: 'cursor', message: 'not a cursor of this list' }]);
 }

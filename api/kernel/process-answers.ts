@@ -3,7 +3,8 @@ import type { RecordRow } from '../../models/kernel';
 import type { Contract, Shape } from '../../workflows/kernel/contract';
 import type { Json } from '../../workflows/kernel/words';
 import { actorOf, requireProject } from './caller';
-import { conditionOf, cursorAfter, LIST_ORDER } from './listing';
+import { conditionOf, LIST_ORDER } from './listing';
+import { type PageQuery, readPage } from './paging';
 import { storingPersonal } from './personal-store';
 import { Problem, notFound } from './problems';
 import type { ProcessTable } from './process-table';
@@ -54,15 +55,12 @@ export async function answerOne(contract: AnyContract, table: AnyTable, call: Ca
 
 export async function answerList(contract: AnyContract, table: AnyTable, call: Call): Promise<Answer> {
   const { deps, query, caller } = call;
-  const limit = query.limit as number;
-  const records = await deps.models
-    .records(contract.collection)
-    .find(conditionOf(query, table.filters ?? {}, caller))
-    .sort(LIST_ORDER)
-    .limit(limit + 1)
-    .lean<RecordRow[]>();
-  const page = records.slice(0, limit);
-  const last = records.length > limit ? page.at(-1) : undefined;
+  const { page, nextCursor } = await readPage(
+    deps.models.records(contract.collection),
+    conditionOf(query, table.filters ?? {}, caller),
+    LIST_ORDER,
+    query as unknown as PageQuery,
+  );
   const shown = page.filter((record) => table.visible?.(record, call) ?? true);
   const zones = await zonesOf(
     deps,
@@ -74,7 +72,7 @@ export async function answerList(contract: AnyContract, table: AnyTable, call: C
       return table.represent ? table.represent(view, call, record) : view;
     }),
   );
-  return { status: 200, body: { items, nextCursor: last && cursorAfter(last) } };
+  return { status: 200, body: { items, nextCursor } };
 }
 
 export async function answerStart<S extends Shape, Body>(

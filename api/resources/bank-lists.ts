@@ -5,6 +5,7 @@ import { workflowIdOf } from '../../workflows/kernel/contract';
 import { auditAct } from '../kernel/act-on-row';
 import { mayEnter, requireRole } from '../kernel/caller';
 import { date, fen, word } from '../kernel/fields';
+import { comesAfter, pageOf, pageQuery } from '../kernel/paging';
 import { notFound, Problem, validationFailed } from '../kernel/problems';
 import { type Call, defineRoute, type Route } from '../kernel/route';
 import { sendEvent } from '../kernel/temporal';
@@ -159,7 +160,12 @@ async function acted({ deps }: Call<BankList>, sent: Sent[]): Promise<void> {
   }
 }
 
-const listQuery = z.object({ kind: z.enum(['approval', 'release']).optional(), bankId: word().optional() });
+const listQuery = z.object({
+  kind: z.enum(['approval', 'release']).optional(),
+  bankId: word().optional(),
+  ...pageQuery(),
+});
+const ORDER = { at: -1, _id: -1 } as const;
 
 const list = defineRoute<unknown, z.infer<typeof listQuery>>({
   method: 'get',
@@ -167,15 +173,17 @@ const list = defineRoute<unknown, z.infer<typeof listQuery>>({
   wing: 'resources',
   summary: '银行名单 Lists from the banks',
   query: listQuery,
-  async handle({ deps, caller, query }) {
+  async handle({ deps, caller, query: { limit, cursor, ...named } }) {
     const rows = await deps.models.connection
       .collection<BankListRow>('bank_lists')
-      .find({ ...query, projectId: { $in: caller.projects as string[] } })
-      .sort({ at: -1 })
-      .limit(200)
+      .find({ ...named, projectId: { $in: caller.projects as string[] }, ...comesAfter(ORDER, cursor) })
+      .sort(ORDER)
+      .limit(limit + 1)
       .toArray();
     const zone = await zoneOf({ models: deps.models }, caller.projects[0] ?? '');
-    return { status: 200, body: { items: rows.map(({ _id, ...row }) => withIsoTimes({ id: _id, ...row }, zone)) } };
+    const { page, nextCursor } = pageOf(rows, limit, ORDER);
+    const items = page.map(({ _id, ...row }) => withIsoTimes({ id: _id, ...row }, zone));
+    return { status: 200, body: { items, nextCursor } };
   },
 });
 

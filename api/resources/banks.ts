@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Bank } from '../../models/resources';
 import { isDuplicateKey } from '../../activities/commit/guards';
 import { auditAct } from '../kernel/act-on-row';
-import { word } from '../kernel/fields';
+import { flag, word } from '../kernel/fields';
+import { pageQuery, readPage } from '../kernel/paging';
 import { notFound, Problem } from '../kernel/problems';
 import { type Call, defineRoute, type Route } from '../kernel/route';
 
@@ -19,14 +20,19 @@ async function find({ deps, params }: Pick<Call, 'deps' | 'params'>): Promise<Ba
   return bank;
 }
 
-const list = defineRoute({
+const filters = z.object({ partner: flag().optional(), ...pageQuery() });
+type Filters = z.infer<typeof filters>;
+
+const list = defineRoute<unknown, Filters>({
   method: 'get',
   path: '/banks',
   wing: 'resources',
   summary: '按揭银行 Banks',
-  async handle({ deps }) {
-    const banks = await deps.models.banks.find().sort({ _id: 1 }).lean<Bank[]>();
-    return { status: 200, body: { items: banks.map(show) } };
+  query: filters as z.ZodType<Filters>,
+  async handle({ deps, query }) {
+    const condition = query.partner === undefined ? {} : { partner: query.partner };
+    const { page, nextCursor } = await readPage(deps.models.banks, condition, { _id: 1 }, query);
+    return { status: 200, body: { items: page.map(show), nextCursor } };
   },
 });
 

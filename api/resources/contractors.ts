@@ -6,6 +6,7 @@ import { monthsBelowLaw } from '../../workflows/service/repair.warranty.rules';
 import { auditAct } from '../kernel/act-on-row';
 import { mayEnter, requireProject } from '../kernel/caller';
 import { word } from '../kernel/fields';
+import { pageQuery, readPage } from '../kernel/paging';
 import { notFound, Problem, validationFailed } from '../kernel/problems';
 import { type Call, defineRoute, type Route } from '../kernel/route';
 
@@ -19,15 +20,19 @@ function maySee({ caller }: Pick<Call, 'caller'>, { _id, responsibilities }: Con
   return responsibilities.length === 0 || responsibilities.some(({ projectId }) => mayEnter(caller, projectId));
 }
 
-const list = defineRoute({
+const filters = z.object(pageQuery());
+type Filters = z.infer<typeof filters>;
+
+const list = defineRoute<unknown, Filters>({
   method: 'get',
   path: '/contractors',
   wing: 'resources',
   outsiders: true,
   summary: '施工责任单位 Responsible contractors',
+  query: filters as z.ZodType<Filters>,
   async handle(call) {
-    const rows = await call.deps.models.contractors.find().sort({ _id: 1 }).lean<Contractor[]>();
-    return { status: 200, body: { items: rows.filter((row) => maySee(call, row)).map(show) } };
+    const { page, nextCursor } = await readPage(call.deps.models.contractors, {}, { _id: 1 }, call.query);
+    return { status: 200, body: { items: page.filter((row) => maySee(call, row)).map(show), nextCursor } };
   },
 });
 

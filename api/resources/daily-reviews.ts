@@ -6,6 +6,7 @@ import { type ApiDeps, rowsOf } from '../kernel/deps';
 import { date } from '../kernel/fields';
 import { personal } from '../kernel/personal';
 import { storingPersonal } from '../kernel/personal-store';
+import { comesAfter, pageOf, pageQuery } from '../kernel/paging';
 import { notFound, Problem, validationFailed } from '../kernel/problems';
 import { type Call, defineRoute, type Route } from '../kernel/route';
 import { withIsoTimes } from '../kernel/time';
@@ -91,15 +92,26 @@ async function insert(deps: ApiDeps, review: DailyReviewRow): Promise<DailyRevie
   }
 }
 
-const list = defineRoute({
+const filters = z.object(pageQuery(60));
+type Filters = z.infer<typeof filters>;
+const LATEST_FIRST = { date: -1 } as const;
+
+const list = defineRoute<unknown, Filters>({
   method: 'get',
   path: '/projects/:id/daily-reviews',
   wing: 'resources',
   summary: '每日房号核查记录 Daily reviews, the latest first',
-  async handle(call: Call) {
+  query: filters as z.ZodType<Filters>,
+  async handle(call) {
     const project = await projectOf(call);
-    const found = await rows(call.deps).find({ projectId: project._id }).sort({ date: -1 }).limit(100).toArray();
-    return { status: 200, body: { items: found.map((review) => show(project.zone, review)) } };
+    const { limit, cursor } = call.query;
+    const found = await rows(call.deps)
+      .find({ projectId: project._id, ...comesAfter(LATEST_FIRST, cursor) })
+      .sort(LATEST_FIRST)
+      .limit(limit + 1)
+      .toArray();
+    const { page, nextCursor } = pageOf(found, limit, LATEST_FIRST);
+    return { status: 200, body: { items: page.map((review) => show(project.zone, review)), nextCursor } };
   },
 });
 

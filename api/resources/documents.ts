@@ -4,6 +4,7 @@ import type { DocumentRow } from '../../models/kernel';
 import { type Caller, requireProject } from '../kernel/caller';
 import type { ApiDeps } from '../kernel/deps';
 import { flag, word } from '../kernel/fields';
+import { pageQuery, readPage } from '../kernel/paging';
 import { notFound } from '../kernel/problems';
 import { defineRoute } from '../kernel/route';
 import { withIsoTimes, zoneOf } from '../kernel/time';
@@ -14,8 +15,9 @@ const filters = z.object({
   workflowId: word(200).optional(),
   kind: word().optional(),
   number: word().optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
+  ...pageQuery(),
 });
+const ORDER = { issuedAt: -1, _id: -1 } as const;
 type Filters = z.infer<typeof filters>;
 
 const list = defineRoute<unknown, Filters>({
@@ -25,17 +27,14 @@ const list = defineRoute<unknown, Filters>({
   summary: '单据 Documents',
   query: filters as z.ZodType<Filters>,
   async handle({ deps, caller, query }) {
-    const { projectId, limit, ...fields } = query;
+    const { projectId, limit, cursor, ...fields } = query;
     if (projectId) requireProject(caller, projectId);
     const named = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-    const rows = await deps.models.documents
-      .find({ ...named, projectId: projectId ?? { $in: caller.projects as string[] } } as never)
-      .sort({ issuedAt: -1, _id: -1 })
-      .limit(limit)
-      .lean<DocumentRow[]>();
+    const condition = { ...named, projectId: projectId ?? { $in: caller.projects } };
+    const { page, nextCursor } = await readPage(deps.models.documents, condition, ORDER, { limit, cursor });
     const zone = await zoneOf(deps, projectId ?? caller.projects[0] ?? '');
-    const items = rows.map(({ _id, fields: _fields, ...row }) => withIsoTimes({ id: _id, ...row }, zone));
-    return { status: 200, body: { items } };
+    const items = page.map(({ _id, fields: _fields, ...row }) => withIsoTimes({ id: _id, ...row }, zone));
+    return { status: 200, body: { items, nextCursor } };
   },
 });
 

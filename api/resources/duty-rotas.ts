@@ -4,6 +4,7 @@ import { type DutyRota, dutyRotaId } from '../../models/resources/duty-rota';
 import { localDate } from '../../workflows/kernel/calendar';
 import { word } from '../kernel/fields';
 import type { ApiDeps } from '../kernel/deps';
+import { pageQuery, readPage } from '../kernel/paging';
 import { notFound, Problem, validationFailed } from '../kernel/problems';
 import { type Call, defineRoute, type Route } from '../kernel/route';
 import { withIsoTimes } from '../kernel/time';
@@ -106,19 +107,20 @@ const one = defineRoute({
   },
 });
 
-const list = defineRoute({
+const filters = z.object(pageQuery(60));
+type Filters = z.infer<typeof filters>;
+
+const list = defineRoute<unknown, Filters>({
   method: 'get',
   path: '/projects/:id/duty-rotas',
   wing: 'resources',
   summary: '轮值表 Rotas, the latest first',
+  query: filters as z.ZodType<Filters>,
   async handle(call) {
     const project = await projectOf(call);
-    const rows = await call.deps.models.dutyRotas
-      .find({ projectId: project._id })
-      .sort({ date: -1 })
-      .limit(60)
-      .lean<DutyRota[]>();
-    return { status: 200, body: { items: rows.map((rota) => show(project.zone, rota)) } };
+    const { dutyRotas } = call.deps.models;
+    const { page, nextCursor } = await readPage(dutyRotas, { projectId: project._id }, { date: -1 }, call.query);
+    return { status: 200, body: { items: page.map((rota) => show(project.zone, rota)), nextCursor } };
   },
 });
 

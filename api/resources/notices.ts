@@ -3,6 +3,7 @@ import { type Answer, settleNotice } from '../../activities/notices/settle';
 import type { OutboxRow } from '../../models/kernel';
 import { actorOf, requireProject } from '../kernel/caller';
 import { word } from '../kernel/fields';
+import { pageQuery, readPage } from '../kernel/paging';
 import { notFound } from '../kernel/problems';
 import { type Call, defineRoute } from '../kernel/route';
 import { withIsoTimes, zonesOf } from '../kernel/time';
@@ -15,8 +16,9 @@ const filters = z.object({
   workflowId: word(200).optional(),
   template: word().optional(),
   state: word().optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
+  ...pageQuery(),
 });
+const ORDER = { queuedAt: -1, _id: -1 } as const;
 type Filters = z.infer<typeof filters>;
 
 async function show({ deps }: Pick<Call<unknown, unknown>, 'deps'>, notices: OutboxRow[]) {
@@ -37,15 +39,12 @@ const list = defineRoute<unknown, Filters>({
   query: filters as z.ZodType<Filters>,
   async handle(call) {
     const { deps, caller, query } = call;
-    const { projectId, limit, ...fields } = query;
+    const { projectId, limit, cursor, ...fields } = query;
     if (projectId) requireProject(caller, projectId);
     const named = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-    const notices = await deps.models.outbox
-      .find({ ...named, projectId: projectId ?? { $in: caller.projects as string[] } } as never)
-      .sort({ queuedAt: -1, _id: -1 })
-      .limit(limit)
-      .lean<OutboxRow[]>();
-    return { status: 200, body: { items: await show(call, notices) } };
+    const condition = { ...named, projectId: projectId ?? { $in: caller.projects } };
+    const { page, nextCursor } = await readPage(deps.models.outbox, condition, ORDER, { limit, cursor });
+    return { status: 200, body: { items: await show(call, page), nextCursor } };
   },
 });
 

@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import type { Project } from '../../models/resources';
 import type { Json } from '../../workflows/kernel/words';
 import { auditAct } from '../kernel/act-on-row';
 import { requireProject } from '../kernel/caller';
+import { pageQuery, readPage } from '../kernel/paging';
 import { notFound } from '../kernel/problems';
 import { type Call, defineRoute, type Route } from '../kernel/route';
 
@@ -38,17 +40,20 @@ const one = defineRoute({
   },
 });
 
-const list = defineRoute({
+const filters = z.object(pageQuery());
+type Filters = z.infer<typeof filters>;
+
+const list = defineRoute<unknown, Filters>({
   method: 'get',
   path: '/projects',
   wing: 'resources',
   summary: '项目列表 The projects one works in',
-  async handle({ deps, caller }) {
-    const rows = await deps.models.projects
-      .find({ _id: { $in: caller.projects as string[] } }, { name: 1, companyName: 1, city: 1, zone: 1 })
-      .sort({ _id: 1 })
-      .lean<Project[]>();
-    return { status: 200, body: { items: rows.map(({ _id, ...shown }) => ({ id: _id, ...shown })) } };
+  query: filters as z.ZodType<Filters>,
+  async handle({ deps, caller, query }) {
+    const { projects } = deps.models;
+    const { page, nextCursor } = await readPage(projects, { _id: { $in: caller.projects } }, { _id: 1 }, query);
+    const items = page.map(({ _id: id, name, companyName, city, zone }) => ({ id, name, companyName, city, zone }));
+    return { status: 200, body: { items, nextCursor } };
   },
 });
 

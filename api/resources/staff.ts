@@ -5,8 +5,9 @@ import type { TaskRow } from '../../models/kernel';
 import type { Staff } from '../../models/resources';
 import { ROLES, type Role } from '../../workflows/kernel/words';
 import { auditAct } from '../kernel/act-on-row';
-import { mayEnter } from '../kernel/caller';
-import { instant, word } from '../kernel/fields';
+import { mayEnter, requireProject } from '../kernel/caller';
+import { flag, instant, word } from '../kernel/fields';
+import { pageQuery, readPage } from '../kernel/paging';
 import { forbidden, notFound, Problem, validationFailed } from '../kernel/problems';
 import { type Call, defineRoute } from '../kernel/route';
 import { isoIn, withIsoTimes, zoneOf } from '../kernel/time';
@@ -24,17 +25,34 @@ async function find(call: AnyCall): Promise<Staff> {
   return person;
 }
 
-const list = defineRoute({
+const roles = Object.keys(ROLES) as [Role, ...Role[]];
+const filters = z.object({
+  projectId: word().optional(),
+  role: z.enum(roles).optional(),
+  group: word().optional(),
+  active: flag().optional(),
+  ...pageQuery(200),
+});
+type Filters = z.infer<typeof filters>;
+
+const list = defineRoute<unknown, Filters>({
   method: 'get',
   path: '/staff',
   wing: 'resources',
   summary: '员工 Staff',
+  query: filters as z.ZodType<Filters>,
   async handle(call) {
-    const people = await call.deps.models.staff
-      .find({ projects: { $in: call.caller.projects as string[] } })
-      .sort({ _id: 1 })
-      .lean<Staff[]>();
-    return { status: 200, body: { items: await Promise.all(people.map((person) => show(call, person))) } };
+    const { projectId, role, group, active } = call.query;
+    if (projectId) requireProject(call.caller, projectId);
+    const condition = {
+      projects: projectId ?? { $in: call.caller.projects },
+      ...(role && { roles: role }),
+      ...(group && { groups: group }),
+      ...(active === undefined ? {} : { active }),
+    };
+    const { page, nextCursor } = await readPage(call.deps.models.staff, condition, { _id: 1 }, call.query);
+    const items = await Promise.all(page.map((person) => show(call, person)));
+    return { status: 200, body: { items, nextCursor } };
   },
 });
 
@@ -46,7 +64,6 @@ const one = defineRoute({
   handle: async (call) => ({ status: 200, body: await show(call, await find(call)) }),
 });
 
-const roles = Object.keys(ROLES) as [Role, ...Role[]];
 const changes = z.strictObject({
   roles: z.array(z.enum(roles)).optional(),
   groups: z.array(word()).optional(),

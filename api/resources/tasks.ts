@@ -6,6 +6,7 @@ import { type Caller, requireProject } from '../kernel/caller';
 import { flag, instant, word } from '../kernel/fields';
 import { personal } from '../kernel/personal';
 import { storingPersonal } from '../kernel/personal-store';
+import { pageQuery, readPage } from '../kernel/paging';
 import { forbidden, notFound, Problem } from '../kernel/problems';
 import { type Call, defineRoute } from '../kernel/route';
 import { withIsoTimes, zonesOf } from '../kernel/time';
@@ -21,8 +22,10 @@ const filters = z.object({
   late: flag().optional(),
   dueBefore: instant().optional(),
   state: z.enum(['open', 'done', 'shut']).default('open'),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
+  ...pageQuery(),
 });
+/** What has no due time comes first. */
+const ORDER = { due: 1, since: 1, _id: 1 } as const;
 type Filters = z.infer<typeof filters>;
 
 /** What waits for the caller. A task of an absent person is offered to the stand-in, and comes back by itself. */
@@ -60,21 +63,18 @@ const list = defineRoute<unknown, Filters>({
       ...(query.late ? [now] : []),
       ...(query.dueBefore === undefined ? [] : [new Date(query.dueBefore)]),
     ];
-    const tasks = await deps.models.tasks
-      .find({
-        projectId: query.projectId ?? { $in: caller.projects as string[] },
-        state: query.state,
-        ...(anyone && !query.scope ? {} : { $or: forCaller(caller, query.scope) }),
-        ...(query.process ? { process: query.process } : {}),
-        ...(query.saleKey ? { saleKey: query.saleKey } : {}),
-        ...(query.workflowId ? { workflowId: query.workflowId } : {}),
-        ...(query.step ? { step: query.step } : {}),
-        ...(before.length ? { due: { $lt: new Date(Math.min(...before.map(Number))), $ne: null } } : {}),
-      } as never)
-      .sort({ due: 1, since: 1, _id: 1 })
-      .limit(query.limit)
-      .lean<TaskRow[]>();
-    return { status: 200, body: { items: await show(call, tasks) } };
+    const condition = {
+      projectId: query.projectId ?? { $in: caller.projects as string[] },
+      state: query.state,
+      ...(anyone && !query.scope ? {} : { $or: forCaller(caller, query.scope) }),
+      ...(query.process ? { process: query.process } : {}),
+      ...(query.saleKey ? { saleKey: query.saleKey } : {}),
+      ...(query.workflowId ? { workflowId: query.workflowId } : {}),
+      ...(query.step ? { step: query.step } : {}),
+      ...(before.length ? { due: { $lt: new Date(Math.min(...before.map(Number))), $ne: null } } : {}),
+    };
+    const { page, nextCursor } = await readPage(deps.models.tasks, condition, ORDER, query);
+    return { status: 200, body: { items: await show(call, page), nextCursor } };
   },
 });
 

@@ -8,6 +8,7 @@ import type { UnitControl } from '../../workflows/sale/unit-control.contract';
 import { workflowIdOf } from '../../workflows/kernel/contract';
 import { requireProject } from '../kernel/caller';
 import { word } from '../kernel/fields';
+import { pageQuery, readPage } from '../kernel/paging';
 import { notFound } from '../kernel/problems';
 import { represent } from '../kernel/representation';
 import { type Call, defineRoute, type Route } from '../kernel/route';
@@ -19,10 +20,9 @@ const filters = z.object({
   status: z.enum(unitStatuses).optional(),
   building: word().optional(),
   floor: z.coerce.number().int().optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-  /** The last unit of the page before. */
-  cursor: word().optional(),
+  ...pageQuery(),
 });
+const ORDER = { _id: 1 } as const;
 type Filters = z.infer<typeof filters>;
 
 const list = defineRoute<unknown, Filters>({
@@ -38,14 +38,8 @@ const list = defineRoute<unknown, Filters>({
     const condition = {
       ...named,
       projectId: projectId ?? { $in: caller.projects },
-      ...(cursor ? { _id: { $gt: cursor } } : {}),
     };
-    const units = await deps.models.units
-      .find(condition as never)
-      .sort({ _id: 1 })
-      .limit(limit + 1)
-      .lean<Unit[]>();
-    const page = units.slice(0, limit);
+    const { page, nextCursor } = await readPage(deps.models.units, condition, ORDER, { limit, cursor });
     const places = new Map<string, { zone: string; prices: Awaited<ReturnType<typeof pricesAt>> }>();
     for (const project of new Set(page.map((unit) => unit.projectId))) {
       const [zone, prices] = await Promise.all([
@@ -61,7 +55,7 @@ const list = defineRoute<unknown, Filters>({
       };
       return withIsoTimes(placed(unit, showUnit(unit, shownNow(unit), prices.rows.get(unit._id), caller)), zone);
     });
-    return { status: 200, body: { items, nextCursor: units.length > limit ? page.at(-1)?._id : undefined } };
+    return { status: 200, body: { items, nextCursor } };
   },
 });
 

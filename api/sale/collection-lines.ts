@@ -9,6 +9,7 @@ import { eventBody } from '../kernel/event-body';
 import { word } from '../kernel/fields';
 import { personal } from '../kernel/personal';
 import { storingPersonal } from '../kernel/personal-store';
+import { comesAfter, pageOf, pageQuery } from '../kernel/paging';
 import { notFound, Problem } from '../kernel/problems';
 import { type Call, defineRoute, type Route } from '../kernel/route';
 import { withIsoTimes, zoneOf } from '../kernel/time';
@@ -23,9 +24,9 @@ export interface ShownLine extends Omit<RunLineRow, '_id' | 'rev' | 'notice'> {
 const filters = z.object({
   notice: word().optional(),
   saleKey: word().optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-  cursor: z.string().optional(),
+  ...pageQuery(),
 });
+const ORDER = { _id: 1 } as const;
 type Filters = z.infer<typeof filters>;
 
 const base = '/collection-runs/:key';
@@ -46,12 +47,17 @@ export const runLineRoutes: Route[] = [
       const rows = await linesOf(
         call,
         run,
-        { ...(saleKey ? { saleKey } : {}), ...(cursor ? { _id: { $gt: cursor } } : {}) },
-        notice ? 0 : limit,
+        { ...(saleKey ? { saleKey } : {}), ...comesAfter(ORDER, cursor) },
+        notice ? 0 : limit + 1,
       );
-      const shown = (await show(call, rows)).filter((line) => !notice || line.notice === notice).slice(0, limit);
-      const items = withIsoTimes(shown, await zoneOf(call.deps, run.projectId));
-      return { status: 200, body: { items, nextCursor: shown.length === limit ? shown.at(-1)?.line : undefined } };
+      const shown = (await show(call, rows)).filter((line) => !notice || line.notice === notice);
+      const named = shown.map((line) => ({ ...line, _id: line.line }));
+      const { page, nextCursor } = pageOf(named, limit, ORDER);
+      const lines = page.map(({ _id: _line, ...line }) => line);
+      return {
+        status: 200,
+        body: { items: withIsoTimes(lines, await zoneOf(call.deps, run.projectId)), nextCursor },
+      };
     },
   }),
   printRoute('print', '打印清单 Print the list', 'html'),

@@ -3,9 +3,11 @@ import type { PaymentDoc } from '../../activities/reads/ledger';
 import type { RecordRow } from '../../models/kernel';
 import { ACCOUNTS, METHODS } from '../../workflows/sale/ledger.rules';
 import { paymentContract } from '../../workflows/sale/payment.contract';
+import { addDays, instantOf } from '../../workflows/kernel/calendar';
 import { rowsOf } from '../kernel/deps';
 import { date, fen, instant, word } from '../kernel/fields';
 import { personal } from '../kernel/personal';
+import { comesAfter, pageOf, pageQuery } from '../kernel/paging';
 import { notFound } from '../kernel/problems';
 import { requireProject } from '../kernel/caller';
 import type { ProcessTable } from '../kernel/process-table';
@@ -129,9 +131,9 @@ const listQuery = z.object({
   saleKey: word().optional(),
   status: word().optional(),
   on: date().optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().optional(),
+  ...pageQuery(50, 200),
 });
+const ORDER = { _id: -1 } as const;
 
 const list: Route = defineRoute({
   method: 'get',
@@ -140,7 +142,7 @@ const list: Route = defineRoute({
   summary: '收付款列表 List payments',
   query: listQuery,
   async handle(call) {
-    const { projectId, saleKey, status, limit, cursor } = call.query;
+    const { projectId, saleKey, status, on, limit, cursor } = call.query;
     if (projectId) requireProject(call.caller, projectId);
     const projects =
       projectId ?? (call.caller.projects === 'all' ? { $exists: true } : { $in: call.caller.projects });
@@ -149,12 +151,13 @@ const list: Route = defineRoute({
         projectId: projects,
         ...(saleKey ? { 'splits.saleKey': saleKey } : {}),
         ...(status ? { state: status } : {}),
-        ...(cursor ? { _id: { $lt: cursor } } : {}),
+        ...(on ? { receivedAt: await dayOf(call, projectId, on) } : {}),
+        ...comesAfter(ORDER, cursor),
       } as never)
-      .sort({ _id: -1 })
+      .sort(ORDER)
       .limit(limit + 1)
       .toArray();
-    const page = rows.slice(0, limit);
+    const { page, nextCursor } = pageOf(rows, limit, ORDER);
     const items = await Promise.all(
       page.map((row) =>
         mergeRow(
@@ -164,9 +167,18 @@ const list: Route = defineRoute({
         ),
       ),
     );
-    return { status: 200, body: { items, nextCursor: rows.length > limit ? page.at(-1)?._id : undefined } };
+    return { status: 200, body: { items, nextCursor } };
   },
 });
+
+/** A day of the project, or of the caller's first. */
+async function dayOf({ deps, caller }: Pick<Call, 'deps' | 'caller'>, projectId: string | undefined, on: string) {
+  const calendar = await deps.calendarOf(projectId ?? caller.projects[0] ?? '');
+  return {
+    $gte: new Date(instantOf(on, '00:00', calendar)),
+    $lt: new Date(instantOf(addDays(on, 1), '00:00', calendar)),
+  };
+}
 
 /** `/v1/payments` (spec 3, payment ledger): finance enters, the channel reports, one booking per transfer. */
 export const paymentRoutes: Route[] = [

@@ -53,6 +53,10 @@ describe('3-money: payments', () => {
     }
     const { body: list } = await finance().get(`/v1/payments?saleKey=${sale}`);
     expect(list.items).toHaveLength(1);
+    const on = async (day: string) =>
+      (await finance().get(`/v1/payments?saleKey=${sale}&on=${day}`)).body.items.length;
+    const receivedOn = list.items[0].receivedAt.slice(0, 10);
+    expect([await on(receivedOn), await on('2020-01-01')]).toEqual([1, 0]);
     const receipts = await receiptsOf(sale);
     expect(receipts).toHaveLength(1);
     expect(receipts[0]?.fields).toMatchObject({
