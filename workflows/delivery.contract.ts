@@ -25,6 +25,9 @@ export interface ChunkResult {
   forPeople: number;
   /** More is due now. */
   more: boolean;
-  /** The earliest that is due later: its business instant, epoch milliseconds, and in how many; absent: nothing is queued. */
-  next?: { at: number; inMs: number };
+  /**
+   * The earliest that is due later: its business instant, epoch milliseconds, in how many, and as the project's clock
+   * shows it; absent: nothing is queued.
+   */
+  next?: { at: number; inMs: number; shown: string };
 }

@@ -42,9 +42,7 @@ export async function delivery(start: DeliveryStart): Promise<void> {
     }
     if (more || poked) continue;
     if (next) {
-      setCurrentDetails(
-        `等待至 Waiting until **${new Date(next.at).toISOString()}** 发送下一批通知 for the next notices`,
-      );
+      setCurrentDetails(`等待至 Waiting until **${next.shown}** 发送下一批通知 for the next notices`);
       alarm.follow({ at: Date.now() + next.inMs, name: '下一批通知 next notices' });
       await condition(() => poked || !alarm.isArmed);
       continue;

@@ -3,6 +3,7 @@ import { Context } from '@temporalio/activity';
 import type { ChunkRequest, ChunkResult } from '../../workflows/delivery.contract';
 import type { CalendarData } from '../../workflows/kernel/calendar';
 import { deadlineAfter } from '../../workflows/kernel/period';
+import { localTimeWithOffset } from '../../workflows/kernel/zone';
 import {
   type Channel,
   type ChannelKind,
@@ -86,14 +87,17 @@ class Chunk {
     const { sent, forPeople } = this;
     this.deps.log.info({ projectId: this.projectId, due: due.length, sent, forPeople }, 'notices delivered');
     if (due.length === CHUNK || this.isOver) return { sent, forPeople, more: true };
-    const next = await this.outbox.next();
+    const waiting = await this.outbox.next();
     const instants = [
-      ...(next.staff === undefined ? [] : [next.staff]),
-      ...(next.clients === undefined ? [] : [clientSendAt(Math.max(next.clients, this.now), clientHours, zone)]),
+      ...(waiting.staff === undefined ? [] : [waiting.staff]),
+      ...(waiting.clients === undefined
+        ? []
+        : [clientSendAt(Math.max(waiting.clients, this.now), clientHours, zone)]),
     ];
     if (instants.length === 0) return { sent, forPeople, more: false };
     const at = Math.min(...instants);
-    return { sent, forPeople, more: false, next: { at, inMs: Math.max(0, at - this.now) } };
+    const next = { at, inMs: Math.max(0, at - this.now), shown: localTimeWithOffset(at, zone) };
+    return { sent, forPeople, more: false, next };
   }
 
   private get isOver(): boolean {

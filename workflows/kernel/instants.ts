@@ -1,9 +1,9 @@
-import type { Deadline, ProcessRecord } from './change';
+import type { Deadline, OpenStep, ProcessRecord } from './change';
 
 /** What is due at an instant: a deadline of the process, or a reminder or escalation of its tasks. */
 export type DueItem = { at: number; name: string } & (
   | { kind: 'deadline'; deadline: Deadline }
-  | { kind: 'ladder' }
+  | { kind: 'ladder'; step: string; isEscalation: boolean }
 );
 
 /** All that will become due, earliest first; at one instant deadlines come before reminders. */
@@ -12,10 +12,14 @@ function dueItems(record: ProcessRecord): DueItem[] {
     (deadline): DueItem => ({ kind: 'deadline', at: deadline.at, name: deadline.name, deadline }),
   );
   const ladder = record.openSteps.flatMap((open): DueItem[] => [
-    ...open.remindAt.map((at): DueItem => ({ kind: 'ladder', at, name: `remind ${open.step}` })),
-    ...open.escalations.map(({ at }): DueItem => ({ kind: 'ladder', at, name: `escalate ${open.step}` })),
+    ...open.remindAt.map((at) => ladderItem(open, at, false)),
+    ...open.escalations.map(({ at }) => ladderItem(open, at, true)),
   ]);
   return [...deadlines, ...ladder].sort((a, b) => a.at - b.at);
+}
+
+function ladderItem({ step }: OpenStep, at: number, isEscalation: boolean): DueItem {
+  return { kind: 'ladder', at, name: `${isEscalation ? 'escalate' : 'remind'} ${step}`, step, isEscalation };
 }
 
 /** The next instant at which the process must wake. */

@@ -31,7 +31,7 @@ import { type Adoption, adopt } from './adopt';
 import { remindAndEscalate } from './ladder';
 import { CHANGED_MEANWHILE, refusal } from './refusal';
 import { type Actor, SYSTEM } from './words';
-import { showInTemporal } from './show';
+import { showInTemporal, timerTitle } from './show';
 
 type Handler<S extends Shape, Body> = (draft: Draft<S>, body: Body) => Promise<void> | void;
 
@@ -111,7 +111,7 @@ class Process<S extends Shape> {
       await condition(allHandlersFinished);
       throw this.refusedBegin;
     }
-    if (this.goesOn) showInTemporal(this.contract, this.state.record);
+    if (this.goesOn) showInTemporal(this.contract, this.state.record, this.start.calendar.zone);
     do {
       await this.waitAndAct();
       await condition(allHandlersFinished);
@@ -132,7 +132,8 @@ class Process<S extends Shape> {
       if (this.isHistoryLong() && this.lock.isFree && allHandlersFinished()) {
         await continueAsNew<ProcessWorkflow>({ ...this.start, carried: this.state });
       }
-      this.alarm.follow(nextInstant(this.state.record));
+      const next = nextInstant(this.state.record);
+      this.alarm.follow(next && { at: next.at, name: timerTitle(this.contract, next) });
       await condition(() => !this.goesOn || this.mustWake() || this.isHistoryLong());
       await this.lock.hold(() => this.actOnDeadlines(Date.now()));
       if (this.isHistoryLong()) await condition(() => this.lock.isFree && allHandlersFinished());
@@ -415,7 +416,8 @@ class Process<S extends Shape> {
   private adoptRecord(record: ProcessRecord, numbers: Record<string, string>): void {
     this.state.rev += 1;
     this.state.record = fillIn(record, numbers);
-    if (this.begun || this.state.rev > 1) showInTemporal(this.contract, this.state.record);
+    if (this.begun || this.state.rev > 1)
+      showInTemporal(this.contract, this.state.record, this.start.calendar.zone);
   }
 
   /** Move to a new policy or calendar: open deadlines are re-timed, audited. */

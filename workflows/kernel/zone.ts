@@ -64,6 +64,14 @@ export function timeInZone(at: number, zone: string): string {
   return wallClock(at, zone).slice(11, 16);
 }
 
+/** An instant as people of the zone read it, with the offset: `2026-03-10 16:10 +08:00`. */
+export function localTimeWithOffset(at: number, zone: string): string {
+  const minutes = Math.round(offsetAt(at, zone) / MINUTE);
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${wallClock(at, zone).slice(0, 16).replace('T', ' ')} ${minutes < 0 ? '-' : '+'}${two(hours)}:${two(rest)}`;
+}
+
 /**
  * The instant at which the zone's clock shows a date and a time.
  * A time that the clock skips counts as if it had not been put forward; one that it shows twice is the first.

@@ -1,0 +1,50 @@
+import { defaultPayloadConverter } from '@temporalio/common';
+import { dateInZone, localTimeWithOffset, timeInZone } from '../../workflows/kernel/zone';
+import { makeWorld, type World } from '../harness/world';
+import { Repairs, UNIT } from '../service/repair.harness';
+
+/** A process is readable in the Temporal UI by someone who does not read code (frame: What every process owes, 5). */
+let world: World;
+beforeAll(async () => {
+  world = await makeWorld();
+});
+afterAll(() => world.stop());
+
+test('current details say in both languages who is waited for, since, due and what follows, by the project’s clock', async () => {
+  const repairs = new Repairs(world, await world.http());
+  await repairs.deliver(UNIT);
+  const leak = await repairs.leak();
+  const handle = world.deps.client.workflow.getHandle(leak.body.workflowId);
+  const { currentDetails } = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+  const acceptBy = Date.parse(leak.body.acceptBy);
+  const shown = `${dateInZone(acceptBy, 'Asia/Shanghai')} ${timeInZone(acceptBy, 'Asia/Shanghai')} +08:00`;
+  expect(currentDetails).toContain(`**报修 Repair** ${leak.body.orderNo}`);
+  expect(currentDetails).toContain('状态 Status: **已派单 (dispatched)**, 自 since ');
+  expect(currentDetails).toMatch(
+    new RegExp(`- 接单 Accept \\[contractor\\]: contractor-2, 自 since .*, 期限 due ${escape(shown)}`),
+  );
+  expect(currentDetails).toContain(`- ${shown}: 告知维修部；紧急报修由我方接管 / the repair desk is told`);
+  expect(currentDetails).not.toMatch(/\d\dZ|钟女士|139-0000/);
+});
+
+test('timers are named by what they wait for', async () => {
+  const repairs = new Repairs(world, await world.http());
+  const leak = await repairs.leak({ separate: true });
+  const handle = world.deps.client.workflow.getHandle(leak.body.workflowId);
+  const { events } = await handle.fetchHistory();
+  const [timer] = (events ?? []).filter((event) => event.timerStartedEventAttributes);
+  expect(defaultPayloadConverter.fromPayload(timer?.userMetadata?.summary ?? {})).toBe('提醒 remind: 接单 Accept');
+});
+
+test('a time is shown with the zone’s offset, west and by halves too', () => {
+  const at = Date.parse('2026-03-10T08:10:00Z');
+  expect(['Asia/Shanghai', 'America/St_Johns', 'UTC'].map((zone) => localTimeWithOffset(at, zone))).toEqual([
+    '2026-03-10 16:10 +08:00',
+    '2026-03-10 05:40 -02:30',
+    '2026-03-10 08:10 +00:00',
+  ]);
+});
+
+function escape(text: string): string {
+  return text.replaceAll('+', '\\+');
+}
