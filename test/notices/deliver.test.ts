@@ -185,7 +185,7 @@ describe('clients', () => {
       sent: 1,
       forPeople: 0,
       more: false,
-      next: { at: TEN + 23 * 60 * MINUTE, inMs: 12 * 60 * MINUTE },
+      next: { at: TEN + 23 * 60 * MINUTE, inMs: 12 * 60 * MINUTE, shown: '2026-03-11 09:00 +08:00' },
     });
     expect(await stored(world, 'n1')).toMatchObject({ state: 'queued' });
     expect(await deliver(TEN + 23 * 60 * MINUTE)).toEqual({ sent: 1, forPeople: 0, more: false });
@@ -204,7 +204,7 @@ describe('clients', () => {
       sent: 2,
       forPeople: 0,
       more: false,
-      next: { at: TEN + 24 * 60 * MINUTE, inMs: 24 * 60 * MINUTE },
+      next: { at: TEN + 24 * 60 * MINUTE, inMs: 24 * 60 * MINUTE, shown: '2026-03-11 10:00 +08:00' },
     });
     const [together] = gateway.received.map(({ body }) => JSON.parse(body)).filter(({ id }) => id === 'n1');
     expect(together.text).toMatch(/尊敬的客户c1[^]*内容n1[^]*内容n2/);
