@@ -1,5 +1,6 @@
 /** The few kinds of fields that bodies are made of, beside zod's own. Messages are in Chinese. */
 import { z } from 'zod';
+import { parsePeriod } from '../../workflows/kernel/period';
 
 z.config(z.locales.zhCN());
 
@@ -29,6 +30,20 @@ export function fen(min = 0) {
 /** A short text that holds no personal data: an id, a number, a code. */
 export function word(max = 100) {
   return z.string().trim().min(1).max(max);
+}
+
+/** A period as people write it, `3 months`, `30 calendar-days`. */
+export function period() {
+  return word().refine(isPeriod, { error: '期限须写作 such as 3 months, 30 calendar-days, 5 workdays' });
+}
+
+function isPeriod(text: string): boolean {
+  try {
+    parsePeriod(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A yes or no in a query string. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { RecordRow } from '../../models/kernel';
 import { type ContractCopy, signingContract } from '../../workflows/sale/signing.contract';
 import type { SaleTerms } from '../../workflows/sale/sale-terms';
-import { date, instant, word } from '../kernel/fields';
+import { date, instant, period, word } from '../kernel/fields';
 import { personal } from '../kernel/personal';
 import { Problem, validationFailed } from '../kernel/problems';
 import { step } from '../kernel/process-table';
@@ -21,7 +21,7 @@ const result = z.enum(['delivered', 'refused', 'returned']);
 const delivery = z.object({ noticeId: word(300), result, on: date() });
 
 /** Defaults come from the project's 合同样板 (spec 2, signing: Terms). */
-const terms = z.strictObject({
+export const contractTerms = z.strictObject({
   latePaymentPpm: ppm.optional(),
   lateDeliveryPpm: ppm.optional(),
   lateTitlePpm: ppm.optional(),
@@ -30,17 +30,17 @@ const terms = z.strictObject({
   serviceAddress: personal().optional(),
   addressClause: z.boolean().optional(),
   noticeChannel: word().optional(),
-  demandPeriod: word().optional(),
-  titlePeriod: word().optional(),
-  rescissionPeriod: word().optional(),
-  areaRefundPeriod: word().optional(),
+  demandPeriod: period().optional(),
+  titlePeriod: period().optional(),
+  rescissionPeriod: period().optional(),
+  areaRefundPeriod: period().optional(),
 });
 
 const preparation = z.strictObject({
   unitNo: word(),
   contractNo: word(),
   plan: plan.optional(),
-  terms: terms.optional(),
+  terms: contractTerms.optional(),
 });
 type Preparation = z.infer<typeof preparation>;
 
