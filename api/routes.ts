@@ -12,6 +12,7 @@ import { projectResourceRoutes } from './resources/project-routes';
 import { staffRoutes } from './resources/staff';
 import { taskRoutes } from './resources/tasks';
 import { saleRoutes } from './sale/sale';
+import { takeOverRoute } from './sale/take-over';
 import { timelineRoute } from './sale/timeline-route';
 import { mortgageRoutes } from './sale/mortgage';
 import { signingRoutes } from './sale/signing';
@@ -40,6 +41,7 @@ export const routes: Route[] = [
   ...unitControlRoutes,
   ...visitClaimRoutes,
   ...saleRoutes,
+  takeOverRoute,
   timelineRoute,
   ...subscriptionRoutes,
   ...signingRoutes,

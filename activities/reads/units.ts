@@ -35,6 +35,7 @@ export function unitReads(deps: Deps) {
         areaHundredths: unit.areaHundredths,
         status: unit.status,
         since: unit.statusSince.getTime(),
+        ownerClientId: unit.ownerClientId,
         price: price && { ...price },
         switches: {
           holdBlocksRivals: policy.holdBlocksRivals === true,

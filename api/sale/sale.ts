@@ -1,17 +1,25 @@
 import { z } from 'zod';
 import type { RecordRow } from '../../models/kernel';
-import { saleContract } from '../../workflows/sale/sale.contract';
+import { type Sale, saleContract } from '../../workflows/sale/sale.contract';
 import { PHASES } from '../../workflows/sale/sale.phases';
 import { subscriptionContract } from '../../workflows/sale/subscription.contract';
 import { word } from '../kernel/fields';
 import { personal } from '../kernel/personal';
+import type { ProcessTable } from '../kernel/process-table';
 import { type Representation, representInList } from '../kernel/representation';
 import { defineProcessRoutes } from '../kernel/routes';
 import type { Call } from '../kernel/route';
 import { zoneOf } from '../kernel/time';
 
+interface SaleStart {
+  projectId: string;
+  unitId: string;
+  buyers: string[];
+  leadId?: string;
+}
+
 /** `/v1/sales` 交易 (spec 2, sale; spec 1, subscription: Starts). */
-export const saleRoutes = defineProcessRoutes(saleContract, {
+export const saleTable: ProcessTable<Sale, SaleStart> = {
   wing: 'sale',
   path: '/sales',
   keyPrefix: 'S',
@@ -40,6 +48,8 @@ export const saleRoutes = defineProcessRoutes(saleContract, {
     },
     reassign: { body: z.strictObject({ consultantId: word(), reason: personal() }) },
     contact: { body: z.strictObject({ channel: word(), summary: personal() }) },
+    // below 0 when more has come in than the price
+    'confirm-ledger': { body: z.strictObject({ owedFen: z.int() }) },
   },
   events: {},
   filters: {
@@ -47,7 +57,9 @@ export const saleRoutes = defineProcessRoutes(saleContract, {
     buyer: { field: 'data.buyers', schema: word() },
   },
   represent: withPhases,
-});
+};
+
+export const saleRoutes = defineProcessRoutes(saleContract, saleTable);
 
 /** The subscription has ended, or somebody decides whose fault it is. */
 async function isCancelHeard({ deps }: Call, key: string): Promise<boolean> {
@@ -59,11 +71,15 @@ async function isCancelHeard({ deps }: Call, key: string): Promise<boolean> {
   return subscription?.open === true && ['fault-decision', 'paying-back'].includes(subscription.status);
 }
 
-/** `phases{}`: each phase that has begun, from its own record at this moment. Lists go without. */
+/** `phases{}`: each phase that has begun, from its own record at this moment, or was done on paper. Lists go without. */
 async function withPhases(view: Representation, { deps }: Call, record: RecordRow): Promise<Representation> {
   if (view.history === undefined) return view;
   const zone = await zoneOf(deps, record.projectId);
-  const phases: Record<string, unknown> = {};
+  const { takenOver } = record.data as unknown as Sale['data'];
+  const onPaper = { status: 'done', statusTitle: { zh: '纸面已办结', en: 'done on paper' }, open: false };
+  const phases: Record<string, unknown> = Object.fromEntries(
+    (takenOver?.done ?? []).map((name) => [name, onPaper]),
+  );
   for (const phase of PHASES) {
     const row = await deps.models.records(phase.collection).findById(record._id).lean<RecordRow | null>();
     if (!row) continue;

@@ -21,6 +21,8 @@ export interface Split {
   account: LedgerAccount;
   amountFen: number;
   instalmentNo?: number;
+  /** Number of the receipt written on paper before: no other is made. */
+  paperReceiptNo?: string;
 }
 
 export interface PaymentToBook {
@@ -116,7 +118,9 @@ export async function bookPayment(
   // in a conflict the booking that is being undone counts as well
   const timesReversed = (await timesReversedBefore(payment)) + (options.takesUp === 'conflict' ? 1 : 0);
   const receipts = payment.splits.flatMap((split) =>
-    payment.direction === 'out' ? [] : [options.receipt ?? receiptOf(draft, payment, split, options.remarks)],
+    payment.direction === 'out' || split.paperReceiptNo !== undefined
+      ? []
+      : [options.receipt ?? receiptOf(draft, payment, split, options.remarks)],
   );
   guard(draft, payment, options, timesReversed);
   draft.put('payments', payment.id, {
@@ -285,7 +289,7 @@ function row(
 }
 
 function splitRow(
-  { saleKey, unitId, account, amountFen, instalmentNo }: Split,
+  { saleKey, unitId, account, amountFen, instalmentNo, paperReceiptNo }: Split,
   receipt?: Receipt,
 ): Record<string, Json> {
   return {
@@ -294,6 +298,7 @@ function splitRow(
     account,
     amountFen,
     ...(instalmentNo === undefined ? {} : { instalmentNo }),
+    ...(paperReceiptNo === undefined ? {} : { receiptNo: paperReceiptNo }),
     ...(receipt ? { receiptId: receipt.id, receiptNo: receipt.number } : {}),
   };
 }

@@ -125,12 +125,7 @@ export function takeRelease(loan: Loan, release: Release): void {
   stopWaiting(loan);
   loan.to('released');
   loan.shut('choose-bank', 'set-appointment', 'query-eligibility', 'choose-remedy');
-  loan.ask('reconcile', {
-    of: { roles: ['finance'] },
-    within: loan.policy.reconcile,
-    policyKey: 'reconcile',
-    escalate: lateInService(loan),
-  });
+  awaitMoney(loan);
   const released = {
     ...facts(loan),
     amount: sayFen(release.amountFen),
@@ -141,6 +136,16 @@ export function takeRelease(loan: Loan, release: Release): void {
   loan.notify('mortgage.released-staff', { roles: ['finance', 'customer-service'] }, released);
   loan.tell(workflowIdOf(saleContract, loan.key), 'loan-released', { amountFen: release.amountFen });
   if (release.amountFen !== data.loanFen) differ(loan, `放款金额与贷款金额不符：${sayFen(release.amountFen)}`);
+}
+
+/** 查对到账: finance looks for the bank's money. */
+export function awaitMoney(loan: Loan): void {
+  loan.ask('reconcile', {
+    of: { roles: ['finance'] },
+    within: loan.policy.reconcile,
+    policyKey: 'reconcile',
+    escalate: lateInService(loan),
+  });
 }
 
 /** What does not fit what is known is finance's to clear up; nothing is overwritten. */

@@ -1,5 +1,6 @@
 import { defineContract, type Shape } from '../kernel/contract';
 import type { ContractTerms } from './contract-terms';
+import type { LoanOnPaper } from './paper-deal';
 import type { Plan, SaleTerms } from './sale-terms';
 
 export interface BankVisit {
@@ -58,7 +59,8 @@ export interface Invoice {
 type Recorded<Event> = Event & { eventId: string };
 
 export interface Mortgage extends Shape {
-  input: { terms: SaleTerms };
+  /** `onPaper`: what is known of a loan that was arranged on paper. */
+  input: { terms: SaleTerms; onPaper?: LoanOnPaper };
   data: {
     terms: SaleTerms;
     timing: 'before-signing' | 'at-signing' | 'after-signing';

@@ -71,7 +71,9 @@ async function isCertified(loan: Loan): Promise<boolean> {
 /** With the certified 已鉴证 contract [S3]; its copy is with the bank from then on. @throws `contract-not-certified`, `unknown-invoice` */
 export async function deliverToBank(loan: Loan, body: Mortgage['steps']['deliver-to-bank']): Promise<void> {
   const { data, key: saleKey } = loan;
-  if (!data.invoices.some(({ invoiceNo }) => invoiceNo === body.invoiceNo)) {
+  // An invoice issued on paper before the take-over is not among ours.
+  const isPapers = data.invoices.length === 0;
+  if (!isPapers && !data.invoices.some(({ invoiceNo }) => invoiceNo === body.invoiceNo)) {
     loan.refuse('unknown-invoice', `${body.invoiceNo} was not issued for this loan`, { field: 'invoiceNo' });
   }
   if (!(await isCertified(loan))) loan.refuse('contract-not-certified', 'the contract is not filed yet');

@@ -36,10 +36,11 @@ import {
   visitWithSigning,
 } from './mortgage.visit';
 import { recordedOnce } from './recorded-event';
+import { takeUp } from './mortgage.take-over';
 
 /** 按揭: choose the bank, go there, wait for it, invoice, deliver, and check that its money has come. */
 export const mortgage = defineProcess(mortgageContract, {
-  async begin(loan, { terms }) {
+  async begin(loan, { terms, onPaper }) {
     if (terms.plan.kind !== 'mortgage') return loan.refuse('not-a-loan-sale', 'the plan has no loan');
     const signing = await look.signingOf(loan.key);
     loan.data = {
@@ -54,8 +55,9 @@ export const mortgage = defineProcess(mortgageContract, {
     };
     loan.owner = terms.consultantId;
     loan.about = terms.unitId;
-    await askForBank(loan);
-    if (terms.mortgageBy === undefined) return;
+    if (onPaper) await takeUp(loan, onPaper);
+    else await askForBank(loan);
+    if (terms.mortgageBy === undefined || loan.data.bankContractNo !== undefined) return;
     const late = deadlineAfter(terms.mortgageBy, loan.policy.visit, loan.calendar).at;
     loan.until('visit', Math.max(late, loan.at));
   },

@@ -49,11 +49,16 @@ export async function chooseBank(loan: Loan, body: Mortgage['steps']['choose-ban
     loan.refuse('wrong-amount', 'the loan is what the plan says', { field: 'loanFen' });
   }
   Object.assign(data, body);
-  for (const step of RECORDS) loan.allow(step);
+  allowRecords(loan);
   if (policy.timing === 'at-signing' && data.signingAt !== undefined && data.signingAt > loan.at)
     visitWithSigning(loan);
   else if (policy.timing === 'at-signing') loan.allow('set-appointment');
   else if (policy.timing === 'before-signing' || data.stampedAt !== undefined) askForVisit(loan);
+}
+
+/** The bank's word may be entered by hand once there is a bank. */
+export function allowRecords(loan: Loan): void {
+  for (const step of RECORDS) loan.allow(step);
 }
 
 export function askForVisit(loan: Loan, by?: number): void {

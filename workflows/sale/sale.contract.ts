@@ -1,11 +1,13 @@
 import { defineContract, type Shape } from '../kernel/contract';
+import type { PaperDeal } from './paper-deal';
 import type { Plan, SaleTerms } from './sale-terms';
 
 /** Gates that may be passed without their process: the sale goes on as if it had been closed well. */
 export type Gate = 'qualification' | 'filing' | 'handover' | 'title-deed';
 
 export interface Sale extends Shape {
-  input: { unitId: string; buyers: string[]; consultantId: string; leadId?: string };
+  /** `takeOver`: it was made on paper and goes on here. */
+  input: { unitId: string; buyers: string[]; consultantId: string; leadId?: string; takeOver?: PaperDeal };
   data: {
     unitId: string;
     /** Client ids. */
@@ -30,6 +32,11 @@ export interface Sale extends Shape {
     /** The change being carried out: a cancellation. */
     openChangeId?: string;
     cancel?: { reason: string; by: 'client' | 'company'; applicationFileId?: string; askedBy: string; at: number };
+    /** The paper deal as it was taken over, and the phases that were done on paper. */
+    takenOver?: PaperDeal & { by: string; at: number; done: string[] };
+    /** Nobody is pressed for money until finance has confirmed what is owed. */
+    ledgerUnconfirmed?: boolean;
+    ledgerConfirmed?: { owedFen: number; by: string; at: number };
     /** How the subscription ended, when it ended the sale. */
     outcome?: string;
   };
@@ -37,6 +44,7 @@ export interface Sale extends Shape {
     cancel: { reason: string; by: 'client' | 'company'; applicationFileId?: string };
     reassign: { consultantId: string; reason: string };
     contact: { channel: string; summary: string };
+    'confirm-ledger': { owedFen: number };
   };
   events: {
     subscribed: { terms: SaleTerms };
@@ -56,6 +64,9 @@ export interface Sale extends Shape {
   };
   policy: {
     contact: string;
+    confirmLedger: string;
+    escalateFirst: string;
+    escalateSecond: string;
     missingGates: Gate[];
   };
   status: 'subscribing' | 'qualifying' | 'signing' | 'performing' | 'completed' | 'cancelling' | 'cancelled';
@@ -90,6 +101,10 @@ export const saleContract = defineContract<Sale>({
       closedCode: 'sale-closed',
     },
     contact: { title: { zh: '成交后回访', en: 'Contact the buyer' }, roles: ['consultant'] },
+    'confirm-ledger': {
+      title: { zh: '核对接管账目', en: 'Confirm the ledger that was taken over' },
+      roles: ['finance'],
+    },
   },
   events: {
     subscribed: { zh: '已认购', en: 'Subscribed' },
@@ -110,6 +125,9 @@ export const saleContract = defineContract<Sale>({
   deadlines: {},
   policy: {
     contact: 'period',
+    confirmLedger: 'period',
+    escalateFirst: 'period',
+    escalateSecond: 'period',
     missingGates: 'json',
   },
 });

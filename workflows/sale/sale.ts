@@ -3,7 +3,9 @@ import { look } from '../kernel/look';
 import { defineProcess } from '../kernel/process';
 import { mortgageContract } from './mortgage.contract';
 import { type Sale, saleContract } from './sale.contract';
+import { lateInSales } from './escalation';
 import { beginPhase, tellPhases } from './sale.phases';
+import { confirmLedger, takeOver } from './sale.take-over';
 import type { SaleTerms } from './sale-terms';
 import { signingContract } from './signing.contract';
 import { subscriptionContract } from './subscription.contract';
@@ -12,8 +14,15 @@ import { unitOnSale } from './unit-row';
 /** 交易主线: begins each phase when its turn comes and knows where the whole stands; the phases do the work. */
 export const sale = defineProcess(saleContract, {
   async begin(sale, input) {
+    sale.allow('cancel');
+    sale.allow('reassign');
     const [stranger] = await look.unknownClients(sale.projectId, input.buyers);
     if (stranger) sale.refuse('unknown-client', `${stranger} is no client of this project`, { field: 'buyers' });
+    if (input.takeOver) {
+      await takeOver(sale, input);
+      if (sale.data.stampedAt !== undefined) await askForContact(sale);
+      return;
+    }
     await unitOnSale(sale, input.unitId, {
       saleKey: sale.key,
       consultantId: input.consultantId,
@@ -22,8 +31,6 @@ export const sale = defineProcess(saleContract, {
     sale.data = { ...input, begun: [], contacts: [] };
     sale.owner = input.consultantId;
     sale.about = input.unitId;
-    sale.allow('cancel');
-    sale.allow('reassign');
     beginPhase(sale, subscriptionContract, input);
   },
 
@@ -79,6 +86,8 @@ export const sale = defineProcess(saleContract, {
       sale.data.lastContactAt = sale.at;
       await askForContact(sale);
     },
+
+    'confirm-ledger': (sale, body) => confirmLedger(sale, body),
   },
 
   deadlines: {},
@@ -171,14 +180,10 @@ function beginSigningPhases(sale: Draft<Sale>, terms: SaleTerms): void {
 /** 回访: a contact each month from the stamp to the deed [S1]. */
 async function askForContact(sale: Draft<Sale>): Promise<void> {
   const { consultantId } = sale.data;
-  const leader = await look.leaderOf(sale.projectId, consultantId, sale.at);
   sale.ask('contact', {
     of: { staffIds: [consultantId] },
     within: sale.policy.contact,
     policyKey: 'contact',
-    escalate: [
-      { to: leader ? { staffIds: [leader] } : { roles: ['supervisor'] }, after: '1 workdays' },
-      { to: { roles: ['sales-manager'] }, after: '3 workdays' },
-    ],
+    escalate: await lateInSales(sale, consultantId),
   });
 }

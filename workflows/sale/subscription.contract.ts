@@ -1,4 +1,5 @@
 import { defineContract, type Shape } from '../kernel/contract';
+import type { SubscribedOnPaper } from './paper-deal';
 import type { Plan } from './sale-terms';
 
 export type Fault = 'buyer' | 'seller' | 'none';
@@ -28,7 +29,8 @@ export interface TakenDeposit {
   parts: DepositPart[];
   paymentIds: string[];
   receiptNo: string;
-  receiptId: string;
+  /** Absent: the receipt was written on paper. */
+  receiptId?: string;
   countedBy: string[];
   takenBy: string;
   takenAt: number;
@@ -61,7 +63,14 @@ export interface Settlement {
 }
 
 export interface Subscription extends Shape {
-  input: { unitId: string; buyers: string[]; consultantId: string; leadId?: string };
+  /** `onPaper`: the form was signed and the deposit paid on paper. */
+  input: {
+    unitId: string;
+    buyers: string[];
+    consultantId: string;
+    leadId?: string;
+    onPaper?: SubscribedOnPaper;
+  };
   data: {
     unitId: string;
     /** Client ids. */

@@ -77,7 +77,7 @@ export async function decideCorrection(sub: Sub, ok: boolean): Promise<void> {
 }
 
 function redoReceipt(sub: Sub, deposit: TakenDeposit): void {
-  voidReceipt(sub, deposit.receiptId, { by: sub.actor.staffId, reason: '更正房号' });
+  if (deposit.receiptId) voidReceipt(sub, deposit.receiptId, { by: sub.actor.staffId, reason: '更正房号' });
   const { id, number } = depositReceipt(sub, deposit.parts, deposit.countedBy, deposit.amountFen);
   Object.assign(deposit, { receiptId: id, receiptNo: number });
 }

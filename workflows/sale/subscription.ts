@@ -15,16 +15,18 @@ import {
   signingIsSet,
   signingWasMissed,
 } from './subscription.signing';
+import { takeUp } from './subscription.take-over';
 import { askForUnitCheck, reserve } from './subscription.unit';
 
 type Sub = Draft<Subscription>;
 
 /** 认购: a checked unit, a checked and signed form, then the deposit; then the day of signing is waited for. */
 export const subscription = defineProcess(subscriptionContract, {
-  begin(sub, input) {
+  begin(sub, { onPaper, ...input }) {
     sub.data = { ...input, forms: [], extensions: [] };
     sub.owner = input.consultantId;
     sub.about = input.unitId;
+    if (onPaper) return takeUp(sub, onPaper);
     sub.allow('change-unit', { staffIds: [input.consultantId] });
     askForUnitCheck(sub);
   },

@@ -36,6 +36,8 @@ export interface UnitForSale extends UnitOnOffer {
   status: string;
   /** Since when it has that status, epoch milliseconds. */
   since: number;
+  /** The client who owns it, from handover. */
+  ownerClientId?: string;
   /** In the price list in force; absent: on no list. */
   price?: {
     no: number;
@@ -117,11 +119,7 @@ export async function sellUnit(draft: UnitDraft, unitId: string, sale: SaleOnUni
   const unit = await readUnit(draft, unitId);
   refuseToSell(draft, unit, sale);
   sell(draft, unit, sale);
-  draft.notify(
-    'unit-control.stop-notice',
-    { roles: SALES_STAFF },
-    { unit: { unit: unitId }, soldAt: draft.say(draft.at) },
-  );
+  tellSold(draft, unitId);
   return unit;
 }
 
@@ -159,6 +157,45 @@ export async function markSigned(draft: UnitDraft, unitId: string, saleKey: stri
   if (unit.saleKey === saleKey && unit.signedAt === undefined) changeUnit(draft, unit, { signedAt: draft.at });
 }
 
+/** What is known of a unit sold on paper. `deliveredOn`: from then on the client owns it. */
+export interface PaperSale {
+  soldAt: number;
+  signedAt?: number;
+  deliveredOn?: string;
+  buyers: string[];
+}
+
+/**
+ * Sold on paper: the row becomes this sale's as it stands; imported as sold before it must be the same owner's. Whoever
+ * could still recommend the unit hears that it is sold, and rivals lose it.
+ * @throws refusals `unknown-unit`, `already-sold`, `unit-blocked`
+ */
+export async function takeOverUnit(
+  draft: UnitDraft,
+  unitId: string,
+  sale: SaleOnUnit,
+  { soldAt, signedAt, deliveredOn, buyers }: PaperSale,
+): Promise<UnitForSale> {
+  const unit = await readUnit(draft, unitId);
+  const isAnothers = unit.soldBefore && unit.ownerClientId !== undefined && !buyers.includes(unit.ownerClientId);
+  if (unit.saleKey || isAnothers) draft.refuse('already-sold', `${unitId} is sold`, { field: 'unitId' });
+  if (unit.blocked) draft.refuse('unit-blocked', `${unitId} is blocked`, { field: 'unitId' });
+  sell(draft, unit, sale, {
+    facts: { soldAt, signedAt, soldBefore: undefined },
+    row: deliveredOn === undefined ? {} : { deliveredOn, ownerClientId: buyers[0] as string },
+  });
+  if (['available', 'held', 'offered', 'reserved'].includes(unit.status)) tellSold(draft, unitId);
+  return unit;
+}
+
+function tellSold(draft: UnitDraft, unitId: string): void {
+  draft.notify(
+    'unit-control.stop-notice',
+    { roles: SALES_STAFF },
+    { unit: { unit: unitId }, soldAt: draft.say(draft.at) },
+  );
+}
+
 function refuseToSell(draft: UnitDraft, unit: UnitForSale, sale: SaleOnUnit): void {
   // Confirmed units stay payable when the plan changes; only what came between refuses.
   const wasConfirmed = unit.rivals.some(({ saleKey }) => saleKey === sale.saleKey);
@@ -169,8 +206,13 @@ function refuseToSell(draft: UnitDraft, unit: UnitForSale, sale: SaleOnUnit): vo
   }
 }
 
-function sell(draft: UnitDraft, unit: UnitForSale, { saleKey, consultantId, leadId }: SaleOnUnit): void {
-  changeUnit(draft, unit, {
+function sell(
+  draft: UnitDraft,
+  unit: UnitForSale,
+  { saleKey, consultantId, leadId }: SaleOnUnit,
+  known: { facts?: Partial<UnitFacts>; row?: Record<string, Json> } = {},
+): void {
+  const sold = {
     saleKey,
     soldBy: consultantId,
     soldAt: draft.at,
@@ -178,7 +220,8 @@ function sell(draft: UnitDraft, unit: UnitForSale, { saleKey, consultantId, lead
     hold: undefined,
     offer: undefined,
     offerDue: undefined,
-  });
+  };
+  changeUnit(draft, unit, { ...sold, ...known.facts }, known.row);
   for (const rival of unit.rivals.filter((other) => other.saleKey !== saleKey)) {
     draft.tell(workflowIdOf({ name: 'subscription' }, rival.saleKey), 'unit-lost', { unitId: unit.id });
   }
@@ -221,14 +264,19 @@ export function tellOfRivals(
 }
 
 /** Write the row and, beside it, the line of the 销控记录 by which any earlier instant can be shown. */
-export function changeUnit(draft: UnitDraft, unit: UnitForSale, change: Partial<UnitFacts>): void {
+export function changeUnit(
+  draft: UnitDraft,
+  unit: UnitForSale,
+  change: Partial<UnitFacts>,
+  more: Record<string, Json> = {},
+): void {
   const now: UnitFacts = { ...unit, ...change };
   const status = statusOf(now);
   const since = status === unit.status ? unit.since : draft.at;
   const row: Record<string, Json | undefined> = { status, statusSince: dateOf(since), ...rowOf(now) };
   const set = Object.entries(row).filter((entry): entry is [string, Json] => entry[1] !== undefined);
   const unset = Object.keys(row).filter((field) => row[field] === undefined);
-  draft.changeRow('units', unit.id, { rev: unit.rev }, Object.fromEntries(set), { unset });
+  draft.changeRow('units', unit.id, { rev: unit.rev }, { ...Object.fromEntries(set), ...more }, { unset });
   draft.put('unit_log', `${unit.id}#${unit.rev + 1}`, {
     unitId: unit.id,
     projectId: unit.projectId,
