@@ -1,6 +1,7 @@
 /** Esc (spec 2): the holder when due; the team leader for a consultant's task, else the service supervisor; then the sales manager. */
 import type { Shape } from '../kernel/contract';
-import type { Ask, Draft } from '../kernel/draft';
+import type { Draft } from '../kernel/draft';
+import type { Ask } from '../kernel/draft.steps';
 import { look } from '../kernel/look';
 import type { Who } from '../kernel/words';
 

@@ -1,5 +1,6 @@
 import type { NoticeId } from '../../activities/notices/templates';
-import type { Ask, Draft } from '../kernel/draft';
+import type { Draft } from '../kernel/draft';
+import type { Ask } from '../kernel/draft.steps';
 import type { Actor, Field, Fields, Role, Who } from '../kernel/words';
 import { isNight, onDutyAt } from './repair.night.rules';
 import type { Repair, RepairData } from './repair.shape';

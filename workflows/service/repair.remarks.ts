@@ -1,4 +1,4 @@
-import type { Definition } from '../kernel/process';
+import type { Definition } from '../kernel/definition';
 import type { Order } from './repair.draft';
 import type { Remark, Repair } from './repair.shape';
 

@@ -1,4 +1,5 @@
-import { type Definition, defineProcess } from '../kernel/process';
+import type { Definition } from '../kernel/definition';
+import { defineProcess } from '../kernel/process';
 import type { ProcessRecord } from '../kernel/change';
 import type { Actor } from '../kernel/words';
 import { cancel, conclude, end, reopen } from './repair.closing';
