@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Change, CommitResult } from '../../workflows/kernel/change';
 import type { Deps } from '../deps';
 import { poke } from '../notices/poke';
+import { askAPerson } from './ask-a-person';
 import { hashOf, writeAudit } from './audit';
 import { numbersOfDocuments, writeDocuments } from './documents';
 import { Names } from './fields';
@@ -20,6 +21,26 @@ import { startOthers, tellOthers } from './others';
  * @throws ApplicationFailure the refusal of a guard, or `change-diverged` when another change stands under this revision
  */
 export async function commit(deps: Deps, asked: Change): Promise<CommitResult> {
+  try {
+    return await write(deps, asked);
+  } catch (error) {
+    if (error instanceof ApplicationFailure && error.type === 'change-diverged') await page(deps, asked, error);
+    throw error;
+  }
+}
+
+/** The process stands still from now on: somebody has to know, not only who looks at it. */
+async function page({ models, log }: Deps, change: Change, error: Error): Promise<void> {
+  log.error({ workflowId: change.workflowId, rev: change.rev }, error.message);
+  await askAPerson(models, change, {
+    id: `diverged#${tokenOf(change)}`,
+    step: 'change-diverged',
+    title: { zh: '流程停止：写入冲突，请立即排查', en: 'The process has stopped: its writes diverged' },
+    about: tokenOf(change),
+  });
+}
+
+async function write(deps: Deps, asked: Change): Promise<CommitResult> {
   const { models } = deps;
   const changeHash = hashOf(asked);
   const written = await models.audit.findById(tokenOf(asked), { changeHash: 1 }).lean();

@@ -3,9 +3,9 @@ import { ApplicationFailure } from '@temporalio/common';
 import { contractNamed } from '../../workflows/contracts';
 import type { Change, EventMessage, StartRequest, Tell } from '../../workflows/kernel/change';
 import { workflowIdOf } from '../../workflows/kernel/contract';
-import type { Bilingual } from '../../workflows/kernel/words';
 import type { Deps } from '../deps';
 import { startProcess } from '../start-process';
+import { askAPerson } from './ask-a-person';
 
 /** Begin the processes a change starts; each has made its first commit when this answers. */
 export async function startOthers(deps: Deps, change: Change): Promise<void> {
@@ -22,14 +22,13 @@ export async function startOthers(deps: Deps, change: Change): Promise<void> {
         zh: `未能启动：${contract.title.zh}（${refused.message}）`,
         en: `Not begun: ${contract.title.en} (${refused.type})`,
       };
-      await askAPerson(
-        deps,
-        change,
-        `not-begun#${startToken}`,
-        'process-not-begun',
+      const about = workflowIdOf(contract, start.key);
+      await askAPerson(deps.models, change, {
+        id: `not-begun#${startToken}`,
+        step: 'process-not-begun',
         title,
-        workflowIdOf(contract, start.key),
-      );
+        about,
+      });
     }
   }
 }
@@ -62,39 +61,11 @@ async function signalEvent(deps: Deps, change: Change, tell: Tell): Promise<void
     if (!(error instanceof WorkflowNotFoundError)) throw error;
     if (tell.optional) return;
     const title = { zh: `事件未送达：${tell.event}`, en: `Event not delivered: ${tell.event}` };
-    await askAPerson(deps, change, `undelivered#${tell.eventId}`, 'undelivered-event', title, tell.workflowId);
+    await askAPerson(deps.models, change, {
+      id: `undelivered#${tell.eventId}`,
+      step: 'undelivered-event',
+      title,
+      about: tell.workflowId,
+    });
   }
-}
-
-/** What reaches nobody is not swallowed: it becomes a task. */
-async function askAPerson(
-  deps: Deps,
-  change: Change,
-  id: string,
-  step: string,
-  title: Bilingual,
-  about: string,
-): Promise<void> {
-  await deps.models.tasks.collection.updateOne(
-    { _id: id } as never,
-    {
-      $setOnInsert: {
-        workflowId: change.workflowId,
-        process: change.process,
-        key: change.key,
-        projectId: change.projectId,
-        step,
-        title,
-        about,
-        roles: ['admin'],
-        staffIds: null,
-        since: new Date(change.at),
-        due: null,
-        escalatedTo: [],
-        state: 'open',
-        rev: change.rev,
-      },
-    },
-    { upsert: true },
-  );
 }

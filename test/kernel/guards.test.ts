@@ -121,13 +121,17 @@ test('cut off after its guards, others change the row: tried again it finds them
   expect(await rows().findOne({ _id: 'rota' })).toMatchObject({ state: 'two', rev: 3 });
 });
 
-test('a different change for a written revision is an error, never a skip; the same one again writes nothing', async () => {
+test('a different change for a written revision is an error that pages the admins, never a skip; the same one again writes nothing', async () => {
   const first = change('twice', [claim('twice')], { notes: { reason: 'first' } });
   await commit(world.deps, first);
   await expect(commit(world.deps, { ...first, notes: { reason: 'another' } })).rejects.toMatchObject({
     type: 'change-diverged',
     nonRetryable: true,
   });
+  const paged = await world.deps.models.tasks.find({ step: 'change-diverged' }).lean();
+  expect(paged).toMatchObject([
+    { workflowId: 'trial:twice', about: 'trial:twice#1', roles: ['admin'], state: 'open' },
+  ]);
   await commit(world.deps, first);
   const audit = await world.deps.models.audit.find({ chain: 'trial:twice' }).lean();
   expect(audit).toMatchObject([{ seq: 1, facts: { reason: 'first' } }]);
