@@ -1,5 +1,5 @@
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { type ListContext, makeLines, type SaleLines, type SaleOnList } from '../activities/collection/run-lines';
+import { type DueNotice, type ListContext, makeLines, type SaleOnList } from '../activities/collection/run-lines';
 import type { Deps } from '../activities/deps';
 import { briefOf, lineOf, type SaleBrief } from '../activities/reads/ledger';
 import type { World } from '../test/harness/world';
@@ -86,11 +86,11 @@ async function bill({ models }: Deps, context: ListContext, plans: readonly Plan
       .find({ _id: { $in: [...sales.values()].map(({ unitId }) => unitId) } }, { building: 1, floor: 1, room: 1 })
       .lean(),
     models.clients
-      .find({ _id: { $in: [...sales.values()].map(({ buyers }) => buyers[0] ?? '') } }, { _id: 1 })
+      .find({ _id: { $in: [...sales.values()].map(({ buyers }) => buyers[0] ?? '') } }, { noticeChannel: 1 })
       .lean(),
   ]);
   const unitNames = new Map(units.map((unit) => [unit._id, `${unit.building}栋${unit.floor}${unit.room}室`]));
-  const known = new Set(clients.map(({ _id }) => _id));
+  const channels = new Map(clients.map(({ _id, noticeChannel }) => [_id, noticeChannel.kind]));
   const paid = new Map<string, LedgerLine[]>();
   for (const line of lines) paid.set(line.saleKey, [...(paid.get(line.saleKey) ?? []), lineOf(line as never)]);
   const made = plans.map(({ saleKey, rows }) => {
@@ -104,7 +104,7 @@ async function bill({ models }: Deps, context: ListContext, plans: readonly Plan
       heldNos: [],
       waivedFen: 0,
       unitName: unitNames.get(sale.unitId) ?? sale.unitId,
-      hasClient: known.has(sale.buyers[0] ?? ''),
+      channel: channels.get(sale.buyers[0] ?? ''),
     };
     return makeLines(on, context);
   });
@@ -117,7 +117,7 @@ async function bill({ models }: Deps, context: ListContext, plans: readonly Plan
 }
 
 /** As the run queues it, but in a state that nobody sends. */
-function outboxRow({ id, ...notice }: NonNullable<SaleLines['notice']>, { runId, projectId, at }: ListContext) {
+function outboxRow({ id, isCall: _call, ...notice }: DueNotice, { runId, projectId, at }: ListContext) {
   const row = { template: 'collection.due-notice', kind: 'notice', state: 'bench', attempts: 0 };
   return {
     _id: id,

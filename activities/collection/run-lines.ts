@@ -45,7 +45,8 @@ export interface SaleOnList {
   heldNos: number[];
   waivedFen: number;
   unitName: string;
-  hasClient: boolean;
+  /** By which the buyer is written to; undefined: the buyer is not among the clients. */
+  channel: string | undefined;
 }
 
 export interface ListContext {
@@ -59,10 +60,20 @@ export interface ListContext {
   rates: Rate[];
 }
 
+/** The notice of a sale, not yet stored. */
+export interface DueNotice {
+  id: string;
+  clientId: string;
+  saleKey: string;
+  title: string;
+  text: string;
+  /** The buyer is called. */
+  isCall: boolean;
+}
+
 export interface SaleLines {
   rows: RunLineRow[];
-  /** The notice of the sale, not yet stored. */
-  notice?: { id: string; clientId: string; saleKey: string; title: string; text: string };
+  notice?: DueNotice;
 }
 
 /** One notice per sale and month, to the buyer only, under an id of its own: queued again it is the same. */
@@ -78,7 +89,7 @@ export function makeLines(on: SaleOnList, context: ListContext): SaleLines {
   const { sale, plan, lines } = on;
   const { calendar, at, window, rates, runId } = context;
   checkPlan(plan);
-  if (!on.hasClient) throw new Error('the buyer is not among the clients');
+  if (on.channel === undefined) throw new Error('the buyer is not among the clients');
   const today = localDate(at, calendar);
   const interestFen = openInterest(on, rates, today, calendar);
   const standing = {
@@ -110,6 +121,7 @@ export function makeLines(on: SaleOnList, context: ListContext): SaleLines {
       id: noticeId,
       clientId: sale.buyers[0] as string,
       saleKey: sale.saleKey,
+      isCall: isCalled(on),
       ...textOf(told, interestFen, on, context),
     },
   };
@@ -128,6 +140,12 @@ export function rowOf({ sale }: Pick<SaleOnList, 'sale'>, { runId, projectId, at
     builtAt: new Date(at),
     rev: 1,
   };
+}
+
+/** By the channel that the contract names, and no other: none, refused, phone or another one than the client's [S0]. */
+export function isCalled({ sale, channel }: Pick<SaleOnList, 'sale' | 'channel'>): boolean {
+  const { noticeChannel } = sale.contractTerms;
+  return channel === 'phone' || (noticeChannel !== undefined && noticeChannel !== channel);
 }
 
 function textOf(

@@ -1,0 +1,83 @@
+import type { mongo } from 'mongoose';
+import type { OutboxRow } from '../../models/kernel';
+import type { CalendarData } from '../../workflows/kernel/calendar';
+import { isDuplicateKey } from '../commit/guards';
+import type { Deps } from '../deps';
+import { askPeople } from '../notices/for-people';
+import type { DueNotice, RunLineRow } from './run-lines';
+import type { LineBefore } from './sales-on-list';
+
+/**
+ * Put the notices in the outbox; those there before, from an earlier attempt or run, stay as they are. Who is not
+ * written to is a task to call.
+ */
+export async function queueNotices(
+  deps: Deps,
+  { runId, projectId, at }: { runId: string; projectId: string; at: number },
+  notices: readonly DueNotice[],
+  calendar: CalendarData,
+): Promise<{ queued: number; callNeeded: number }> {
+  const instant = new Date(at);
+  const rows = notices.map(
+    ({ id, isCall, ...notice }): OutboxRow => ({
+      _id: id,
+      projectId,
+      workflowId: `collection-run:${runId}`,
+      ...notice,
+      template: 'collection.due-notice',
+      kind: 'notice',
+      state: isCall ? 'call-needed' : 'queued',
+      queuedAt: instant,
+      notBefore: instant,
+      attempts: 0,
+    }),
+  );
+  const calls = rows.filter(({ state }) => state === 'call-needed');
+  await askPeople(deps.models, calls, 'phone', { now: at, within: deps.settings.delivery.callWithin, calendar });
+  const outbox = deps.models.connection.collection<OutboxRow>('outbox');
+  if (await insertMissing(outbox, rows)) return { queued: rows.length, callNeeded: calls.length };
+  // an attempt that was cut off has counted nothing: what this build has queued bears its instant
+  const mine = { _id: { $in: rows.map(({ _id }) => _id) }, queuedAt: instant };
+  return { queued: await outbox.countDocuments(mine), callNeeded: calls.length };
+}
+
+/** Lines by id: what people noted on them (held, contacts) stays; a line that is no longer due goes. */
+export async function writeLines(
+  { models }: Deps,
+  rows: readonly RunLineRow[],
+  before: readonly LineBefore[],
+): Promise<void> {
+  const lines = models.connection.collection<RunLineRow>('collection_lines');
+  const due = new Set(rows.map(({ _id }) => _id));
+  const stale = before.filter(({ _id, contacts }) => !due.has(_id) && contacts === undefined);
+  if (stale.length > 0)
+    await lines.deleteMany({ _id: { $in: stale.map(({ _id }) => _id) }, contacts: { $exists: false } });
+  const known = new Set(before.map(({ _id }) => _id));
+  await insertMissing(
+    lines,
+    rows.filter(({ _id }) => !known.has(_id)),
+  );
+  const refreshed = rows.filter(({ _id }) => known.has(_id));
+  if (refreshed.length === 0) return;
+  await lines.bulkWrite(
+    refreshed.map(({ _id, rev: _rev, ...row }) => ({
+      updateOne: { filter: { _id }, update: { $set: row, $inc: { rev: 1 } } },
+    })),
+    { ordered: false },
+  );
+}
+
+/** Insert what is not there; answers whether none was. One call for all: several times faster than upserts. */
+async function insertMissing<T extends { _id: string }>(
+  rows: mongo.Collection<T>,
+  wanted: readonly T[],
+): Promise<boolean> {
+  if (wanted.length === 0) return true;
+  try {
+    await rows.insertMany([...wanted] as never, { ordered: false });
+    return true;
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    return false;
+  }
+}
