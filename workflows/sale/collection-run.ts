@@ -74,6 +74,7 @@ async function build(run: Run, mayTell: boolean): Promise<RunCounts> {
   const { listChunk } = proxyActivities<CollectionActivities>({
     taskQueue: run.data.bulkQueue,
     startToCloseTimeout: '2 minutes',
+    heartbeatTimeout: '10 seconds', // what a killed worker had in hand is soon done again
     // Until database and worker are back: a chunk that was written before is found as it is.
     retry: { initialInterval: '500 milliseconds', maximumInterval: '15 seconds' },
   });
