@@ -69,7 +69,7 @@ async function playIn(
   const env = { ESTATEFLOW_QUEUE_SUFFIX: `-killed-${nth ?? 'never'}` };
   const { world, worker } = await starting(async () => {
     const made = await makeWorld({ sandbox: false, workers: false, env });
-    return { world: made, worker: await startWorkerProcess(made, nth) };
+    return { world: made, worker: await startWorkerProcess(made, { killAfterWrite: nth }) };
   });
   const succession = worker.ended.then(() => starting(() => takeOver(world)));
   try {

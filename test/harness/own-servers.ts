@@ -7,26 +7,38 @@ const LOCAL = path.resolve(__dirname, '../../scripts/local');
 export interface OwnServers {
   temporalAddress: string;
   mongodbUri: string;
+  ports: Ports;
   /** SIGKILL one of them and have it started again; answers when it is back. */
   killAndRestart(server: 'Temporal' | 'MongoDB'): Promise<void>;
+  /** SIGKILL both, and leave them down. */
+  killAll(): Promise<void>;
   stop(): Promise<void>;
+}
+
+interface Ports {
+  temporal: number;
+  mongodb: number;
 }
 
 /** They run under a script of their own, which starts a killed server again and stops both when its input closes. */
 const SCRIPT = `
   import { startServers } from './servers.mjs';
   import { freePort } from './ports.mjs';
-  const [dataDir] = process.argv.slice(1);
-  const ports = { temporal: await freePort(), mongodb: await freePort() };
+  const [dataDir, given] = process.argv.slice(1);
+  const ports = given ? JSON.parse(given) : { temporal: await freePort(), mongodb: await freePort() };
   const say = (what) => console.log(JSON.stringify(what));
   const log = (line) => say({ line });
   const servers = await startServers({ dataDir, ports, env: {}, log, keepRunning: true });
   process.stdin.on('end', () => servers.stop().then(() => process.exit(0))).resume();
-  say({ started: servers });`;
+  say({ started: { ...servers, ports } });`;
 
-/** @param dataDir an empty folder, removed by who made it */
-export async function startOwnServers(dataDir: string): Promise<OwnServers> {
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', SCRIPT, dataDir], {
+/**
+ * @param dataDir an empty folder, removed by who made it; or that of servers that were killed
+ * @param ports of those that were killed
+ */
+export async function startOwnServers(dataDir: string, ports?: Ports): Promise<OwnServers> {
+  const args = [dataDir, ...(ports ? [JSON.stringify(ports)] : [])];
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', SCRIPT, ...args], {
     cwd: LOCAL,
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -48,14 +60,21 @@ export async function startOwnServers(dataDir: string): Promise<OwnServers> {
       if (found !== undefined) return found;
     }
   }
-  const { temporalAddress, mongodbUri, pids } = await hear((line) => JSON.parse(line).started);
+  const started = await hear((line) => JSON.parse(line).started);
+  const pids: Record<string, number> = started.pids;
   return {
-    temporalAddress,
-    mongodbUri,
+    temporalAddress: started.temporalAddress,
+    mongodbUri: started.mongodbUri,
+    ports: started.ports,
     async killAndRestart(server) {
       const from = lines.length;
-      process.kill(pids[server], 'SIGKILL');
+      process.kill(pids[server] as number, 'SIGKILL');
       await hear((line) => (JSON.parse(line).line === `${server} is back` ? true : undefined), from);
+    },
+    async killAll() {
+      for (const pid of Object.values(pids)) process.kill(pid, 'SIGKILL');
+      child.stdin.end();
+      await ended;
     },
     async stop() {
       child.stdin.end();

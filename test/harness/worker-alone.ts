@@ -1,10 +1,12 @@
 import { activityInfo } from '@temporalio/activity';
 import { Connection } from '@temporalio/client';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import mongoose from 'mongoose';
 import pino from 'pino';
+import type { Deps } from '../../activities/deps';
 import { makeDeps } from '../../activities/make-deps';
 import { readSettings } from '../../activities/settings';
+import { runWorkers } from '../../worker/run';
 import { watchWrites } from './database-writes';
 import { createProcessesWorker } from './processes-worker';
 
@@ -23,13 +25,17 @@ async function main(): Promise<void> {
     mongo,
     pino({ level: 'silent' }),
   );
-  const worker = await createProcessesWorker(deps);
-  process.once('SIGTERM', () => worker.shutdown());
+  const worker = process.env.EVERY_QUEUE ? await everyQueue(deps) : await createProcessesWorker(deps);
   // A parent that is gone needs no worker.
   process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   process.send?.({ ready: true });
   await worker.run();
-  process.exit(0);
+}
+
+async function everyQueue(deps: Deps): Promise<{ run(): Promise<void> }> {
+  const native = await NativeConnection.connect({ address: deps.settings.connection.address });
+  const workers = await runWorkers(deps, native, process.env.TEST_WORKFLOW_BUNDLE);
+  return { run: () => workers.done };
 }
 
 function countWrites(killAfter: number | undefined): void {

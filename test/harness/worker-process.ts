@@ -24,12 +24,22 @@ export interface WorkerProcess {
 const ROOT = path.resolve(__dirname, '../..');
 const LOAD_TYPESCRIPT = path.join(ROOT, 'test/notices/load-typescript.js');
 
+interface WorkerOptions {
+  /** It ends itself by SIGKILL after so many writes of commits; 0: before the first. */
+  killAfterWrite?: number;
+  /** Bulk work and delivery too, as in production. */
+  everyQueue?: boolean;
+  env?: Record<string, string>;
+}
+
 /**
  * Start a worker for a world's processes; answers when it is about to poll.
- * @param killAfterWrite it ends itself by SIGKILL after so many writes of commits; 0: before the first
  * @throws Error when it ends before it is ready
  */
-export async function startWorkerProcess(world: World, killAfterWrite?: number): Promise<WorkerProcess> {
+export async function startWorkerProcess(
+  world: World,
+  { killAfterWrite, everyQueue, env }: WorkerOptions = {},
+): Promise<WorkerProcess> {
   const child = spawn(process.execPath, ['--require', LOAD_TYPESCRIPT, path.join(__dirname, 'worker-alone.ts')], {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -37,7 +47,9 @@ export async function startWorkerProcess(world: World, killAfterWrite?: number):
       ...process.env,
       ...world.env,
       MONGODB_URI: world.databaseUri,
+      ...env,
       KILL_AFTER_WRITE: killAfterWrite?.toString(),
+      EVERY_QUEUE: everyQueue ? '1' : undefined,
     },
   });
   const writes: CountedWrite[] = [];

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
@@ -38,6 +39,8 @@ export interface WorldOptions {
   /** Load the example project; default true. */
   example?: boolean;
   env?: Record<string, string>;
+  /** `temporal.yaml` as this world has it: its text changed. */
+  settings?: (yaml: string) => string;
 }
 
 const ROOT = path.resolve(__dirname, '../..');
@@ -47,13 +50,15 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   const address = process.env.TEST_TEMPORAL_ADDRESS as string;
   const namespace = `test-${randomUUID().slice(0, 8)}`;
   const databaseUri = withDatabase(process.env.TEST_MONGODB_URI as string, namespace);
+  const settingsFile = writeSettings(namespace, options.settings);
   const env = {
+    ESTATEFLOW_SETTINGS: settingsFile,
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: namespace,
     ESTATEFLOW_SANDBOX: options.sandbox === false ? undefined : '1',
     ...options.env,
   };
-  const settings = readSettings(env, path.join(ROOT, 'temporal.yaml'));
+  const settings = readSettings(env, settingsFile);
   installRuntime();
   const connection = await Connection.connect({ address });
   await connection.workflowService.registerNamespace({
@@ -122,6 +127,14 @@ export async function eventually<T>(look: () => Promise<T | undefined | false>, 
     // a pace that leaves the processor to what is waited for
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
+}
+
+function writeSettings(name: string, change: WorldOptions['settings']): string {
+  const original = path.join(ROOT, 'temporal.yaml');
+  if (!change) return original;
+  const file = path.join(process.env.TEST_DATA as string, `${name}.yaml`);
+  writeFileSync(file, change(readFileSync(original, 'utf8')));
+  return file;
 }
 
 function withDatabase(uri: string, name: string): string {

@@ -66,6 +66,29 @@ export async function putSale({ deps, projectId }: World, sale: SaleOnPaper): Pr
   return key;
 }
 
+/** Put a sale's like into the books until there are so many; answers all keys. */
+export async function copySale({ deps }: World, key: string, count: number): Promise<string[]> {
+  const { models } = deps;
+  const sale = await models.records('sales').findById(key).lean();
+  const plan = await models.connection.collection('payment_plans').findOne({ saleKey: key });
+  const copies = Array.from({ length: count - 1 }, (_, i) => `${key}-${String(i).padStart(5, '0')}`);
+  await models
+    .records('sales')
+    .collection.insertMany(copies.map((_id) => ({ ...sale, _id, saleKey: _id })) as never);
+  await models.connection
+    .collection('payment_plans')
+    .insertMany(copies.map((saleKey) => ({ ...plan, _id: `${saleKey}:1`, saleKey })) as never);
+  return [key, ...copies];
+}
+
+/** Clients are written to at any hour, so that a test may run at any. */
+export function openAllDay(yaml: string): string {
+  return yaml
+    .replace(/clientHours: \{.*?\}/, "clientHours: { from: '00:00', to: '23:59' }")
+    .replace(/sendFrom: '09:00'/, "sendFrom: '00:00'")
+    .replace(/sendTo: '20:00'/, "sendTo: '23:59'");
+}
+
 /** One instalment, as a plan row. */
 export function due(dueOn: string, amountFen = 300_000_00, no = 1): PlanRow {
   return { no, kind: 'instalment', amountFen, dueOn, payer: 'client' };
