@@ -1,3 +1,5 @@
+import { REFUSAL_TITLES } from './refusal-titles';
+
 /** The one list of problem codes, and the problem document they become (RFC 9457; frame.md, API). */
 
 export interface FieldError {
@@ -55,7 +57,7 @@ export class Problem extends Error {
     return {
       ...this.facts,
       type: `urn:estateflow:problem:${this.code}`,
-      title: PROBLEMS[this.code]?.title ?? inWords(this.code),
+      title: PROBLEMS[this.code]?.title ?? REFUSAL_TITLES[this.code] ?? inWords(this.code),
       status: this.status,
       code: this.code,
       detail: this.message,
