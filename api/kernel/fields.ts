@@ -4,22 +4,36 @@ import { parsePeriod } from '../../workflows/kernel/period';
 
 z.config(z.locales.zhCN());
 
+/** A slip of the pen like 0206 or 9999 is refused here: no date rule is asked about such years. */
+const FIRST_YEAR = 1900;
+const LAST_YEAR = 2999;
+const OUT_OF_RANGE = `年份须在 ${FIRST_YEAR} 至 ${LAST_YEAR} 之间`;
+
+function isInRange(text: string): boolean {
+  const year = Number(text.slice(0, 4));
+  return year >= FIRST_YEAR && year <= LAST_YEAR;
+}
+
 /** An instant: ISO 8601 with offset outside, epoch milliseconds inside. */
 export function instant() {
   return z.iso
     .datetime({ offset: true })
+    .refine(isInRange, { error: OUT_OF_RANGE })
     .meta({ description: 'ISO 8601 with offset' })
     .transform((text): number => Date.parse(text));
 }
 
 /** A date of the project's calendar, `2026-03-10`. */
 export function date() {
-  return z.iso.date();
+  return z.iso.date().refine(isInRange, { error: OUT_OF_RANGE });
 }
 
 /** A month of the project's calendar, `2026-03`. */
 export function month() {
-  return z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
+  return z
+    .string()
+    .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+    .refine(isInRange, { error: OUT_OF_RANGE });
 }
 
 /** An amount in fen, at least 0 unless told otherwise. */

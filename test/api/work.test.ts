@@ -164,6 +164,12 @@ test('the calendar answers an instant and why, by the code the processes use', a
   expect([wrong.status, wrong.body.errors[0].field]).toEqual([400, 'period']);
 });
 
+test('a year that is a slip of the pen is refused, whatever asks', async () => {
+  const from = encodeURIComponent('9999-12-30T15:00:00+08:00');
+  const asked = await http.as('clerk-1').get(`/v1/calendar/deadline?from=${from}&period=3%20months`);
+  expect([asked.status, asked.body.errors[0].field]).toEqual([400, 'from']);
+});
+
 test('a year that nobody has published is flagged on the deadline', async () => {
   const from = encodeURIComponent('2051-01-30T10:00:00+08:00');
   const { body } = await http.as('clerk-1').get(`/v1/calendar/deadline?from=${from}&period=3%20workdays`);
