@@ -16,22 +16,22 @@ export async function instalments(centre, totalFen) {
 
 export const DUE_AT_SIGNING_FEN = PAY_NOW_FEN;
 
-/** Three months pass; the buyer does not pay; the ladder climbs to the lawyer's letter. */
+/** Three months pass, each with its list; the buyer does not pay; the ladder climbs to the lawyer's letter. */
 export async function collect(centre, { key, unit }) {
+  let open;
   for (let month = 1; month <= 3; month += 1) {
-    await centre.forward(month === 1 ? '21 days' : '30 days');
+    await centre.forward(month === 1 ? '21 days' : '1 months');
     const { items: runs } = await centre.get('service-1', '/v1/collection-runs?projectId=linjiang&limit=1');
     const { items: cases } = await centre.get('service-1', `/v1/collection-cases?saleKey=${key}`);
+    open = cases[0];
     await centre.narrate(
-      `run ${runs[0]?.id ?? '–'}; case ${cases[0] ? `${cases[0].id} ${cases[0].status}` : 'none yet'}`,
+      `list of the month ${runs[0]?.id ?? '–'}; ${open ? `case ${open.id}: ${open.status}` : 'no case yet'}`,
     );
-    const due = cases[0]?.openSteps.some((step) => step.name === 'draft-letter' && step.taskId);
-    if (due) {
-      await letter(centre, cases[0].id, unit);
-      return cases[0];
-    }
+    const letterIsDue = open?.openSteps.some((step) => step.name === 'draft-letter' && step.taskId);
+    if (letterIsDue) await letter(centre, open.id, unit);
   }
-  throw new Error('the lawyer was not asked for a letter in three months');
+  if (open?.status !== 'demanded') throw new Error(`after three months the case is ${open?.status ?? 'not there'}`);
+  return open;
 }
 
 async function letter(centre, caseId, unit) {

@@ -1,6 +1,6 @@
 import { dayOf } from './centre.mjs';
 
-const yuan = (fen) => `${(fen / 100).toLocaleString('en')} RMB`;
+const yuan = (fen) => `${(fen / 100).toLocaleString('en', { minimumFractionDigits: 2 })} RMB`;
 const HOUSE = '6200-0000-0001';
 const FUND = '6200-0000-0002';
 const DEPOSIT_FEN = 2_000_000;
@@ -141,7 +141,8 @@ export async function borrow(centre, { key, unit, consultant, plan }) {
   const paymentId = await pay(centre, key, HOUSE, 'house', loanFen, 'loan');
   const settled = await centre.post('finance-1', `${phase}/reconcile`, { paymentId });
   const ledger = await centre.get('finance-1', `/v1/ledgers/${key}`);
+  const house = ledger.accounts.find(({ account }) => account === 'house');
   await centre.narrate(
-    `${unit.unitId}: finance checks the loan money in: mortgage ${settled.status}, ledger open ${JSON.stringify(ledger.openFen ?? ledger.accounts ?? '')}`,
+    `${unit.unitId}: finance checks the loan money in: mortgage ${settled.status}; ${yuan(house.inFen)} of ${yuan(unit.totalFen)} paid`,
   );
 }
