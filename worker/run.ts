@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities } from '../activities';
 import type { Deps } from '../activities/deps';
@@ -25,6 +26,11 @@ export async function runWorkers(
     ...(existsSync(bundle)
       ? { workflowBundle: { codePath: bundle } }
       : { workflowsPath: require.resolve('../workflows') }),
+    // Told to the server, so that a history says which code made it; running processes go on with the newest (`patched`).
+    workerDeploymentOptions: {
+      version: { deploymentName: 'estateflow', buildId: buildIdOf(bundle) },
+      useWorkerVersioning: false,
+    },
     shutdownGraceTime: settings.worker.shutdownGraceTime as never,
     // a commit that waits for another process to begin waits for this very worker: it is redone by the next one
     shutdownForceTime: settings.worker.shutdownForceTime as never,
@@ -51,4 +57,10 @@ export async function runWorkers(
       await done.catch(() => undefined);
     },
   };
+}
+
+/** Names the workflow code by what it is: the same on every machine that has it. */
+function buildIdOf(bundle: string): string {
+  if (!existsSync(bundle)) return 'sources';
+  return createHash('sha256').update(readFileSync(bundle)).digest('hex').slice(0, 12);
 }
