@@ -8,7 +8,7 @@ export const id = text.regex(/^[a-z0-9][a-z0-9-]*$/, 'must be an id of small let
 
 export const phone = text.regex(/^\+?\d[\d-]{4,19}$/, 'must be a phone number');
 
-/** A date as `2026-03-10` that exists in the calendar. */
+/** A date as `2026-03-10` that exists in the calendar, of a year that people can mean. */
 export const date = text.refine(isDate, 'must be a date such as 2026-03-10');
 
 export const wholeNumber = text.regex(/^-?\d{1,6}$/, 'must be a whole number').transform(Number);
@@ -51,8 +51,9 @@ function hundredths(digits: string): number {
   return Number(whole) * 100 + Number(part.padEnd(2, '0'));
 }
 
-function isDate(value: string): boolean {
+export function isDate(value: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  if (value < '1900' || value >= '3000') return false;
   const parsed = new Date(`${value}T00:00:00Z`);
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(value);
 }

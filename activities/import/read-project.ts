@@ -3,13 +3,15 @@ import { z } from 'zod';
 import { noticeChannelKinds } from '../../models/resources/client';
 import { defectClasses } from '../../models/resources/defect-classes';
 import type { BadRow } from './bad-rows';
-import { date, id, oneOf, text } from './cells';
+import { date, id, isDate, oneOf, text } from './cells';
 
 const file = 'project.yaml';
 
 const ppm = z.int('must be a whole number of millionths a day').min(0);
 const period = text.regex(/^\d+ (days|workdays|calendar-days|months)$/, 'must be a period such as 3 months');
-const instant = z.iso.datetime({ offset: true, error: 'must be a time such as 2026-03-10T10:00:00+08:00' });
+const instant = z.iso
+  .datetime({ offset: true, error: 'must be a time such as 2026-03-10T10:00:00+08:00' })
+  .refine((time) => isDate(time.slice(0, 10)), 'must be of a year from 1900 to 2999');
 
 const projectSchema = z.strictObject({
   id,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isDuplicateKey } from '../../activities/commit/guards';
 import { type DutyRota, dutyRotaId } from '../../models/resources/duty-rota';
 import { localDate } from '../../workflows/kernel/calendar';
-import { word } from '../kernel/fields';
+import { date, word } from '../kernel/fields';
 import type { ApiDeps } from '../kernel/deps';
 import { pageQuery, readPage } from '../kernel/paging';
 import { notFound, Problem, validationFailed } from '../kernel/problems';
@@ -34,9 +34,9 @@ async function checkPeople(deps: ApiDeps, projectId: string, { order, off }: Bod
 }
 
 function dateOf(params: Record<string, string>): string {
-  const date = z.iso.date().safeParse(params.date);
-  if (!date.success) throw validationFailed([{ field: 'date', message: 'YYYY-MM-DD' }]);
-  return date.data;
+  const parsed = date().safeParse(params.date);
+  if (!parsed.success) throw validationFailed([{ field: 'date', message: 'YYYY-MM-DD' }]);
+  return parsed.data;
 }
 
 /** Order and who is off change; the turns of the day stay. Compare-and-set against receptions at the same moment. */

@@ -72,6 +72,16 @@ test('a field that is not known is an error, at any depth', async () => {
   ]);
 });
 
+test.each(['9999-12-31T10:00:00+08:00', '3000-01-01T00:00:00Z', '0001-01-01T00:00:00Z'])(
+  'a year that nobody can mean is refused: %s',
+  async (nextVisitAt) => {
+    expect(await post({ ...form, nextVisitAt })).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'nextVisitAt' }] },
+    });
+  },
+);
+
 test('an instant is epoch milliseconds inside, personal data only an id', async () => {
   const { status, body } = await post({ ...form, nextVisitAt: '2026-03-10T10:00:00+08:00' });
   expect(status).toBe(200);
