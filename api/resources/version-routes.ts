@@ -62,7 +62,8 @@ export function versionRoutes<T extends Drawn, Body extends { rows: T['rows'] }>
     async handle(call) {
       const project = await projectOf(call);
       const { deps, body } = call;
-      await requireUnits(deps, project._id, body.rows);
+      const ids = body.rows.map(({ unitId }) => unitId);
+      await requireUnits(deps, project._id, ids, (i) => `rows.${i}.unitId`);
       const fields = table.fieldsOf(body);
       const at = await deps.businessNow(project._id);
       const version = await insertVersion(table.model(deps), call, project._id, at, fields);

@@ -4,7 +4,9 @@ import { requireRole } from '../kernel/caller';
 import { instant, word } from '../kernel/fields';
 import { personal } from '../kernel/personal';
 import { validationFailed } from '../kernel/problems';
+import { step } from '../kernel/process-table';
 import { defineProcessRoutes } from '../kernel/routes';
+import { requireUnits } from '../resources/units-named';
 import { clientOf } from './clients';
 
 const nothing = z.strictObject({});
@@ -35,8 +37,8 @@ const arrival = z
 const leaving = z
   .strictObject({
     packComplete: z.boolean(),
-    packMissing: z.array(word()).optional(),
-    unitsShown: z.array(word()),
+    packMissing: z.array(word()).max(50).optional(),
+    unitsShown: z.array(word()).max(50),
     nextVisitAt: instant().optional(),
     noNextVisitReason: personal().optional(),
     notes: personal(),
@@ -68,7 +70,13 @@ export const visitClaimRoutes = defineProcessRoutes(visitClaimContract, {
     'answer-call': { body: z.strictObject({ present: z.boolean(), absence: personal().optional() }) },
     'name-consultant': { body: z.strictObject({ staffId: word() }) },
     quote: { body: z.strictObject({ unitId: word(), method, downPercent: z.int().min(15).max(100).optional() }) },
-    leave: { body: leaving },
+    leave: step({
+      body: leaving,
+      async prepare(left, { deps, record }) {
+        await requireUnits(deps, record.projectId, left.unitsShown, (i) => `unitsShown.${i}`);
+        return left;
+      },
+    }),
     'brief-owner': { body: z.strictObject({ notes: personal() }) },
     acknowledge: { body: nothing },
     'notify-leaders': { body: nothing },

@@ -161,6 +161,106 @@ test('1-front: visit-claim 5: two posts in one second get two receivers; the sam
   expect(new Set(again.map((visit) => visit.body.id)).size).toBe(1);
 });
 
+test('visit-claim: whom the visitor names is noted by the receiver or the assistant, and sells here', async () => {
+  const visit = await arrive('forgotten');
+  const name = (who: string, staffId: string) => step(who, visit, 'name-consultant', { staffId });
+  const receiver = visit.body.receiverId;
+  await leave(visit);
+  await step('assistant-1', visit, 'notify-leaders');
+  expect((await name('consultant-b4', 'consultant-b4')).status).toBe(403);
+  for (const nobody of ['nobody', 'finance-1']) {
+    const refused = await name('assistant-1', nobody);
+    expect([refused.status, refused.body.code, refused.body.errors[0].field]).toEqual([
+      409,
+      'unknown-consultant',
+      'staffId',
+    ]);
+  }
+  expect((await read(visit)).status).toBe('claim-open');
+  expect((await name(receiver, receiver)).body).toMatchObject({
+    status: 'by-owner',
+    ownerId: receiver,
+    open: false,
+  });
+});
+
+test('visit-claim: a visitor who names the very receiver is served without a call, and costs no turn', async () => {
+  const visit = await arrive('named', { namedStaffId: 'consultant-a1', employer: '江城制药' });
+  expect(visit.body).toMatchObject({ status: 'serving', servedBy: 'consultant-a1', ownerId: 'consultant-a1' });
+  expect((await leave(visit)).body).toMatchObject({ status: 'by-owner', ownerId: 'consultant-a1' });
+  expect((await arrive('no')).body.receiverId).toBe('consultant-a1');
+});
+
+test('visit-claim: another name corrects the first: who is there serves as the owner', async () => {
+  await world.deps.models.dutyRotas.updateMany({}, { $set: { off: ['consultant-a2'] }, $inc: { rev: 1 } });
+  const visit = await arrive('named', { namedStaffId: 'consultant-a2', employer: '江城制药' });
+  expect(visit.body).toMatchObject({ status: 'serving', standIn: true });
+  await step('assistant-1', visit, 'name-consultant', { staffId: 'consultant-b3' });
+  await step('consultant-b3', visit, 'answer-call', { present: true });
+  const left = await leave({ ...visit, body: await read(visit) });
+  expect(left.body).toMatchObject({ status: 'by-owner', ownerId: 'consultant-b3' });
+  expect(left.body.standIn).toBeUndefined();
+});
+
+test('visit-claim: the stand-in tells the absent leader’s team; who served does not acknowledge the own briefing', async () => {
+  const now = Date.now();
+  const at = (hours: number) => new Date(now + hours * 3_600_000);
+  const absent = (standInId: string) => ({
+    $set: { absences: [{ from: at(-1), to: at(200 * 24), reason: '年假', standInId }] },
+  });
+  const { staff } = world.deps.models;
+  await staff.updateOne({ _id: 'leader-a' }, absent('leader-b'));
+  await staff.updateOne({ _id: 'consultant-a2' }, absent('consultant-a1'));
+  try {
+    const visit = await arrive('forgotten');
+    await leave(visit);
+    await step('assistant-1', visit, 'notify-leaders');
+    expect((await step('leader-b', visit, 'tell-team')).status).toBe(200);
+    expect((await step('leader-b', visit, 'tell-team')).status).toBe(200);
+    expect((await step('leader-b', visit, 'tell-team')).body.code).toBe('step-not-open');
+    const told = (await notices(visit, 'tell-team')).map((notice) => notice.staffId);
+    expect(told).toEqual(expect.arrayContaining(['consultant-a3', 'consultant-b3']));
+
+    const named = await arrive('named', { namedStaffId: 'consultant-a2', employer: '江城制药' });
+    const { servedBy } = named.body;
+    await leave(named);
+    await step(servedBy, named, 'brief-owner', { notes: '详谈' });
+    await staff.updateOne({ _id: 'consultant-a2' }, absent(servedBy));
+    expect((await step(servedBy, named, 'acknowledge')).body.code).toBe('own-request');
+  } finally {
+    await staff.updateMany({}, { $set: { absences: [] } });
+  }
+});
+
+test('1-front: visit-claim: the sales manager decides a dispute to which every supervisor is a party', async () => {
+  const { staff } = world.deps.models;
+  await staff.updateOne({ _id: 'supervisor-1' }, { $set: { active: false } });
+  const roles = ['supervisor' as const, 'consultant' as const];
+  await staff.create({ _id: 'supervisor-9', name: '冯主管', roles, groups: ['A'], projects: ['linjiang'] });
+  try {
+    const visit = await arrive('forgotten');
+    await leave(visit);
+    await step('assistant-1', visit, 'notify-leaders');
+    expect((await step('supervisor-9', visit, 'claim', { leadEntryNo: '7' })).status).toBe(200);
+    await world.fastForward('49 hours');
+    await step(visit.body.receiverId, visit, 'dispute', { reason: '客户由我接待' });
+    const decision = { ownerId: visit.body.receiverId, reason: '以登记在先者为准' };
+    expect((await step('supervisor-9', visit, 'decide-dispute', decision)).status).toBe(403);
+    expect((await step('manager-1', visit, 'decide-dispute', decision)).body).toMatchObject({ status: 'kept' });
+  } finally {
+    await staff.updateOne({ _id: 'supervisor-1' }, { $set: { active: true } });
+    await staff.deleteOne({ _id: 'supervisor-9' });
+  }
+});
+
+test('visit-claim: units shown are units of the project', async () => {
+  const visit = await arrive('no');
+  const left = await http
+    .as(visit.body.servedBy)
+    .post(`/v1/visits/${visit.body.id}/leave`, { ...LEAVING, unitsShown: ['linjiang-1-1201', 'linjiang-9-9999'] });
+  expect([left.status, left.body.errors[0].field]).toEqual([400, 'unitsShown.1']);
+});
+
 test('visit-claim: no name, phone or note enters the history', async () => {
   const visit = await arrive('no', { clientName: '欧阳不见', phone: '13900007777' });
   await leave(visit);

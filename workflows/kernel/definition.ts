@@ -8,10 +8,10 @@ export type Handler<S extends Shape, Body> = (draft: Draft<S>, body: Body) => Pr
 /** A step with more to say about itself than what it does. */
 export interface SpecialStep<S extends Shape, Body> {
   /** A step's part (a party, a line) when several of the same step are open at once. */
-  part?: (body: Body, actor: Actor) => string;
+  part?: (body: Body, actor: Actor, record: ProcessRecord) => string;
   /** Code of the refusal when it is not open, where that hangs on the record; else the contract's. */
   closed?: (record: ProcessRecord, actor: Actor) => string | undefined;
-  do: Handler<S, Body>;
+  do: (draft: Draft<S>, body: Body, part: string | undefined) => Promise<void> | void;
 }
 
 /** How a process decides. Handlers run one at a time, on a draft that is dropped if they refuse. */

@@ -27,8 +27,9 @@ export async function doStep<S extends Shape>(
 ): Promise<void> {
   const handler = definition.steps[step as keyof S['steps']];
   const special = 'do' in handler ? (handler as SpecialStep<S, Body<S>>) : undefined;
-  draft.done(openStepFor(contract, special, draft, step, call));
-  await (special?.do ?? (handler as Handler<S, Body<S>>))(draft, call.body as Body<S>);
+  const open = openStepFor(contract, special, draft, step, call);
+  draft.done(open);
+  await (special?.do ?? (handler as Handler<S, Body<S>>))(draft, call.body as Body<S>, open.part);
 }
 
 function openStepFor<S extends Shape>(
@@ -38,7 +39,7 @@ function openStepFor<S extends Shape>(
   step: string,
   call: StepCall,
 ): OpenStep {
-  const part = special?.part?.(call.body as Body<S>, call.actor);
+  const part = special?.part?.(call.body as Body<S>, call.actor, draft.record);
   const open = draft.record.open ? draft.find(step, part) : undefined;
   if (!open) {
     const { status } = draft.record;

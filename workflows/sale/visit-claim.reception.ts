@@ -7,15 +7,22 @@ import { afterTurn, lastReceiver, type Rota } from './visit-claim.rules';
 
 type Visit = Draft<VisitClaim>;
 
-/** The named consultant is called; off by rota or leave counts as absent at once. */
-export async function callConsultant(visit: Visit, staffId: string, rota: Rota): Promise<void> {
+/** @throws refusal `unknown-consultant` */
+export async function consultantOf(visit: Visit, staffId: string, field: string) {
   const named = await look.colleague(visit.projectId, staffId, visit.at);
-  if (!named?.roles.includes('consultant')) {
-    visit.refuse('unknown-consultant', 'nobody of that id sells in this project', { field: 'namedStaffId' });
-  }
+  if (named?.roles.includes('consultant')) return named;
+  return visit.refuse('unknown-consultant', 'nobody of that id sells in this project', { field });
+}
+
+/** The named consultant is called; off by rota or leave counts as absent at once. */
+export async function callConsultant(visit: Visit, staffId: string, rota: Rota, field: string): Promise<void> {
+  const named = await consultantOf(visit, staffId, field);
   visit.data.namedStaffId = staffId;
+  visit.data.standIn = undefined;
+  visit.data.absence = undefined;
   visit.owner = staffId;
   visit.shut('leave', 'quote');
+  if (staffId === visit.data.receiverId) return serve(visit, staffId, rota, { takesTurn: false });
   if (named.away || rota.off.includes(staffId)) return serveInstead(visit, rota, '轮休或请假');
   visit.to('calling');
   const by = visit.after('callAnswer');

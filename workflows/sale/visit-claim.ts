@@ -2,19 +2,20 @@ import { instantOf } from '../kernel/calendar';
 import { deadlineAfter } from '../kernel/period';
 import { look } from '../kernel/look';
 import { defineProcess } from '../kernel/process';
-import { visitClaimContract } from './visit-claim.contract';
 import {
-  askForBriefing,
-  closeClaims,
-  facts,
-  own,
-  ownByBook,
-  partiesOf,
-  sendClaimNotice,
-} from './visit-claim.ownership';
+  decideClaims,
+  decideDispute,
+  dispute,
+  enterClaim,
+  leaderWhoTells,
+  tellTeam,
+  withdrawClaim,
+} from './visit-claim.claims';
+import { visitClaimContract } from './visit-claim.contract';
+import { askForBriefing, closeClaims, facts, own, ownByBook, sendClaimNotice } from './visit-claim.ownership';
 import { quoteFor } from './visit-claim.quote';
-import { callConsultant, endTurn, giveTurnBack, serve, serveInstead } from './visit-claim.reception';
-import { nextReceiver, winnerOf } from './visit-claim.rules';
+import { callConsultant, consultantOf, endTurn, giveTurnBack, serve, serveInstead } from './visit-claim.reception';
+import { nextReceiver } from './visit-claim.rules';
 
 /** 接待与客户认领: every visitor is served, leaves with the full pack and a next date, and belongs to one consultant. */
 export const visitClaim = defineProcess(visitClaimContract, {
@@ -42,7 +43,7 @@ export const visitClaim = defineProcess(visitClaimContract, {
     visit.about = visit.data.bookNo;
     visit.allow('name-consultant');
     visit.allow('cancel');
-    if (visit.data.namedStaffId) await callConsultant(visit, visit.data.namedStaffId, rota);
+    if (visit.data.namedStaffId) await callConsultant(visit, visit.data.namedStaffId, rota, 'namedStaffId');
     else serve(visit, receiver, rota, { takesTurn: true });
   },
 
@@ -54,14 +55,20 @@ export const visitClaim = defineProcess(visitClaimContract, {
     },
 
     async 'name-consultant'(visit, { staffId }) {
-      visit.data.contactedBefore = 'named';
-      visit.data.namedStaffId = staffId;
+      const { actor, data } = visit;
+      const isReceiver = [actor.staffId, ...(actor.actingFor ?? [])].includes(data.receiverId);
+      if (!isReceiver && !actor.roles.includes('assistant'))
+        visit.refuse('forbidden', 'the receiver or the assistant notes whom the visitor names');
+      data.contactedBefore = 'named';
       if (visit.status === 'calling' || visit.status === 'serving') {
         const rota = await look.rotaOf(visit.projectId, visit.today, visit.at);
-        await callConsultant(visit, staffId, giveTurnBack(visit, rota));
+        await callConsultant(visit, staffId, giveTurnBack(visit, rota), 'staffId');
         return;
       }
+      await consultantOf(visit, staffId, 'staffId');
+      data.namedStaffId = staffId;
       closeClaims(visit);
+      if (staffId === data.servedBy) return own(visit, staffId, 'by-owner');
       await askForBriefing(visit);
     },
 
@@ -113,101 +120,27 @@ export const visitClaim = defineProcess(visitClaimContract, {
     },
 
     acknowledge(visit) {
+      visit.refuseOwn(visit.data.servedBy);
       own(visit, visit.data.namedStaffId as string, 'briefed');
     },
 
     'notify-leaders': (visit) => sendClaimNotice(visit),
 
     'tell-team': {
-      part: (_body, actor) => actor.staffId,
-      async do(visit) {
-        const leader = visit.actor.staffId;
-        const team = await look.groupOf(visit.projectId, leader, visit.at);
-        const told = { ...facts(visit), claimBy: visit.say(visit.deadline('claimWindow')?.at ?? visit.at) };
-        visit.notify(
-          'visit-claim.tell-team',
-          { staffIds: team.map((m) => m.id).filter((id) => id !== leader) },
-          told,
-        );
+      part: leaderWhoTells,
+      async do(visit, _body, leader) {
+        await tellTeam(visit, leader as string);
         if (!visit.isOpen('tell-team')) visit.drop('tellTeam');
       },
     },
 
-    async claim(visit, { visitorBookNo, leadEntryNo }) {
-      const { staffId } = visit.actor;
-      if (staffId === visit.data.receiverId) visit.refuse('own-case', 'the receiver need not claim');
-      if (visit.data.claims.some((claim) => claim.staffId === staffId)) {
-        visit.refuse('claim-exists', 'you have claimed this visitor already');
-      }
-      const entry = visitorBookNo ? await look.visitorBookEntry(visit.projectId, visitorBookNo) : undefined;
-      if (visitorBookNo && (entry?.staffId !== staffId || entry.receivedAt >= visit.data.arrivedAt)) {
-        visit.refuse('entry-not-yours', `${visitorBookNo} is not an earlier reception of yours`, {
-          field: 'visitorBookNo',
-        });
-      }
-      visit.data.claims.push({
-        staffId,
-        visitorBookNo,
-        leadEntryNo,
-        receivedAt: entry?.receivedAt,
-        claimedAt: visit.at,
-      });
-    },
+    claim: (visit, body) => enterClaim(visit, body),
 
-    'withdraw-claim'(visit) {
-      const { staffId } = visit.actor;
-      if (!visit.data.claims.some((claim) => claim.staffId === staffId))
-        visit.refuse('no-claim', 'you have not claimed');
-      visit.data.claims = visit.data.claims.filter((claim) => claim.staffId !== staffId);
-    },
+    'withdraw-claim': (visit) => withdrawClaim(visit),
 
-    dispute(visit, { reason }) {
-      const { staffId } = visit.actor;
-      const parties = partiesOf(visit);
-      if (!parties.includes(staffId))
-        visit.refuse('forbidden', 'only the receiver and those who claimed may dispute');
-      visit.data.disputedBy = staffId;
-      visit.data.disputeReason = reason;
-      visit.to('disputed');
-      visit.drop('disputeWindow');
-      visit.shut('dispute');
-      visit.ask('decide-dispute', {
-        of: { roles: ['supervisor'] },
-        within: visit.policy.disputeDecision,
-        policyKey: 'disputeDecision',
-        escalate: [{ to: { roles: ['sales-manager'] } }],
-      });
-      visit.notify(
-        'visit-claim.dispute',
-        { roles: ['supervisor'] },
-        {
-          ...facts(visit),
-          raisedBy: { staff: staffId },
-          reason: { personal: reason },
-          decideBy: visit.say(visit.find('decide-dispute')?.due ?? visit.at),
-        },
-      );
-    },
+    dispute: (visit, { reason }) => dispute(visit, reason),
 
-    'decide-dispute'(visit, { ownerId, reason }) {
-      if (partiesOf(visit).includes(visit.actor.staffId)) visit.refuse('own-case', 'a party to it does not decide');
-      if (!partiesOf(visit).includes(ownerId)) {
-        visit.refuse('not-a-party', 'the owner is the receiver or one who claimed', { field: 'ownerId' });
-      }
-      visit.data.decidedBy = visit.actor.staffId;
-      visit.data.decisionReason = reason;
-      own(visit, ownerId, ownerId === visit.data.receiverId ? 'kept' : 'claimed');
-      visit.notify(
-        'visit-claim.decision',
-        { staffIds: partiesOf(visit) },
-        {
-          ...facts(visit),
-          owner: { staff: ownerId },
-          decidedBy: { staff: visit.actor.staffId },
-          reason: { personal: reason },
-        },
-      );
-    },
+    'decide-dispute': (visit, body) => decideDispute(visit, body),
 
     async cancel(visit, { reason }) {
       visit.data.cancelReason = reason;
@@ -235,13 +168,7 @@ export const visitClaim = defineProcess(visitClaimContract, {
     async tellTeam(visit) {
       for (const open of visit.record.openSteps.filter((o) => o.step === 'tell-team')) {
         const leader = open.part as string;
-        const team = await look.groupOf(visit.projectId, leader, visit.at);
-        const told = { ...facts(visit), claimBy: visit.say(visit.deadline('claimWindow')?.at ?? visit.at) };
-        visit.notify(
-          'visit-claim.tell-team',
-          { staffIds: team.map((member) => member.id).filter((id) => id !== leader) },
-          told,
-        );
+        await tellTeam(visit, leader);
         visit.notify(
           'visit-claim.team-told-late',
           { roles: ['supervisor'] },
@@ -255,37 +182,7 @@ export const visitClaim = defineProcess(visitClaimContract, {
       visit.shut('tell-team');
     },
 
-    claimWindow(visit) {
-      const winner = winnerOf(visit.data.claims);
-      closeClaims(visit);
-      if (!winner) {
-        own(visit, visit.data.receiverId, 'unclaimed');
-        visit.notify(
-          'visit-claim.unclaimed',
-          { staffIds: [visit.data.receiverId] },
-          {
-            ...facts(visit),
-            owner: { staff: visit.data.receiverId },
-          },
-        );
-        return;
-      }
-      visit.data.ownerId = winner.staffId;
-      visit.owner = winner.staffId;
-      visit.to('decided');
-      const disputeBy = visit.after('disputeWindow');
-      visit.allow('dispute', { staffIds: partiesOf(visit) });
-      visit.notify(
-        'visit-claim.claimed',
-        { staffIds: partiesOf(visit) },
-        {
-          ...facts(visit),
-          owner: { staff: winner.staffId },
-          evidenceNo: winner.visitorBookNo ?? winner.leadEntryNo ?? '',
-          disputeBy: visit.say(disputeBy),
-        },
-      );
-    },
+    claimWindow: (visit) => decideClaims(visit),
 
     disputeWindow(visit) {
       own(visit, visit.data.ownerId as string, 'claimed');
