@@ -36,6 +36,16 @@ export async function queueNotices(
   await askPeople(deps.models, calls, 'phone', { now: at, within: deps.settings.delivery.callWithin, calendar });
   const outbox = deps.models.connection.collection<OutboxRow>('outbox');
   if (await insertMissing(outbox, rows)) return { queued: rows.length, callNeeded: calls.length };
+  // held back before, for a line that is held or was: what is told now goes
+  await outbox.bulkWrite(
+    rows.map(({ _id, title, text, state }) => ({
+      updateOne: {
+        filter: { _id, state: 'withdrawn' },
+        update: { $set: { title, text, state, queuedAt: instant, notBefore: instant } },
+      },
+    })),
+    { ordered: false },
+  );
   // an attempt that was cut off has counted nothing: what this build has queued bears its instant
   const mine = { _id: { $in: rows.map(({ _id }) => _id) }, queuedAt: instant };
   return { queued: await outbox.countDocuments(mine), callNeeded: calls.length };

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { appendAudit, hashOf } from '../../activities/commit/audit';
+import { askPeople } from '../../activities/notices/for-people';
+import { poke } from '../../activities/notices/poke';
 import type { RunLineRow } from '../../activities/collection/run-lines';
 import type { OutboxRow, RecordRow } from '../../models/kernel';
 import { collectionRunContract } from '../../workflows/sale/collection-run.contract';
@@ -71,7 +73,8 @@ export const runLineRoutes: Route[] = [
     body: z.strictObject({ ...lineOf, outcome: personal() }),
     handle: (call) =>
       changeLine(call, 'contacted', async (line, at) => {
-        if (!maySee(call, line)) throw notFound('line');
+        const whose = seenBy(call);
+        if (whose !== 'all' && !whose.includes(line.consultantId)) throw notFound('line');
         return {
           filter: {},
           update: { $push: { contacts: { by: call.caller.staffId, at, outcome: call.body.outcome } } },
@@ -90,10 +93,7 @@ export const runLineRoutes: Route[] = [
         if (line.held) throw new Problem('line-held', 'this line is held already');
         // what has not gone yet does not go
         if (line.noticeId)
-          await outbox(call).updateOne(
-            { _id: line.noticeId, state: 'queued' },
-            { $set: { state: 'withdrawn' as never } },
-          );
+          await outbox(call).updateOne({ _id: line.noticeId, state: 'queued' }, { $set: { state: 'withdrawn' } });
         return {
           filter: { held: { $exists: false } },
           update: { $set: { held: { by: call.caller.staffId, at, reason: call.body.reason } } },
@@ -110,11 +110,9 @@ export const runLineRoutes: Route[] = [
     handle: (call) =>
       changeLine(call, 'release-line', async (line) => {
         if (!line.held) throw new Problem('step-not-open', 'this line is not held');
-        if (line.noticeId)
-          await outbox(call).updateOne(
-            { _id: line.noticeId, state: 'withdrawn' as never },
-            { $set: { state: 'queued' } },
-          );
+        const withdrawn = { _id: line.noticeId, state: 'withdrawn' } as const;
+        const again = await outbox(call).updateOne(withdrawn, { $set: { state: 'queued' } });
+        if (again.modifiedCount > 0) await poke(call.deps, line.projectId);
         return { filter: { held: { $exists: true } }, update: { $unset: { held: '' } } };
       }),
   }),
@@ -131,13 +129,24 @@ export const runLineRoutes: Route[] = [
       const rows = outbox(call);
       const notice = await rows.findOne({ _id: noticeId, workflowId: run.workflowId });
       if (!notice) throw notFound('notice');
-      const heard = { eventId, result, at: new Date(await call.deps.businessNow(run.projectId)) };
+      const { deps } = call;
+      const now = await deps.businessNow(run.projectId);
+      const isLost = result === 'failed' && notice.state === 'sent';
+      // the task first: a crash in between opens it again, harmlessly
+      if (isLost && !notice.reports?.some((heard) => heard.eventId === eventId)) {
+        const calendar = await deps.calendarOf(run.projectId);
+        await askPeople(deps.models, [notice], 'failed', {
+          now,
+          within: deps.settings.delivery.callWithin,
+          calendar,
+        });
+      }
       await rows.updateOne(
-        { _id: noticeId, 'reports.eventId': { $ne: eventId } } as never,
+        { _id: noticeId, 'reports.eventId': { $ne: eventId } },
         {
-          $push: { reports: heard },
-          ...(result === 'failed' ? { $set: { state: 'failed' } } : {}),
-        } as never,
+          $push: { reports: { eventId, result, at: new Date(now) } },
+          ...(isLost ? { $set: { state: 'failed' } } : {}),
+        },
       );
       return { status: 200, body: { noticeId, result } };
     },
@@ -169,23 +178,20 @@ async function readRun(call: Call): Promise<RecordRow> {
   return run;
 }
 
-/** Consultants see their own clients' lines (spec 3, Records). */
-function maySee({ caller }: Call, line: Pick<RunLineRow, 'consultantId'>): boolean {
+/** Consultants see their own clients' lines (spec 3, Records): whose, or everybody's. */
+function seenBy({ caller }: Call): string[] | 'all' {
   const isOnlyConsultant = caller.roles.every((role) => role === 'consultant' || role === 'team-leader');
-  return (
-    !isOnlyConsultant ||
-    line.consultantId === caller.staffId ||
-    (caller.actingFor ?? []).includes(line.consultantId)
-  );
+  return isOnlyConsultant ? [caller.staffId, ...(caller.actingFor ?? [])] : 'all';
 }
 
 async function linesOf(call: Call, run: RecordRow, condition: object, limit: number): Promise<RunLineRow[]> {
-  const rows = await rowsOf<RunLineRow>(call.deps, 'collection_lines')
-    .find({ runId: run._id, ...condition } as never)
+  const whose = seenBy(call);
+  const own = whose === 'all' ? {} : { consultantId: { $in: whose } };
+  return rowsOf<RunLineRow>(call.deps, 'collection_lines')
+    .find({ runId: run._id, ...own, ...condition } as never)
     .sort({ _id: 1 })
     .limit(limit)
     .toArray();
-  return rows.filter((row) => maySee(call, row));
 }
 
 const SHOWN: Record<string, string> = {
@@ -219,7 +225,7 @@ async function show(call: Call, rows: readonly RunLineRow[]): Promise<ShownLine[
 }
 
 function outbox({ deps }: Call) {
-  return rowsOf<OutboxRow & { reports?: unknown[] }>(deps, 'outbox');
+  return rowsOf<OutboxRow & { reports?: { eventId: string; result: string; at: Date }[] }>(deps, 'outbox');
 }
 
 /** One change of one line, compared and set, audited in the run's chain of rows. */

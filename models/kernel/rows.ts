@@ -61,7 +61,8 @@ export interface OutboxRow {
   title: string;
   text: string;
   documentId?: string;
-  state: 'queued' | 'sending' | 'sent' | 'failed' | 'call-needed' | 'unsure';
+  /** `withdrawn`: held back by a person before it was sent. */
+  state: 'queued' | 'sending' | 'sent' | 'failed' | 'call-needed' | 'unsure' | 'withdrawn';
   channel?: string;
   queuedAt: Date;
   notBefore: Date;

@@ -104,6 +104,39 @@ describe('3-money: collection-run', () => {
     expect((await service().post(`${base}/close`)).body).toMatchObject({ status: 'closed', open: false });
   });
 
+  test('one of two instalments held: the notice is held back; run again it names the other; a lost one is a call', async () => {
+    await world.deps.models.clients.updateMany(
+      {},
+      { $set: { noticeChannel: { kind: 'webhook', address: '139' } } },
+    );
+    const rows = [due(dueOn, 100_00), due(dueOn, 200_00, 2)];
+    const key = await putSale(world, { key: 'S-A', rows, contractTerms: { noticeChannel: 'webhook' } });
+    await putSale(world, { key: 'S-B', rows, consultantId: 'consultant-b1' });
+    const { body: started } = await begin();
+    const base = `/v1/collection-runs/${started.id}`;
+    expect((await built(started.id)).counts).toMatchObject({ queued: 2, callNeeded: 1 });
+    const own = await http.as('consultant-b1').get(`${base}/lines?limit=1`);
+    expect(own.body.items).toMatchObject([{ saleKey: 'S-B', notice: 'call-needed' }]);
+
+    const notice = () => world.deps.models.outbox.findOne({ saleKey: key }).lean();
+    await service().post(`${base}/hold-line`, { line: `${started.id}:${key}:1`, reason: '核对中' });
+    expect(await notice()).toMatchObject({ state: 'withdrawn' });
+    await service().post(`${base}/rerun`);
+    await built(started.id, 2);
+    const now = await notice();
+    expect(now?.state).toBe('queued');
+    expect(now?.text).toContain('合计：人民币 200.00 元');
+
+    await world.deps.models.outbox.updateOne({ saleKey: key }, { $set: { state: 'sent' } });
+    const report = { eventId: 'E1', noticeId: now?._id, result: 'failed' };
+    for (let time = 0; time < 2; time += 1)
+      expect((await http.channel('sms').post(`${base}/events/delivery`, report)).status).toBe(200);
+    const calls = await world.deps.models.tasks.find({ step: 'call-client', saleKey: key, state: 'open' }).lean();
+    expect(calls).toHaveLength(1);
+    const lines = (await service().get(`${base}/lines?saleKey=${key}`)).body.items;
+    expect(lines.map((line: { notice: string }) => line.notice)).toEqual(['held', 'failed']);
+  });
+
   test('collection-run 1: 10,000, no. 57 broken: 9,999 notices, one failed; repaired, run again: one more', async () => {
     const [first] = (await putSales(1)) as [string];
     await copySale(world, first, 10_000);
