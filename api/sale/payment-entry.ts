@@ -1,7 +1,7 @@
+import { repairKeysOf, transferKeyOf } from '../../workflows/sale/ledger.rules';
 import { startProcess } from '../../activities/start-process';
 import { ledgerReads, type PaymentDoc, type SaleBrief } from '../../activities/reads/ledger';
 import type { Json } from '../../workflows/kernel/words';
-import { repairKeysOf, transferKeyOf } from '../../workflows/sale/ledger';
 import {
   type EnteredPayment,
   type EnteredSplit,

@@ -17,6 +17,50 @@ export type LedgerAccount = (typeof ACCOUNTS)[number];
 export const METHODS = ['cash', 'pos', 'transfer', 'cheque', 'loan'] as const;
 export type PaymentMethod = (typeof METHODS)[number];
 
+/** Methods as receipts name them. */
+export const METHOD_NAMES: Record<PaymentMethod, string> = {
+  cash: '现金',
+  pos: '刷卡（POS）',
+  transfer: '银行转账',
+  cheque: '支票',
+  loan: '按揭贷款',
+};
+
+/** Accounts as receipts name them. */
+export const ACCOUNT_NAMES: Record<LedgerAccount, string> = {
+  house: '房款',
+  'maintenance-fund': '住宅专项维修资金（代收）',
+  'deed-tax': '契税（代收）',
+  'late-interest': '逾期付款违约金',
+  'area-difference': '面积差价款',
+  compensation: '赔偿款',
+  forfeit: '没收定金',
+  'repair-fee': '维修费',
+};
+
+/** The keys of splits that may name a repair instead of a sale: a repair's fee, nothing else (spec 4, record-payment). */
+export function repairKeysOf(splits: readonly { saleKey: string; account: LedgerAccount }[]): string[] {
+  const keys = splits.map(({ saleKey }) => saleKey);
+  return splits.every(({ account }) => account === 'repair-fee') ? [...new Set(keys)] : [];
+}
+
+/** What a split is for, as the receipt says it. */
+export function purposeOf({ account, instalmentNo }: { account: LedgerAccount; instalmentNo?: number }): string {
+  if (account !== 'house' || instalmentNo === undefined) return ACCOUNT_NAMES[account];
+  return instalmentNo === 0 ? '定金' : `房款第${instalmentNo}期`;
+}
+
+/** What makes a transfer one: account, method and reference; cash has none. */
+export function transferKeyOf(transfer: {
+  direction?: 'in' | 'out';
+  payeeAccount: string;
+  method: PaymentMethod;
+  reference?: string;
+}): string | undefined {
+  const { direction = 'in', payeeAccount, method, reference } = transfer;
+  return reference === undefined ? undefined : `${direction}/${payeeAccount}/${method}/${reference}`;
+}
+
 /** One row of a payment plan. No. 0 is the deposit; the instalments count from 1. Rows sum to the price. */
 export interface PlanRow {
   no: number;

@@ -5,7 +5,14 @@ import { look } from '../kernel/look';
 import type { Shape } from '../kernel/contract';
 import { CHANGED_MEANWHILE } from '../kernel/refusal';
 import type { Field, Json } from '../kernel/words';
-import type { LedgerAccount, PaymentMethod, PlanRow } from './ledger.rules';
+import {
+  type LedgerAccount,
+  METHOD_NAMES,
+  type PaymentMethod,
+  type PlanRow,
+  purposeOf,
+  transferKeyOf,
+} from './ledger.rules';
 
 /** The part of a draft that booking writes on: any process has it. */
 export type Books = Pick<
@@ -62,47 +69,6 @@ export interface BookingOptions {
   cashKey?: string;
   /** Further facts of the row. */
   notes?: Record<string, Json>;
-}
-
-/** Methods as receipts name them. */
-export const METHOD_NAMES: Record<PaymentMethod, string> = {
-  cash: '现金',
-  pos: '刷卡（POS）',
-  transfer: '银行转账',
-  cheque: '支票',
-  loan: '按揭贷款',
-};
-
-const ACCOUNT_NAMES: Record<LedgerAccount, string> = {
-  house: '房款',
-  'maintenance-fund': '住宅专项维修资金（代收）',
-  'deed-tax': '契税（代收）',
-  'late-interest': '逾期付款违约金',
-  'area-difference': '面积差价款',
-  compensation: '赔偿款',
-  forfeit: '没收定金',
-  'repair-fee': '维修费',
-};
-
-/** The keys of splits that may name a repair instead of a sale: a repair's fee, nothing else (spec 4, record-payment). */
-export function repairKeysOf(splits: readonly Pick<Split, 'saleKey' | 'account'>[]): string[] {
-  const keys = splits.map(({ saleKey }) => saleKey);
-  return splits.every(({ account }) => account === 'repair-fee') ? [...new Set(keys)] : [];
-}
-
-/** What a split is for, as the receipt says it. */
-export function purposeOf({ account, instalmentNo }: Pick<Split, 'account' | 'instalmentNo'>): string {
-  if (account !== 'house' || instalmentNo === undefined) return ACCOUNT_NAMES[account];
-  return instalmentNo === 0 ? '定金' : `房款第${instalmentNo}期`;
-}
-
-/** What makes a transfer one: account, method and reference; cash has none. */
-export function transferKeyOf(
-  transfer: Partial<Pick<PaymentToBook, 'direction'>> &
-    Pick<PaymentToBook, 'payeeAccount' | 'method' | 'reference'>,
-): string | undefined {
-  const { direction = 'in', payeeAccount, method, reference } = transfer;
-  return reference === undefined ? undefined : `${direction}/${payeeAccount}/${method}/${reference}`;
 }
 
 /**

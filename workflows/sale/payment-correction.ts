@@ -1,7 +1,8 @@
 import { defineProcess } from '../kernel/process';
 import type { Draft } from '../kernel/draft';
 import { look } from '../kernel/look';
-import { type PaymentToBook, purposeOf, receiptOf, type Split, unbook, voidReceipt, writeLine } from './ledger';
+import { type PaymentToBook, receiptOf, type Split, unbook, voidReceipt, writeLine } from './ledger';
+import { purposeOf } from './ledger.rules';
 import { type PaymentCorrection, paymentCorrectionContract } from './payment-correction.contract';
 import type { BookedSplit, PaymentRow } from '../../activities/reads/ledger';
 

@@ -3,7 +3,8 @@ import type { SaleBrief } from '../../activities/reads/ledger';
 import type { Draft } from '../kernel/draft';
 import { look } from '../kernel/look';
 import type { Field } from '../kernel/words';
-import { type PaymentToBook, repairKeysOf, type Split } from './ledger';
+import type { PaymentToBook, Split } from './ledger';
+import { repairKeysOf } from './ledger.rules';
 import type { EnteredPayment, EnteredSplit, Payment } from './payment.contract';
 
 export type Entry = Draft<Payment>;

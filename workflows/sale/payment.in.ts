@@ -1,6 +1,7 @@
 /** Money in: booked with its receipts, or waiting for the person who matches or decides (spec 3, payment ledger). */
 import { look } from '../kernel/look';
-import { bookPayment, noteUnbooked, type PaymentToBook, purposeOf, type Split, unbook } from './ledger';
+import { bookPayment, noteUnbooked, type PaymentToBook, type Split, unbook } from './ledger';
+import { purposeOf } from './ledger.rules';
 import { interestThrough } from './ledger.interest';
 import { type EnteredPayment, paymentContract } from './payment.contract';
 import {

@@ -1,5 +1,6 @@
 import { defineProcess } from '../kernel/process';
-import { bookPayment, purposeOf } from './ledger';
+import { bookPayment } from './ledger';
+import { purposeOf } from './ledger.rules';
 import { type Payment, paymentContract } from './payment.contract';
 import { requireSales, salesOf, tellSales, toBook } from './payment.entry';
 import { askAboutConflict, askForMatch, book, refuseObjections, undoBooked } from './payment.in';
