@@ -1,7 +1,7 @@
-import { addDays, localDate } from '../../workflows/kernel/calendar';
+import { addDays, type CalendarData, localDate } from '../../workflows/kernel/calendar';
 import { SYSTEM } from '../../workflows/kernel/words';
 import { collectionContract } from '../../workflows/sale/collection.contract';
-import { overdueOn } from '../../workflows/sale/ledger.rules';
+import { lastDayInTime, overdueOn, type RowState } from '../../workflows/sale/ledger.rules';
 import type { Deps } from '../deps';
 import { startProcess } from '../start-process';
 import { plansDue } from './plans-due';
@@ -47,15 +47,34 @@ async function overdueWithoutCase(deps: Deps, projectId: string, at: number, aft
   const calendar = await deps.calendarOf(projectId);
   const today = localDate(at, calendar);
   const { sales, next } = await plansDue(deps, projectId, { through: addDays(today, -1) }, after);
-  const late = sales.filter(
-    ({ sale, plan, lines }) => sale.stampedAt !== undefined && overdueOn(plan, lines, today, calendar).length > 0,
-  );
+  const late = sales.flatMap(({ sale, plan, lines }) => {
+    const overdue = sale.stampedAt === undefined ? [] : overdueOn(plan, lines, today, calendar);
+    return overdue.length > 0 ? [{ sale, overdue }] : [];
+  });
   const due: { saleKey: string; key: string }[] = [];
-  for (const { sale } of late) {
+  for (const { sale, overdue } of late) {
     const key = await nextCaseOf(deps, sale.saleKey);
-    if (key) due.push({ saleKey: sale.saleKey, key });
+    if (key && !(await isCalledOff(deps, sale.saleKey, overdue, calendar)))
+      due.push({ saleKey: sale.saleKey, key });
   }
   return { due, next };
+}
+
+/** The manager has cancelled the last case, and nothing has become late since: it does not come back by itself. */
+async function isCalledOff(
+  { models }: Deps,
+  saleKey: string,
+  overdue: readonly RowState[],
+  calendar: CalendarData,
+): Promise<boolean> {
+  const last = await models
+    .records(collectionContract.collection)
+    .findOne({ saleKey }, { status: 1, closedAt: 1 })
+    .sort({ startedAt: -1 })
+    .lean();
+  if (last?.status !== 'cancelled' || last.closedAt === undefined) return false;
+  const cancelledOn = localDate(last.closedAt, calendar);
+  return overdue.every(({ dueOn }) => lastDayInTime(dueOn as string, calendar) < cancelledOn);
 }
 
 /** `<saleKey>-<n>`; undefined while a case is open. */

@@ -1,11 +1,18 @@
 import Mustache from 'mustache';
+import { documentKinds } from '../../activities/documents';
 import { pageAround } from '../../activities/documents/page';
 import { formatYuan } from '../../activities/money-words';
 import { ledgerReads } from '../../activities/reads/ledger';
 import type { AuditRow, DocumentRow, RecordRow } from '../../models/kernel';
 import { localDate } from '../../workflows/kernel/calendar';
-import { type Collection, collectionContract } from '../../workflows/sale/collection.contract';
-import { interestStretches } from '../../workflows/sale/ledger.interest';
+import {
+  type Collection,
+  collectionContract,
+  type DeliveryResult,
+  type Letter,
+} from '../../workflows/sale/collection.contract';
+import { ACCOUNT_NAMES } from '../../workflows/sale/ledger.rules';
+import { interestStretches, type Rate } from '../../workflows/sale/ledger.interest';
 import { ledgerOn } from '../../workflows/sale/ledger.rules';
 import { briefOf } from '../../activities/reads/ledger';
 import { ratesOf } from '../../workflows/sale/late-rates';
@@ -47,10 +54,11 @@ async function printEvidence(call: Call, file: RecordRow): Promise<string> {
   const calendar = await deps.calendarOf(file.projectId);
   const today = localDate(await deps.businessNow(file.projectId), calendar);
   const terms = sale ? briefOf(sale).contractTerms : {};
+  const table = deps.settings.policyOf('collection', file.projectId).lateRates;
   const stretches = interestStretches(
     ledger.plan,
     ledger.lines,
-    ratesOf(data.ratePpm ?? terms.latePaymentPpm, []),
+    ratesOf(data.ratePpm ?? terms.latePaymentPpm, (table ?? []) as unknown as Rate[]),
     today,
     calendar,
   );
@@ -73,7 +81,7 @@ async function printEvidence(call: Call, file: RecordRow): Promise<string> {
       ['日期', '款项', '金额（元）', '备注'],
       ledger.lines.map((line) => [
         when(line.receivedAt),
-        line.account,
+        ACCOUNT_NAMES[line.account],
         signed(line.amountFen),
         line.reversed ? '已冲正' : '',
       ]),
@@ -97,7 +105,7 @@ async function printEvidence(call: Call, file: RecordRow): Promise<string> {
         l.number,
         l.emsNo ?? '',
         l.postedOn ?? '',
-        l.result ?? l.state,
+        LETTER_WORDS[l.result ?? l.state],
         l.resultOn ?? '',
         l.stubDocId ?? '',
         l.contentDocId ?? '',
@@ -122,12 +130,17 @@ async function printEvidence(call: Call, file: RecordRow): Promise<string> {
     section(
       '七、单据',
       ['编号', '种类', '日期', '状态'],
-      documents.map((d) => [d.number, d.kind, when(d.issuedAt), d.void ? '作废' : '']),
+      documents.map((d) => [
+        d.number,
+        documentKinds.get(d.kind)?.title ?? d.kind,
+        when(d.issuedAt),
+        d.void ? '作废' : '',
+      ]),
     ),
     section(
       '八、办理过程',
       ['时间', '经办人', '事项', '状态'],
-      entries.map((e) => [when(e.at), e.actor.staffId, e.action, e.outcome]),
+      entries.map((e) => [when(e.at), e.actor.staffId, actionTitle(e.action), statusTitle(e.outcome)]),
     ),
   ].join('');
   return Mustache.render(pageAround('{{{body}}}'), {
@@ -139,6 +152,34 @@ async function printEvidence(call: Call, file: RecordRow): Promise<string> {
     issuedOn: today,
     sheets: [{ copyNo: 1, copyCount: 1, holder: '' }],
   });
+}
+
+/** A letter's delivery, or how far it has come. */
+const LETTER_WORDS: Record<DeliveryResult | Letter['state'], string> = {
+  delivered: '已签收',
+  refused: '拒收',
+  returned: '退回',
+  draft: '待批准',
+  approved: '已批准，未寄出',
+  'returned-to-draft': '退回修改',
+  sent: '已寄出',
+  served: '已送达',
+  'not-served': '未送达',
+  withdrawn: '已撤回',
+};
+
+/** `send-letter`, `deadline rung`, `event payment-booked` in Chinese. */
+function actionTitle(action: string): string {
+  const { steps, deadlines, events } = collectionContract;
+  const titles: Record<string, string> = { begin: '立案' };
+  for (const [name, { title }] of Object.entries(steps)) titles[name] = title.zh;
+  for (const [name, { zh }] of Object.entries(deadlines)) titles[`deadline ${name}`] = zh;
+  for (const [name, { zh }] of Object.entries(events)) titles[`event ${name}`] = zh;
+  return titles[action] ?? action;
+}
+
+function statusTitle(status: string): string {
+  return collectionContract.statuses[status as Collection['status']]?.zh ?? status;
 }
 
 function section(title: string, headings: string[], rows: string[][]): string {

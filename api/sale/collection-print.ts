@@ -33,6 +33,8 @@ const NOTICES: Record<string, string> = {
   none: '仅列示',
 };
 
+const CHANNELS: Record<string, string> = { console: '系统', smtp: '邮件', webhook: '短信/微信', phone: '电话' };
+
 /** 客户交款清单, by unit: names the month it was made in. */
 export function printList(run: RecordRow, lines: readonly ShownLine[], names: ListNames): string {
   const { month, throughOn } = run.data as unknown as { month: string; throughOn: string };
@@ -71,7 +73,7 @@ function cellsOf(line: ShownLine, names: ListNames): string[] {
     line.daysLate > 0 ? String(line.daysLate) : '',
     line.interestFen > 0 ? formatYuan(line.interestFen) : '',
     line.payer === 'bank' ? '银行' : '客户',
-    names.channels.get(line.clientId) ?? '',
+    CHANNELS[names.channels.get(line.clientId) ?? ''] ?? '',
     NOTICES[line.notice] ?? line.notice,
     names.staff.get(line.consultantId) ?? line.consultantId,
   ];

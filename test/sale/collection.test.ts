@@ -327,6 +327,45 @@ describe('3-money: collection, holds', () => {
     });
   });
 
+  test('dates still to come, or before the posting, are refused; a suit ends what else the case waited for', async () => {
+    const sale = await overdueSale();
+    const { id: key } = await openCase(sale);
+    const base = `/v1/collection-cases/${key}`;
+    const [today, tomorrow, before] = await Promise.all([0, 1, -1].map((days) => inDays(world, days)));
+    await lawyer().post(`${base}/draft-letter`, letter);
+    await manager().post(`${base}/approve-letter`);
+    const send = async (postedOn = '') =>
+      (await service().post(`${base}/send-letter`, { ...(await posting('E')), postedOn })).status;
+    expect([await send(tomorrow), await send(today)]).toEqual([400, 200]);
+    const deliver = async (on = '') => {
+      const body = { emsNo: 'E', result: 'delivered', on, proofDocId: 'D3' };
+      return (await service().post(`${base}/record-delivery`, body)).status;
+    };
+    expect([await deliver(tomorrow), await deliver(before), await deliver(today)]).toEqual([400, 400, 200]);
+    await service().post(`${base}/promise`, { amountFen: 300_000_00, payOn: tomorrow });
+    const sue = (filedOn = '') => lawyer().post(`${base}/file-suit`, { court: '江城法院', caseNo: '1', filedOn });
+    expect((await sue(tomorrow)).status).toBe(400);
+    const { body: sued } = await sue(today);
+    expect(sued).toMatchObject({ hold: 'litigation' });
+    const names = sued.deadlines.map(({ name }: { name: string }) => name);
+    expect(names.filter((name: string) => ['promise', 'rung', 'instalment'].includes(name))).toEqual([]);
+    const { body: evidence } = await lawyer().get(`${base}/evidence`);
+    for (const words of ['律师函', '已签收', '寄发律师函', '登记起诉']) expect(evidence).toContain(words);
+    expect(evidence).not.toMatch(/send-letter|lawyer-letter|payment-booked/);
+  });
+
+  test('a case that the manager has cancelled does not come back by itself, until something else is late', async () => {
+    const rows = [due(await inDays(world, -12)), due(await inDays(world, 1), 100_00, 2)];
+    const sale = await overdueSale({ rows });
+    const { id: key } = await openCase(sale);
+    expect((await manager().post(`/v1/collection-cases/${key}/cancel`, { reason: '另有约定' })).status).toBe(200);
+    const cases = () => world.deps.models.records('collection-cases').countDocuments({ saleKey: sale });
+    await goToDay(1, '09:00', true);
+    expect(await cases()).toBe(1);
+    await goToDay(12, '09:00', true);
+    expect(await cases()).toBe(2);
+  });
+
   test('before the stamp 409 phase-not-due; with nothing overdue 409 nothing-overdue; unconfirmed 409 ledger-unconfirmed', async () => {
     const refuse = async (sale: string) =>
       (await service().post('/v1/collection-cases', { saleKey: sale, reason: '逾期' })).body.code;

@@ -136,6 +136,7 @@ export function postDemand(file: Case, posted: Steps['post-demand']): void {
 }
 
 function post(file: Case, letter: Letter, posted: Steps['send-letter']): void {
+  requirePast(file, 'postedOn', posted.postedOn);
   Object.assign(letter, { ...posted, state: 'sent' } satisfies Partial<Letter>);
   const from = instantOf(posted.postedOn, '12:00', file.calendar);
   file.after('proof', { part: letter.number, from: Math.min(from, file.at) });
@@ -150,6 +151,7 @@ export async function recordDelivery(
   if (!letter)
     return file.refuse('validation-failed', 'no letter of this case has that number', { field: 'emsNo' });
   if (letter.state === 'served') return;
+  requirePast(file, 'on', on, letter.postedOn);
   const [sale] = await look.saleBriefs([file.saleKey ?? '']);
   const isServed = result !== 'returned' || sale?.contractTerms.addressClause === true;
   Object.assign(letter, {
@@ -206,6 +208,12 @@ export function withdrawLetters(file: Case, kind?: Letter['kind']): void {
 
 function voidDocument(file: Case, letter: Letter, reason: string): void {
   file.put('documents', letter.documentId, { void: { at: { $date: file.at }, by: file.actor.staffId, reason } });
+}
+
+/** The legal clocks run from such dates: not after today, nor before what must have come first. */
+export function requirePast(file: Case, field: string, on: string, notBefore = on): void {
+  if (on > file.today) file.refuse('validation-failed', `${on} is still to come`, { field });
+  if (on < notBefore) file.refuse('validation-failed', `${on} is before ${notBefore}`, { field });
 }
 
 function latest(file: Case, state: Letter['state']): Letter {

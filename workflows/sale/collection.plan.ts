@@ -64,6 +64,7 @@ export async function approvePlan(file: Case, { approved, comment }: Steps['appr
   file.data.plan = { ...plan, version, outcome: 'in-force' };
   file.data.hold = 'plan';
   file.drop('rung');
+  file.drop('promise');
   setInstalmentDay(file);
 }
 

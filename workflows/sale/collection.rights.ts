@@ -1,9 +1,9 @@
 import { deadlineAfter } from '../kernel/period';
 import { look } from '../kernel/look';
-import { instantOf } from '../kernel/calendar';
 import { type Case, facts, refresh } from './collection.case';
 import { setLimitation, warn } from './collection.clocks';
 import type { Collection } from './collection.contract';
+import { requirePast } from './collection.letters';
 import { lapseAt } from './collection.rules';
 
 type Steps = Collection['steps'];
@@ -48,8 +48,7 @@ export async function recordBuyerDemand(
   file: Case,
   { receivedOn, docId }: Steps['record-buyer-demand'],
 ): Promise<void> {
-  if (instantOf(receivedOn, '00:00', file.calendar) > file.at)
-    file.refuse('validation-failed', 'not in the future', { field: 'receivedOn' });
+  requirePast(file, 'receivedOn', receivedOn);
   file.data.buyerDemand = { receivedOn, docId };
   await setLapse(file);
 }
@@ -104,10 +103,15 @@ export async function approveRescission(file: Case, { approved }: Steps['approve
   file.to('handed-over');
 }
 
+/** From now on the court's time counts: whatever else the case was waiting for no longer moves it. */
 export async function fileSuit(file: Case, suit: Steps['file-suit']): Promise<void> {
+  requirePast(file, 'filedOn', suit.filedOn);
   file.data.suit = suit;
   file.data.hold = 'litigation';
   file.drop('rung');
+  file.drop('promise');
+  file.drop('instalment');
+  file.shut('resolve-dispute', 'approve-plan');
   file.data.interruptedOn.push(suit.filedOn);
   await setLimitation(file);
 }

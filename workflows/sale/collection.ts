@@ -134,7 +134,7 @@ export const collection = defineProcess<Collection>(collectionContract, {
         adjustFen,
         decidedBy: file.actor.staffId,
       };
-      file.data.hold = undefined;
+      if (file.data.hold === 'disputed') file.data.hold = undefined;
       file.allow('dispute');
       await refresh(file);
       if (upheld && adjustFen > 0) waive(file, adjustFen, 'dispute');
