@@ -1,5 +1,7 @@
 import { defaultPayloadConverter } from '@temporalio/common';
-import { dateInZone, localTimeWithOffset, timeInZone } from '../../workflows/kernel/zone';
+import { actionTitle } from '../../workflows/kernel/show';
+import { dateInZone, dueTimeWithOffset, localTimeWithOffset, timeInZone } from '../../workflows/kernel/zone';
+import { repairContract } from '../../workflows/service/repair.contract';
 import { makeWorld, type World } from '../harness/world';
 import { Repairs, UNIT } from '../service/repair.harness';
 
@@ -24,16 +26,31 @@ test('current details say in both languages who is waited for, since, due and wh
     new RegExp(`- 接单 Accept \\[contractor\\]: contractor-2, 自 since .*, 期限 due ${escape(shown)}`),
   );
   expect(currentDetails).toContain(`- ${shown}: 告知维修部；紧急报修由我方接管 / the repair desk is told`);
+  expect(currentDetails).toMatch(/也可办理 May also be done: .*更正 Correct/);
   expect(currentDetails).not.toMatch(/\d\dZ|钟女士|139-0000/);
 });
 
-test('timers are named by what they wait for', async () => {
+test('timers and commits are named by what they are for', async () => {
   const repairs = new Repairs(world, await world.http());
   const leak = await repairs.leak({ separate: true });
   const handle = world.deps.client.workflow.getHandle(leak.body.workflowId);
   const { events } = await handle.fetchHistory();
   const [timer] = (events ?? []).filter((event) => event.timerStartedEventAttributes);
-  expect(defaultPayloadConverter.fromPayload(timer?.userMetadata?.summary ?? {})).toBe('提醒 remind: 接单 Accept');
+  const [activity] = (events ?? []).filter((event) => event.activityTaskScheduledEventAttributes);
+  const named = [timer, activity].map((event) =>
+    defaultPayloadConverter.fromPayload(event?.userMetadata?.summary ?? {}),
+  );
+  expect(named).toEqual(['提醒 remind: 接单 Accept', '受理 begin: 报修 Repair']);
+  const titles = ['accept', 'deadline half', 'escalate triage', 'event told', 'adopt'].map((action) =>
+    actionTitle(repairContract, action),
+  );
+  expect(titles).toEqual([
+    '接单 Accept',
+    '到期 due: 提醒责任单位将被接管，客服催办 the contractor is warned of takeover, customer service chases',
+    '逾期上报 escalate: 核定类别和等级 Triage',
+    '收到 heard: told',
+    '改用新的政策或日历 adopt policy or calendar',
+  ]);
 });
 
 test('a time is shown with the zone’s offset, west and by halves too', () => {
@@ -43,6 +60,12 @@ test('a time is shown with the zone’s offset, west and by halves too', () => {
     '2026-03-10 05:40 -02:30',
     '2026-03-10 08:10 +00:00',
   ]);
+});
+
+test('what is due at midnight is due at 24:00 of the day that it ends', () => {
+  const at = Date.parse('2026-03-05T00:00:00+08:00');
+  expect(dueTimeWithOffset(at, 'Asia/Shanghai')).toBe('2026-03-04 24:00 +08:00');
+  expect(dueTimeWithOffset(at + 60_000, 'Asia/Shanghai')).toBe('2026-03-05 00:01 +08:00');
 });
 
 function escape(text: string): string {

@@ -15,12 +15,12 @@ const activities = proxyActivities<CommitActivities>({
 });
 
 /**
- * Write one transition. Throws the guard's refusal as an ApplicationFailure with its code; anything else that
+ * Write one transition, shown in the Temporal UI under its title. Throws the guard's refusal as an ApplicationFailure with its code; anything else that
  * is final (another change already written under this revision) is a defect and stops the workflow task.
  */
-export async function commit(change: Change): Promise<CommitResult> {
+export async function commit(change: Change, title: string): Promise<CommitResult> {
   try {
-    return await activities.commit.executeWithOptions({ summary: change.action }, [change]);
+    return await activities.commit.executeWithOptions({ summary: title }, [change]);
   } catch (error) {
     if (!(error instanceof ActivityFailure) || !(error.cause instanceof ApplicationFailure)) throw error;
     const { cause } = error;

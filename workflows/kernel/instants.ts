@@ -3,7 +3,7 @@ import type { Deadline, OpenStep, ProcessRecord } from './change';
 /** What is due at an instant: a deadline of the process, or a reminder or escalation of its tasks. */
 export type DueItem = { at: number; name: string } & (
   | { kind: 'deadline'; deadline: Deadline }
-  | { kind: 'ladder'; step: string; isEscalation: boolean }
+  | { kind: 'ladder' }
 );
 
 /** All that will become due, earliest first; at one instant deadlines come before reminders. */
@@ -19,7 +19,7 @@ function dueItems(record: ProcessRecord): DueItem[] {
 }
 
 function ladderItem({ step }: OpenStep, at: number, isEscalation: boolean): DueItem {
-  return { kind: 'ladder', at, name: `${isEscalation ? 'escalate' : 'remind'} ${step}`, step, isEscalation };
+  return { kind: 'ladder', at, name: `${isEscalation ? 'escalate' : 'remind'} ${step}` };
 }
 
 /** The next instant at which the process must wake. */

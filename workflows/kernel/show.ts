@@ -1,10 +1,10 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { OpenStep, ProcessRecord } from './change';
-import type { Contract, Shape } from './contract';
+import type { AnyContract, Contract, Shape } from './contract';
 import type { DueItem } from './instants';
-import { ROLES, type Role, type Who } from './words';
-import { localTimeWithOffset } from './zone';
+import { type Bilingual, ROLES, type Role, type Who } from './words';
+import { dueTimeWithOffset, localTimeWithOffset } from './zone';
 
 const STATUS = defineSearchAttributeKey('Status', 'KEYWORD');
 const OWNER = defineSearchAttributeKey('OwnerId', 'KEYWORD');
@@ -21,49 +21,75 @@ export function showInTemporal<S extends Shape>(contract: Contract<S>, record: P
     ...(knownDue === dueAt ? [] : [{ key: DUE, value: dueAt === undefined ? null : new Date(dueAt) }]),
   ];
   if (changed.length > 0) upsertSearchAttributes(changed);
-  setCurrentDetails(detailsOf(contract, record, (at) => localTimeWithOffset(at, zone)));
+  setCurrentDetails(detailsOf(contract, record, zone));
 }
 
 /** What the timer waits for, as the Temporal UI names it. */
-export function timerTitle<S extends Shape>(contract: Contract<S>, due: DueItem): string {
-  if (due.kind === 'deadline') {
-    const follows = contract.deadlines[due.name as S['deadline']];
-    return follows ? `${follows.zh} ${follows.en}` : due.name;
-  }
-  const { title } = contract.steps[due.step as keyof S['steps']];
-  return due.isEscalation ? `逾期上报 escalate: ${title.zh} ${title.en}` : `提醒 remind: ${title.zh} ${title.en}`;
+export function timerTitle<S extends Shape>(contract: Contract<S>, { kind, name }: DueItem): string {
+  return kind === 'deadline' ? titleOf(contract.deadlines, name) : actionTitle(contract, name);
 }
 
-type Say = (at: number) => string;
+/** What an activity carries out, as the Temporal UI names it. */
+export function actionTitle<S extends Shape>(contract: Contract<S>, action: string): string {
+  if (action === 'begin') return `受理 begin: ${contract.title.zh} ${contract.title.en}`;
+  if (action === 'adopt') return '改用新的政策或日历 adopt policy or calendar';
+  const [kind, name = ''] = action.split(' ');
+  if (kind === 'deadline') return `到期 due: ${titleOf(contract.deadlines, name)}`;
+  if (kind === 'event') return `收到 heard: ${titleOf(contract.events, name)}`;
+  if (kind === 'remind') return `提醒 remind: ${titleOf(titlesOf(contract), name)}`;
+  if (kind === 'escalate') return `逾期上报 escalate: ${titleOf(titlesOf(contract), name)}`;
+  return titleOf(titlesOf(contract), action);
+}
+
+function titleOf(titles: { readonly [name: string]: Bilingual }, name: string): string {
+  const title = titles[name];
+  return title ? `${title.zh} ${title.en}` : name;
+}
+
+function titlesOf({ steps }: AnyContract): { [step: string]: Bilingual } {
+  return Object.fromEntries(Object.entries(steps).map(([step, { title }]) => [step, title]));
+}
 
 /** Waiting for whom, since, due, what follows: plain words in both languages, by the project's clock. */
-function detailsOf<S extends Shape>(contract: Contract<S>, record: ProcessRecord, say: Say): string {
-  const status = contract.statuses[record.status as S['status']];
+function detailsOf<S extends Shape>(contract: Contract<S>, record: ProcessRecord, zone: string): string {
   const lines = [
     `**${contract.title.zh} ${contract.title.en}** ${record.about ?? ''}`,
     '',
-    `状态 Status: **${status?.zh ?? record.status} (${record.status})**, 自 since ${say(record.statusSince)}`,
+    `状态 Status: **${contract.statuses[record.status as S['status']]?.zh ?? record.status} (${record.status})**, 自 since ${localTimeWithOffset(record.statusSince, zone)}`,
+    '',
   ];
+  if (!record.open)
+    return [...lines, `已结束 Ended ${localTimeWithOffset(record.closedAt ?? record.statusSince, zone)}`].join(
+      '\n',
+    );
   const waits = record.openSteps.filter((open) => open.taskId);
   if (waits.length > 0)
-    lines.push('', '等待 Waiting for:', '', ...waits.map((open) => `- ${waitOf(contract, open, say)}`));
+    lines.push('等待 Waiting for:', '', ...waits.map((open) => `- ${waitOf(contract, open, zone)}`), '');
+  else lines.push('现在不等待任何人 Nobody is waited for now.', '');
   const next = [...record.deadlines].sort((a, b) => a.at - b.at);
-  if (next.length > 0) lines.push('', '到期后 What follows:', '');
-  for (const deadline of next) {
-    const follows = contract.deadlines[deadline.name as S['deadline']];
-    lines.push(`- ${say(deadline.at)}: ${follows?.zh} / ${follows?.en}${unsure(deadline.calendarKnown)}`);
+  if (next.length > 0) lines.push('到期后 What follows:', '');
+  for (const { name, at, calendarKnown } of next) {
+    const follows = contract.deadlines[name as S['deadline']];
+    lines.push(`- ${dueTimeWithOffset(at, zone)}: ${follows?.zh} / ${follows?.en}${unsure(calendarKnown)}`);
   }
-  if (!record.open) lines.push('', `已结束 Ended ${say(record.closedAt ?? record.statusSince)}`);
+  const free = new Set(record.openSteps.filter((open) => !open.taskId).map(({ step }) => step));
+  if (free.size > 0)
+    lines.push(
+      '',
+      `也可办理 May also be done: ${[...free].map((step) => titleOf(titlesOf(contract), step)).join('、')}`,
+    );
   return lines.join('\n');
 }
 
-function waitOf<S extends Shape>(contract: Contract<S>, open: OpenStep, say: Say): string {
-  const { title } = contract.steps[open.step as keyof S['steps']];
-  const who = people(open.who) || contract.steps[open.step as keyof S['steps']].roles.map(roleName).join('、');
-  const due = open.due === undefined ? '' : `, 期限 due ${say(open.due)}${unsure(open.calendarKnown)}`;
+function waitOf<S extends Shape>(contract: Contract<S>, open: OpenStep, zone: string): string {
+  const { title, roles } = contract.steps[open.step as keyof S['steps']];
+  const who = people(open.who) || roles.map(roleName).join('、');
+  const since = `自 since ${localTimeWithOffset(open.since, zone)}`;
+  const due =
+    open.due === undefined ? '' : `, 期限 due ${dueTimeWithOffset(open.due, zone)}${unsure(open.calendarKnown)}`;
   const late =
     open.escalatedTo.length === 0 ? '' : `, 已上报 escalated to ${open.escalatedTo.map(people).join('、')}`;
-  return `${title.zh} ${title.en}${open.part ? ` [${open.part}]` : ''}: ${who}, 自 since ${say(open.since)}${due}${late}`;
+  return `${title.zh} ${title.en}${open.part ? ` [${open.part}]` : ''}: ${who}, ${since}${due}${late}`;
 }
 
 function unsure(calendarKnown: boolean | undefined): string {

@@ -4,7 +4,7 @@ import { commit } from './commit';
 import { type Contract, type Shape, workflowIdOf } from './contract';
 import { Draft } from './draft';
 import { CHANGED_MEANWHILE } from './refusal';
-import { showInTemporal } from './show';
+import { actionTitle, showInTemporal } from './show';
 import { type Actor, SYSTEM } from './words';
 
 /** Enough for 50 at once, each round letting one through (spec 1: visitors of one second). */
@@ -38,13 +38,16 @@ export class Transitions<S extends Shape> {
       if ((await decide(draft)) === 'early') return false;
       const change = draft.toChange();
       try {
-        const { numbers } = await commit(change);
+        const { numbers } = await commit(change, actionTitle(this.contract, action));
         this.adopt(fillIn(change.record, numbers));
         return true;
       } catch (error) {
         const mayReadAgain = error instanceof ApplicationFailure && error.type === CHANGED_MEANWHILE;
         if (!mayReadAgain || attempt === ATTEMPTS_AT_A_CHANGED_ROW) throw error;
-        if (attempt > 1) await sleep(crowdWait(attempt), { summary: 'a row changed meanwhile: read it again' });
+        if (attempt > 1)
+          await sleep(crowdWait(attempt), {
+            summary: '数据刚被改动，稍后重读 a row changed meanwhile: read it again',
+          });
       }
     }
   }

@@ -72,6 +72,14 @@ export function localTimeWithOffset(at: number, zone: string): string {
   return `${wallClock(at, zone).slice(0, 16).replace('T', ' ')} ${minutes < 0 ? '-' : '+'}${two(hours)}:${two(rest)}`;
 }
 
+/** The same of an instant by which something is due: midnight is 24:00 of the day that it ends, not the next day. */
+export function dueTimeWithOffset(at: number, zone: string): string {
+  const isMidnight = timeInZone(at, zone) === '00:00';
+  return isMidnight
+    ? localTimeWithOffset(at - MINUTE, zone).replace('23:59', '24:00')
+    : localTimeWithOffset(at, zone);
+}
+
 /**
  * The instant at which the zone's clock shows a date and a time.
  * A time that the clock skips counts as if it had not been put forward; one that it shows twice is the first.
