@@ -88,9 +88,9 @@ ${unbroken(body)}
 `;
 }
 
-/** Units, numbers and dates are not broken at the end of a line: A-1201 stays whole. */
+/** Units, numbers, telephones and dates are not broken at the end of a line: A-1201 stays whole. */
 function unbroken(body: string): string {
-  return body.replace(/\{\{(unit|\w+(?:No|On|At|By|Until))\}\}/g, '<span class="whole">$&</span>');
+  return body.replace(/\{\{(unit|phone|contact|\w+(?:No|On|At|By|Until))\}\}/g, '<span class="whole">$&</span>');
 }
 
 /** The end of a letter or notice: who wrote it, and when. Trusted HTML with placeholders. */

@@ -21,7 +21,8 @@ export const noAccessNotice: DocumentKind = {
   prefix: 'WY',
   fields: ['ownerName', 'orderNo', 'unit', 'content', 'reportedAt', 'visitedAt'],
   body: `<div class="letter"><p class="addressee"><strong>尊敬的{{ownerName}}：</strong></p>
-<p>您于 {{reportedAt}} 为 {{unit}} 报修（单号 {{orderNo}}）：{{content}}。</p>
+<p>您于 {{reportedAt}} 为 {{unit}} 报修（单号 {{orderNo}}）。</p>
+<p>报修内容：{{content}}</p>
 <p>维修人员先后于 {{visitedAt}} 上门，均未能进入，本次报修暂予结案。</p>
 <p>您的报修日期仍以上述时间为准，保修权利不受影响。方便时请随时与客服联系，我们将重新安排维修。</p></div>
 ${issuer()}`,
@@ -35,7 +36,8 @@ export const notWarranty: DocumentKind = {
   fields: ['ownerName', 'orderNo', 'unit', 'content', 'reportedAt', 'reason', 'engineer', 'court'],
   optional: ['quoteAmount', 'quoteAmountInWords', 'contact'],
   body: `<div class="letter"><p class="addressee"><strong>尊敬的{{ownerName}}：</strong></p>
-<p>您于 {{reportedAt}} 为 {{unit}} 报修（单号 {{orderNo}}）：{{content}}。我公司工程部（查验人：{{engineer}}）现场查验后认为，该项不属于保修范围。</p>
+<p>您于 {{reportedAt}} 为 {{unit}} 报修（单号 {{orderNo}}）。我公司工程部（查验人：{{engineer}}）现场查验后认为，该项不属于保修范围。</p>
+<p>报修内容：{{content}}</p>
 <p>理由：{{reason}}</p>
 <p>您可以选择：</p>
 <p>一、付费维修。{{#quoteAmount}}我公司报价为人民币 {{quoteAmount}} 元（{{quoteAmountInWords}}），经您同意并付款后安排维修。{{/quoteAmount}}{{^quoteAmount}}如您需要，我公司将另行报价。{{/quoteAmount}}</p>

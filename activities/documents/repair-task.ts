@@ -40,7 +40,7 @@ export const repairTask: DocumentKind = {
     ],
     [['维修情况', BLANK_LINES]],
   )}
-<table class="rows"><thead><tr><th>用料、用工</th><th>数量</th><th>单价（元）</th><th>金额（元）</th></tr></thead><tbody>${MATERIALS}</tbody></table>
+<table class="rows"><thead><tr><th style="width: 46%">用料、用工</th><th>数量</th><th>单价（元）</th><th>金额（元）</th></tr></thead><tbody>${MATERIALS}</tbody></table>
 <p>住户意见：□ 满意&emsp;□ 基本满意&emsp;□ 不满意，原因：${fill('blank').replace('{{blank}}', '')}</p>
 <p class="small">维修完成后本单交回维修部，并在《住户报修记录表》上标注完成时间。</p>
 ${signatures('维修人员', '住户', '维修部收回人')}`,

@@ -82,6 +82,7 @@ export function composeMessage(
   return { title, text: [`${greeting}\n您好！`, body, frame.senderName].filter(Boolean).join('\n\n') };
 }
 
+/** A reason that somebody typed may end with a full stop of its own. */
 function plain(text: string, fields: object): string {
-  return Mustache.render(text, fields, {}, { escape: String });
+  return Mustache.render(text, fields, {}, { escape: String }).replace(/。+([。，；])/g, '$1');
 }
