@@ -42,6 +42,9 @@ function report({ code, result }) {
   const failed = result ? result.numFailedTests + result.numRuntimeErrorTestSuites : 1;
   const skipped = result ? result.numPendingTests + result.numTodoTests : 0;
   if (passed + failed === 0) console.error('No test ran.');
+  // Titles of tests that a machine cannot run say why; those left out by a filter say nothing.
+  for (const { title } of result?.testResults.flatMap(({ assertionResults }) => assertionResults) ?? [])
+    if (title.includes('(skipped: ')) console.log(`○ ${title}`);
   process.exitCode = code || (failed > 0 || passed === 0 ? 1 : 0);
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
 }

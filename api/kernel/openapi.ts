@@ -18,6 +18,12 @@ const WINGS: Record<Wing, string> = {
 const ALWAYS = ['validation-failed', 'unauthenticated', 'forbidden', 'not-found', 'unavailable'];
 const OF_POSTS = ['step-not-open', 'idempotency-mismatch'];
 
+const DESCRIPTION = `房地产销售与售后的全部业务接口。点 **Authorize** 填入令牌；沙盒中令牌由 \`POST /v1/sandbox/tokens\` 发给。
+时间为带时区的 ISO 8601，金额以分计，出错时返回带 \`code\` 的问题说明（RFC 9457），被拒绝的请求不改变任何内容。
+
+Times are ISO 8601 with offset; money is integer fen. Problems are RFC 9457 documents with a \`code\`; a refusal changes
+nothing. Press **Authorize** for a token; in the sandbox \`POST /v1/sandbox/tokens\` gives one.`;
+
 /** The description of all routes: OpenAPI 3.1, from the schemas that check their bodies. */
 export function describe(routes: readonly Route[], version: string): JsonSchema {
   const schemas: Record<string, JsonSchema> = { Problem: PROBLEM };
@@ -31,8 +37,7 @@ export function describe(routes: readonly Route[], version: string): JsonSchema 
     info: {
       title: 'Estateflow',
       version,
-      description:
-        'Times are ISO 8601 with offset; money is integer fen. Problems are RFC 9457 documents with a code.',
+      description: DESCRIPTION,
     },
     servers: [{ url: '/' }],
     tags: Object.entries(WINGS).map(([name, description]) => ({ name, description })),
