@@ -26,7 +26,8 @@ th { background: #f4f4f4; }
 .facts th { width: 15%; white-space: nowrap; }
 .facts td { width: 35%; height: 9.5mm; }
 .facts td[colspan] { width: 85%; }
-.rows thead th { text-align: center; }
+.rows thead th { text-align: center; white-space: nowrap; }
+tr { break-inside: avoid; }
 .rows .amount { text-align: right; }
 .total { text-align: right; }
 .words { font-weight: 700; }

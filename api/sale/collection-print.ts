@@ -44,7 +44,7 @@ export function printList(run: RecordRow, lines: readonly ShownLine[], names: Li
   const body = `<p class="small">截至 ${throughOn}（含）应付款项及欠款，共 ${lines.length} 笔，未付合计 ${formatYuan(openFen)} 元。</p>
 <div class="dense"><table class="rows"><thead><tr>${HEADINGS.map((h) => `<th>${h}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
   const [year, monthNo] = month.split('-').map(Number);
-  return Mustache.render(pageAround('{{{body}}}'), {
+  return Mustache.render(pageAround('{{{body}}}', 'landscape'), {
     body,
     number: run._id,
     title: `${year}年${monthNo}月客户交款清单`,

@@ -26,6 +26,8 @@ const HEADINGS = [
   '报修单号',
   '处理结果',
 ];
+/** The columns of 房号, 住户姓名, 联系电话 and 报修单号. */
+const UNBROKEN = new Set([2, 3, 4, 8]);
 const LONGEST = 2000;
 
 /** 住户报修记录表 (S1 4.2.2): every report of some days, with 「…已完成维修」 on those that are done. */
@@ -42,7 +44,8 @@ export const repairRegister: Route = defineRoute<unknown, Period>({
     if (!project) throw notFound('project');
     if (to < from) throw validationFailed([{ field: 'to', message: '须不早于开始日期' }]);
     const rows = await rowsOf(call, project.zone);
-    const cell = (text: string) => `<td>${Mustache.escape(text)}</td>`;
+    const cell = (text: string, column: number) =>
+      `<td${UNBROKEN.has(column) ? ' class="whole"' : ''}>${Mustache.escape(text)}</td>`;
     const body = `<p class="small">${from} 至 ${to} 报修登记，共 ${rows.length} 件。</p>
 <div class="dense"><table class="rows"><thead><tr>${HEADINGS.map((heading) => `<th>${heading}</th>`).join('')}</tr></thead>
 <tbody>${rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('')}</tbody></table></div>`;
