@@ -45,6 +45,7 @@ export const REFUSAL_TITLES: Readonly<Record<string, string>> = {
   'no-extension-left': '不能再延期 No extension left',
   'no-quote': '工程部尚未报价 No quote',
   'no-service-address': '没有送达地址 No address for service',
+  'not-absent': '没有正在进行的请假 Not absent',
   'not-a-loan-sale': '不是按揭交易 Not a loan sale',
   'not-a-partner-bank': '不是合作银行 Not a partner bank',
   'not-a-party': '不是合同当事人 Not a party',

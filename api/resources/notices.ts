@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Answer, settleNotice } from '../../activities/notices/settle';
-import type { OutboxRow } from '../../models/kernel';
+import { type OutboxRow, outboxStates } from '../../models/kernel';
 import { actorOf, requireProject } from '../kernel/caller';
 import { word } from '../kernel/fields';
 import { pageQuery, readPage } from '../kernel/paging';
@@ -15,7 +15,7 @@ const filters = z.object({
   saleKey: word().optional(),
   workflowId: word(200).optional(),
   template: word().optional(),
-  state: word().optional(),
+  state: z.enum(outboxStates).optional(),
   ...pageQuery(),
 });
 const ORDER = { queuedAt: -1, _id: -1 } as const;

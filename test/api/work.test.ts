@@ -131,6 +131,8 @@ test("an absent person's task is offered to the stand-in, who may do it, and com
   };
   const called = await http.as('assistant-1').post('/v1/visits', named);
   await http.as('consultant-a3').post(`/v1/visits/${called.body.id}/answer-call`, { present: true });
+  const served = await http.as('assistant-1').post('/v1/visits', { ...named, clientName: '戊', employer: '己' });
+  await http.as('consultant-a3').post(`/v1/visits/${served.body.id}/answer-call`, { present: true });
   const leave = {
     from: new Date(now).toISOString(),
     to: new Date(now + 3 * HOUR).toISOString(),
@@ -148,9 +150,26 @@ test("an absent person's task is offered to the stand-in, who may do it, and com
   expect(absences).toHaveLength(1);
   const [offered] = await inbox('consultant-a4', `?workflowId=${called.body.workflowId}`);
   expect(offered.step).toBe('leave');
+  expect((await http.as('consultant-a4').post(`/v1/visits/${served.body.id}/leave`, LEFT)).status).toBe(200);
+  const acts = (await http.as('auditor-1').get(`/v1/audit?chain=${served.body.workflowId}`)).body.items;
+  const [left] = acts.filter(({ action }: { action: string }) => action === 'leave');
+  expect(left.actor).toMatchObject({ staffId: 'consultant-a4', actingFor: ['consultant-a3'] });
+
   await world.fastForward('4 hours');
   expect(await inbox('consultant-a4', `?workflowId=${called.body.workflowId}`)).toEqual([]);
   expect(await inbox('consultant-a3', `?workflowId=${called.body.workflowId}`)).toHaveLength(1);
+});
+
+test('who is back before the leave is over has the tasks at once', async () => {
+  const now = await world.deps.businessNow('linjiang');
+  const [from, to] = [new Date(now).toISOString(), new Date(now + 48 * HOUR).toISOString()];
+  const leave = { from, to, reason: '事假', standInId: 'consultant-a4' };
+  await http.as('consultant-a2').post('/v1/staff/consultant-a2/absences', leave);
+  const address = '/v1/staff/consultant-a2/absences/end';
+  expect((await http.as('consultant-a4').post(address)).status).toBe(403);
+  const back = await http.as('consultant-a2').post(address);
+  expect([back.status, Date.parse(back.body.absences[0].to) < now + HOUR]).toEqual([200, true]);
+  expect((await http.as('consultant-a2').post(address)).body.code).toBe('not-absent');
 });
 
 test('the calendar answers an instant and why, by the code the processes use', async () => {

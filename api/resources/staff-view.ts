@@ -1,0 +1,19 @@
+import type { Staff } from '../../models/resources';
+import { mayEnter } from '../kernel/caller';
+import { notFound } from '../kernel/problems';
+import type { Call } from '../kernel/route';
+import { withIsoTimes, zoneOf } from '../kernel/time';
+
+type AnyCall = Call<unknown, unknown>;
+
+export async function showStaff({ deps }: Pick<AnyCall, 'deps'>, person: Staff) {
+  const { _id, lastChange: _token, ...rest } = person;
+  return withIsoTimes({ id: _id, ...rest }, await zoneOf(deps, person.projects[0] ?? ''));
+}
+
+/** The person of the path, of a project the caller may see. @throws Problem `not-found` */
+export async function findStaff(call: AnyCall): Promise<Staff> {
+  const person = await call.deps.models.staff.findById(call.params.id).lean<Staff | null>();
+  if (!person?.projects.some((id) => mayEnter(call.caller, id))) throw notFound('staff');
+  return person;
+}
