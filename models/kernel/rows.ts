@@ -48,6 +48,8 @@ export interface TaskRow {
   rev: number;
 }
 
+export const outboxStates = ['queued', 'sending', 'sent', 'failed', 'call-needed', 'unsure', 'withdrawn'] as const;
+
 /** A notice on its way: sent once. */
 export interface OutboxRow {
   _id: string;
@@ -62,7 +64,7 @@ export interface OutboxRow {
   text: string;
   documentId?: string;
   /** `withdrawn`: held back by a person before it was sent. */
-  state: 'queued' | 'sending' | 'sent' | 'failed' | 'call-needed' | 'unsure' | 'withdrawn';
+  state: (typeof outboxStates)[number];
   channel?: string;
   queuedAt: Date;
   notBefore: Date;
