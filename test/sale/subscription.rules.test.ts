@@ -54,6 +54,15 @@ describe('1-front: subscription: the plan', () => {
     expect(whyUnbalanced(mortgage(30, fifteen), TOTAL, 2_000_000, 15)).toBeDefined();
   });
 
+  test('instalments stand in the order of their dates', () => {
+    const on = (...dates: string[]): Plan => ({
+      kind: 'instalment',
+      rows: dates.map((dueBy) => ({ dueBy, amountFen: TOTAL / 2 })),
+    });
+    expect(whyUnbalanced(on('2026-05-10', '2026-04-10'), TOTAL, 2_000_000, 15)).toBeDefined();
+    expect(whyUnbalanced(on('2026-04-10', '2026-04-10'), TOTAL, 2_000_000, 15)).toBeUndefined();
+  });
+
   test('the deposit fits into the first payment', () => {
     expect(whyUnbalanced(rows(1_999_999, TOTAL - 1_999_999), TOTAL, 2_000_000, 15)).toBeDefined();
   });

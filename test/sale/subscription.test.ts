@@ -230,6 +230,10 @@ test('1-front: subscription 6: the unit is corrected by one and approved by anot
   const before = await sale.read();
   const correction = { toUnitId: 'linjiang-1-1304', reason: '房号笔误' };
   must(await sale.step('controller-1', 'correct-unit', correction), 'correct-unit');
+  const another = { ...correction, toUnitId: 'linjiang-1-1305' };
+  expect(await sale.step('controller-1', 'correct-unit', another)).toMatchObject({
+    body: { code: 'step-not-open' },
+  });
   const after = must(await sale.step('manager-1', 'approve-correction', { ok: true }), 'approve-correction').body;
   expect(after.unitId).toBe('linjiang-1-1304');
   expect(after.priceFen).toBe((await priceOf(world, 'linjiang-1-1304')).totalFen);
@@ -259,10 +263,12 @@ test('1-front: subscription: change-unit before the deposit voids the form and c
   must(await sale.step('controller-1', 'unit-check', { ok: true }), 'unit-check');
   must(await sale.step('assistant-1', 'issue-form'), 'issue-form');
   const collected = must(
-    await sale.step('assistant-1', 'void-form', { reason: '换房', copiesReturned: 4 }),
+    await sale.step('assistant-1', 'void-form', { reason: '客户一份未带来', copiesReturned: 3 }),
     'void-form',
   ).body;
-  expect(collected.forms[0]).toMatchObject({ copiesReturned: 4, unitId: 'linjiang-1-1401' });
+  expect(collected.forms[0]).toMatchObject({ copiesReturned: 3, unitId: 'linjiang-1-1401' });
+  const [missing] = await world.deps.models.outbox.find({ template: 'subscription.copies-missing' }).lean();
+  expect(missing).toMatchObject({ staffId: 'supervisor-1', text: expect.stringContaining('尚有 1 份未收回') });
   expect(collected).toMatchObject({ status: 'form', formNo: collected.forms[1].formNo });
 });
 

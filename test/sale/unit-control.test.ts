@@ -59,6 +59,7 @@ test('1-front: unit-control 2: a third hold is refused; a hold gives way to a de
   expect(follows.zh).toBe('保留解除');
   expect(Date.parse(until) - Date.parse(held.body.since)).toBe(24 * HOUR);
   expect(code(await at(first, SUN, 'hold', { leadId: 'L-2' }))).toBe('409 hold-taken');
+  expect(code(await at(first, LI, 'join-waitlist', { leadId: 'L-1' }))).toBe('409 already-waiting');
   expect(code(await at(second, LI, 'hold', { leadId: 'L-1' }))).toBe('200 held');
   expect(code(await at(third, LI, 'hold', { leadId: 'L-1' }))).toBe('409 hold-quota');
   expect(await read(third)).toMatchObject({ status: 'available', history: [], openSteps: [] });

@@ -2,7 +2,7 @@
 import type { Draft } from '../kernel/draft';
 import { COPIES, voidForm } from './subscription.form';
 import { end } from './subscription.settlement';
-import type { Subscription } from './subscription.contract';
+import type { IssuedForm, Subscription } from './subscription.contract';
 import { askForUnitCheck, letGo, saleOf } from './subscription.unit';
 import { unitOnSale } from './unit-row';
 
@@ -64,6 +64,14 @@ export function collectCopies(sub: Sub): void {
   );
 }
 
+/** A copy that is still with somebody is the supervisor's concern. */
+export function tellOfMissing(sub: Sub, form: IssuedForm, reason: string): void {
+  const missing = COPIES - (form.copiesReturned ?? 0);
+  if (missing === 0) return;
+  const fields = { formNo: form.formNo, unit: { unit: form.unitId }, missing, reason: { personal: reason } };
+  sub.notify('subscription.copies-missing', { roles: ['supervisor'] }, fields);
+}
+
 /** A lost unit was not replaced in time: the sale ends once the copies are in. */
 export async function endIfLost(sub: Sub): Promise<void> {
   if (sub.find('void-form')?.taskId || sub.deadline('depositBy')) return;
@@ -71,11 +79,12 @@ export async function endIfLost(sub: Sub): Promise<void> {
 }
 
 /** 作废: the copies of the form that was left are in, or the form that counts is left. Answers which. */
-export function copiesAreIn(sub: Sub, copiesReturned: number): boolean {
+export function copiesAreIn(sub: Sub, copiesReturned: number, reason: string): boolean {
   const { forms, formNo, deposit, managerSignedAt } = sub.data;
   const left = forms.find((form) => form.voidedAt !== undefined && form.copiesReturned === undefined);
   if (!left) return false;
   left.copiesReturned = copiesReturned;
+  tellOfMissing(sub, left, reason);
   const isSubscribed = deposit !== undefined && managerSignedAt !== undefined;
   if (formNo !== undefined && !isSubscribed) sub.allow('void-form');
   return true;

@@ -24,6 +24,8 @@ export async function requestCorrection(
 ): Promise<void> {
   const { data } = sub;
   await unitOnSale(sub, toUnitId, saleOf(sub));
+  // What is to be approved does not change under the manager's pen.
+  sub.shut('correct-unit');
   data.correction = { fromUnitId: data.unitId, toUnitId, reason, requestedBy: sub.actor.staffId, at: sub.at };
   sub.ask('approve-correction', {
     of: { roles: ['sales-manager'] },

@@ -33,6 +33,9 @@ export function whyUnbalanced(
   minDownPercent: number,
 ): string | undefined {
   if (plan.kind === 'lump') return undefined;
+  const dates = datesOf(plan);
+  if (dates.some((date, i) => date < (dates[i - 1] ?? '')))
+    return 'the instalments are not in the order of their dates';
   const amounts =
     plan.kind === 'instalment' ? plan.rows.map((row) => row.amountFen) : [plan.downPaymentFen, plan.loanFen];
   const sum = sumFen(amounts);

@@ -1,6 +1,6 @@
 import type { Draft } from '../kernel/draft';
 import { defineProcess } from '../kernel/process';
-import { changeUnit, collectCopies, copiesAreIn, endIfLost, loseUnit } from './subscription.change';
+import { changeUnit, collectCopies, copiesAreIn, endIfLost, loseUnit, tellOfMissing } from './subscription.change';
 import { type Subscription, subscriptionContract } from './subscription.contract';
 import { decideCorrection, requestCorrection } from './subscription.correction';
 import { askForDeposit, becomeSubscribed, takeDeposit } from './subscription.deposit';
@@ -102,7 +102,7 @@ export const subscription = defineProcess(subscriptionContract, {
     'change-unit': (sub, { unitId }) => changeUnit(sub, unitId),
 
     'void-form'(sub, { reason, copiesReturned }) {
-      if (!copiesAreIn(sub, copiesReturned)) return leaveForm(sub, reason, copiesReturned);
+      if (!copiesAreIn(sub, copiesReturned, reason)) return leaveForm(sub, reason, copiesReturned);
       if (sub.status === 'unit-lost') return endIfLost(sub);
     },
 
@@ -185,8 +185,10 @@ export const subscription = defineProcess(subscriptionContract, {
 
 /** The form is void and a new one is drawn. */
 function leaveForm(sub: Sub, reason: string, copiesReturned?: number): void {
+  const form = sub.data.forms.at(-1);
   voidForm(sub, reason, copiesReturned);
   if (copiesReturned === undefined) collectCopies(sub);
+  else if (form) tellOfMissing(sub, form, reason);
   if (sub.policy.moneyFirst && !sub.deadline('depositBy')) sub.after('depositBy');
   sub.to('form');
   askForForm(sub);

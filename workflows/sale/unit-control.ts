@@ -67,6 +67,8 @@ export const unitControl = defineProcess(unitControlContract, {
       if (!['held', 'reserved', 'sold', 'offered'].includes(unit.status)) {
         control.refuse('step-not-open', `nobody waits for a unit that is ${unit.status}`, { status: unit.status });
       }
+      if (control.data.hold?.leadId === leadId)
+        control.refuse('already-waiting', 'this client holds the unit', { field: 'leadId' });
       if (control.data.waitlist.some((waiting) => waiting.leadId === leadId)) {
         control.refuse('already-waiting', 'this client is on the waitlist already', { field: 'leadId' });
       }

@@ -84,6 +84,14 @@ export const subscriptionNotices = [
     text: '认购书 {{formNo}}（{{unit}}）已作废，请于 {{collectBy}} 前收回全部 {{copies}} 份，逐份加盖作废章并登记。',
   },
   {
+    id: 'subscription.copies-missing',
+    kind: 'notice',
+    audience: 'staff',
+    title: '认购书 {{formNo}} 未收齐',
+    fields: ['formNo', 'unit', 'missing', 'reason'],
+    text: '作废的认购书 {{formNo}}（{{unit}}）尚有 {{missing}} 份未收回。说明：{{reason}}。请督促追回，以免与新认购书并存。',
+  },
+  {
     id: 'subscription.cancelled',
     kind: 'notice',
     audience: 'client',
