@@ -9,6 +9,9 @@ import { processRoutes } from './resources/processes';
 import { contractorRoutes } from './resources/contractors';
 import { repairRoutes } from './service/repair';
 import { projectResourceRoutes } from './resources/project-routes';
+import { dailySalesReport } from './reports/daily-sales';
+import { paperReports } from './reports/papers';
+import { receptionReports } from './reports/reception';
 import { staffRoutes } from './resources/staff';
 import { taskRoutes } from './resources/tasks';
 import { saleRoutes } from './sale/sale';
@@ -54,4 +57,7 @@ export const routes: Route[] = [
   ...collectionRunRoutes,
   ...collectionRoutes,
   ...paymentReminderRoutes,
+  ...receptionReports,
+  ...paperReports,
+  ...dailySalesReport,
 ];

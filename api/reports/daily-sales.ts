@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { PaymentDoc } from '../../activities/reads/ledger';
+import { dayOfUnits } from '../../activities/units/daily-review';
+import { subscriptionContract } from '../../workflows/sale/subscription.contract';
+import { visitClaimContract } from '../../workflows/sale/visit-claim.contract';
+import { date, word } from '../kernel/fields';
+import { rowsOf } from '../kernel/deps';
+import { defineRoute, type Route } from '../kernel/route';
+import { withIsoTimes } from '../kernel/time';
+import { daysOf, type Days, READERS } from './period';
+
+const query = z.object({ projectId: word(), date: date() });
+type Query = z.infer<typeof query>;
+
+/** 销售日报: the day's visitors, sales and money, with what does not agree with finance's receipts (S1 客服 一). */
+const report = defineRoute<unknown, Query>({
+  method: 'get',
+  path: '/reports/daily-sales',
+  wing: 'work',
+  summary: '销售日报 The day’s sales, reconciled with finance',
+  roles: READERS,
+  query: query as z.ZodType<Query>,
+  async handle({ deps, caller, query: { projectId, date: day } }) {
+    const days = await daysOf({ deps, caller, query: { projectId, from: day, to: day } });
+    const { start, end, project } = days;
+    const begunThatDay = { projectId, startedAt: { $gte: start.getTime(), $lt: end.getTime() } };
+    const count = (collection: string, more: object = {}) =>
+      deps.models.records(collection).countDocuments({ ...begunThatDay, ...more } as never);
+    const [visits, sales, units, payments] = await Promise.all([
+      count(visitClaimContract.collection, { status: { $ne: 'cancelled' } }),
+      count(subscriptionContract.collection),
+      dayOfUnits(deps, projectId, day),
+      moneyOf(rowsOf<PaymentDoc>(deps, 'payments'), days),
+    ]);
+    const { changes, receipts, soldWithoutReceipt, receiptsWithoutSale } = units;
+    const went = (status: string) => changes.filter(({ to }) => to === status).map(({ unitId }) => unitId);
+    const released = changes
+      .filter(({ from, to }) => from === 'sold' && to !== 'signed')
+      .map(({ unitId }) => unitId);
+    const body = {
+      projectId,
+      date: day,
+      visits,
+      subscriptionsBegun: sales,
+      reserved: went('reserved'),
+      sold: went('sold'),
+      signed: went('signed'),
+      released,
+      ...payments,
+      depositReceipts: receipts,
+      soldWithoutReceipt,
+      receiptsWithoutSale,
+      agrees: soldWithoutReceipt.length + receiptsWithoutSale.length === 0,
+    };
+    return { status: 200, body: withIsoTimes(body, project.zone) };
+  },
+});
+
+/** Booked money of the day, in and out, and in by method. */
+async function moneyOf(payments: ReturnType<typeof rowsOf<PaymentDoc>>, { project, start, end }: Days) {
+  const rows = await payments
+    .find({ projectId: project._id, receivedAt: { $gte: start, $lt: end }, state: 'booked' } as never)
+    .toArray();
+  const sum = (some: PaymentDoc[]) => some.reduce((total, { amountFen }) => total + amountFen, 0);
+  const moneyIn = rows.filter(({ direction }) => direction === 'in');
+  const methods = [...new Set(moneyIn.map(({ method }) => method))].sort();
+  return {
+    receivedFen: sum(moneyIn),
+    receivedByMethod: methods.map((method) => ({
+      method,
+      amountFen: sum(moneyIn.filter((row) => row.method === method)),
+    })),
+    paidOutFen: sum(rows.filter(({ direction }) => direction === 'out')),
+  };
+}
+
+export const dailySalesReport: Route[] = [report];
