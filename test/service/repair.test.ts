@@ -100,6 +100,8 @@ test('4-after-sale: repair 3: not finished in time: taken over, mended by the ow
   expect(Date.parse(taken.takenOverAt)).toBe(Date.parse(taken.finishBy));
   expect(await repairs.notices(leak, 'takeover-warning')).toHaveLength(1);
   expect(await repairs.notices(leak, 'takeover')).toHaveLength(1);
+  // nobody is to chase the contractor any more
+  expect(await world.deps.models.tasks.countDocuments({ step: 'chase', state: 'open' })).toBe(0);
   expect((await repairs.notices(leak, 'takeover-staff')).map(({ staffId }) => staffId)).toEqual([
     'projectdept-1',
     'repair-1',

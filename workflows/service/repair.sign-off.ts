@@ -27,6 +27,7 @@ export function finish(order: Order, { finishedAt, photos }: Repair['steps']['fi
   order.drop('noAccess');
   shutWork(order);
   order.shut('complete');
+  order.allow('chase');
   if (d.doer === 'contractor') order.shut('verify');
   order.to('finished');
   askSignatures(order);

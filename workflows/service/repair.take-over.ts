@@ -33,6 +33,7 @@ export function toOwnTeam(order: Order): void {
   dropClocks(order);
   order.drop('noAccess');
   order.data.doer = 'own-team';
+  order.allow('chase');
   order.data.ownFinishBy = undefined;
   order.to('own-team');
   const asked = usual(order, { roles: ['repair-desk'] });
