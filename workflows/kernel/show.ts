@@ -21,6 +21,11 @@ export function showInTemporal<S extends Shape>(contract: Contract<S>, record: P
     ...(knownDue === dueAt ? [] : [{ key: DUE, value: dueAt === undefined ? null : new Date(dueAt) }]),
   ];
   if (changed.length > 0) upsertSearchAttributes(changed);
+  showDetails(contract, record, zone);
+}
+
+/** Current details alone: they cost no action. */
+export function showDetails<S extends Shape>(contract: Contract<S>, record: ProcessRecord, zone: string): void {
   setCurrentDetails(detailsOf(contract, record, zone));
 }
 
@@ -64,10 +69,10 @@ function detailsOf<S extends Shape>(contract: Contract<S>, record: ProcessRecord
     );
   const waits = record.openSteps.filter((open) => open.taskId);
   if (waits.length > 0)
-    lines.push('等待 Waiting for:', '', ...waits.map((open) => `- ${waitOf(contract, open, zone)}`), '');
-  else lines.push('现在不等待任何人 Nobody is waited for now.', '');
+    lines.push('等待 Waiting for:', '', ...waits.map((open) => `- ${waitOf(contract, open, zone)}`));
+  else lines.push('现在不等待任何人 Nobody is waited for now.');
   const next = [...record.deadlines].sort((a, b) => a.at - b.at);
-  if (next.length > 0) lines.push('到期后 What follows:', '');
+  if (next.length > 0) lines.push('', '到期后 What follows:', '');
   for (const { name, at, calendarKnown } of next) {
     const follows = contract.deadlines[name as S['deadline']];
     lines.push(`- ${dueTimeWithOffset(at, zone)}: ${follows?.zh} / ${follows?.en}${unsure(calendarKnown)}`);

@@ -4,7 +4,7 @@ import { commit } from './commit';
 import { type Contract, type Shape, workflowIdOf } from './contract';
 import { Draft } from './draft';
 import { CHANGED_MEANWHILE } from './refusal';
-import { actionTitle, showInTemporal } from './show';
+import { actionTitle, showDetails, showInTemporal } from './show';
 import { type Actor, SYSTEM } from './words';
 
 /** Enough for 50 at once, each round letting one through (spec 1: visitors of one second). */
@@ -82,8 +82,9 @@ export class Transitions<S extends Shape> {
   private adopt(record: ProcessRecord): void {
     this.state.rev += 1;
     this.state.record = record;
-    // What ended as it began was never there to be looked at.
-    if (record.open || this.state.rev > 1) showInTemporal(this.contract, record, this.start.calendar.zone);
+    // What ended as it began is not looked for by its attributes, only opened.
+    const show = record.open || this.state.rev > 1 ? showInTemporal : showDetails;
+    show(this.contract, record, this.start.calendar.zone);
   }
 }
 
