@@ -8,7 +8,12 @@ beforeAll(async () => {
   api = await serveAlone(routes);
   await employ(api.deps, { boss: ['admin'] });
   await employ(api.deps, Object.fromEntries(Array.from({ length: 7 }, (_, i) => [`li-${i}`, ['consultant']])));
-  await api.deps.models.projects.collection.insertOne({ _id: 'p1', name: '一期', zone: 'Asia/Shanghai' } as never);
+  await api.deps.models.projects.collection.insertOne({
+    _id: 'p1',
+    name: '一期',
+    zone: 'Asia/Shanghai',
+    centre: { closedDates: [], closedWeekdays: [] },
+  } as never);
 });
 afterAll(() => api.stop());
 
