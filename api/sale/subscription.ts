@@ -128,6 +128,7 @@ export const subscriptionRoutes = defineProcessRoutes(subscriptionContract, {
         reason: personal(),
         evidenceIds: z.array(word()).max(50).default([]),
       }),
+      moneyMoves: true,
       settled: saleHasHeard,
     },
     'pay-back': {
