@@ -7,7 +7,7 @@ import {
   type RunLine,
   type Window,
 } from '../../workflows/sale/collection-run.rules';
-import { interestThrough, type Rate } from '../../workflows/sale/ledger.interest';
+import { openInterest, type Rate } from '../../workflows/sale/ledger.interest';
 import type { LedgerLine, PlanRow } from '../../workflows/sale/ledger.rules';
 import { ratesOf } from '../../workflows/sale/late-rates';
 import { renderNotice } from '../notices/templates';
@@ -42,8 +42,10 @@ export interface SaleOnList {
   hasCase: boolean;
   /** Promised or disputed in its case. */
   isHeldByCase: boolean;
-  heldNos: number[];
+  heldNos: (number | 'interest')[];
   waivedFen: number;
+  /** Rate of late payment that finance found where the contract is silent. */
+  foundPpm?: number;
   unitName: string;
   /** By which the buyer is written to; undefined: the buyer is not among the clients. */
   channel: string | undefined;
@@ -91,7 +93,8 @@ export function makeLines(on: SaleOnList, context: ListContext): SaleLines {
   checkPlan(plan);
   if (on.channel === undefined) throw new Error('the buyer is not among the clients');
   const today = localDate(at, calendar);
-  const interestFen = openInterest(on, rates, today, calendar);
+  const known = ratesOf(on.foundPpm ?? sale.contractTerms.latePaymentPpm, rates);
+  const interestFen = openInterest(plan, lines, known, today, on.waivedFen, calendar);
   const standing = {
     isStamped: sale.stampedAt !== undefined,
     isHeld: sale.openChangeId !== undefined || on.isHeldByCase,
@@ -164,21 +167,6 @@ function textOf(
     ...(late.length > 0 ? { overdueAmountFen: late.reduce((sum, line) => sum + line.openFen, 0) } : {}),
     ...(late.length > 0 && interestFen > 0 ? { interestAmountFen: interestFen } : {}),
   });
-}
-
-/** Accrued, less what was paid as interest and what was waived or found undue. */
-function openInterest(
-  { sale, plan, lines, waivedFen }: SaleOnList,
-  table: Rate[],
-  today: string,
-  calendar: CalendarData,
-): number {
-  const rates = ratesOf(sale.contractTerms.latePaymentPpm, table);
-  const accrued = interestThrough(plan, lines, rates, today, calendar);
-  const paid = lines
-    .filter((l) => l.account === 'late-interest' && !l.reversed)
-    .reduce((sum, l) => sum + l.amountFen, 0);
-  return Math.max(accrued - paid - waivedFen, 0);
 }
 
 function checkPlan(plan: readonly PlanRow[]): void {

@@ -29,8 +29,9 @@ export async function readSales(
     connection.collection('ledger_lines').find({ saleKey }).sort({ receivedAt: 1, _id: 1 }).toArray(),
     models
       .records('collection-cases')
-      .find({ saleKey, open: true }, { saleKey: 1, 'data.hold': 1 })
-      .lean<{ saleKey: string; data: { hold?: string } }[]>(),
+      .find({ saleKey }, { saleKey: 1, open: 1, 'data.hold': 1, 'data.ratePpm': 1 })
+      .sort({ startedAt: 1 })
+      .lean<{ saleKey: string; open: boolean; data: { hold?: string; ratePpm?: number } }[]>(),
     connection
       .collection<LineBefore>('collection_lines')
       .find({ runId, saleKey } as never, { projection: { saleKey: 1, no: 1, held: 1, contacts: 1 } })
@@ -50,15 +51,19 @@ export async function readSales(
   const linesOf = groupBy(lines.map((line) => lineOf(line as never)));
   const beforeOf = groupBy(before);
   const waiversOf = groupBy(waivers);
-  const caseOf = new Map(cases.map((row) => [row.saleKey, row.data.hold]));
+  const caseOf = new Map(cases.flatMap((row) => (row.open ? [[row.saleKey, row.data.hold] as const] : [])));
+  const foundPpm = new Map(
+    cases.flatMap(({ data, ...row }) => (data.ratePpm ? [[row.saleKey, data.ratePpm] as const] : [])),
+  );
   const sales = briefs.map((sale) => ({
     sale,
     plan: planOf.get(sale.saleKey) ?? [],
     lines: linesOf.get(sale.saleKey) ?? [],
     hasCase: caseOf.has(sale.saleKey),
     isHeldByCase: ['promised', 'disputed'].includes(caseOf.get(sale.saleKey) ?? ''),
-    heldNos: (beforeOf.get(sale.saleKey) ?? []).flatMap(({ held, no }) => (held && no !== undefined ? no : [])),
+    heldNos: (beforeOf.get(sale.saleKey) ?? []).flatMap(({ held, no }) => (held ? (no ?? 'interest') : [])),
     waivedFen: (waiversOf.get(sale.saleKey) ?? []).reduce((sum, row) => sum + row.amountFen, 0),
+    foundPpm: foundPpm.get(sale.saleKey),
     unitName: unitNames.get(sale.unitId) ?? sale.unitId,
     channel: channels.get(sale.buyers[0] ?? ''),
   }));

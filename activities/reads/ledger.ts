@@ -179,6 +179,17 @@ export function ledgerReads({ models }: Deps) {
       return rows.reduce((sum, row) => sum + row.amountFen, 0);
     },
 
+    /** Rate of late payment, millionths a day, that finance found for a sale whose contract is silent. */
+    async foundRate(saleKey: string): Promise<number | undefined> {
+      const known = await models
+        .records('collection-cases')
+        .find({ saleKey, 'data.ratePpm': { $exists: true } }, { 'data.ratePpm': 1 })
+        .sort({ startedAt: -1 })
+        .limit(1)
+        .lean<{ data: { ratePpm?: number } }[]>();
+      return known[0]?.data.ratePpm;
+    },
+
     /** The rows of a version of a sale's plan. */
     async planVersion(saleKey: string, version: number): Promise<PlanRow[]> {
       const plan = await connection.collection<PlanDoc>('payment_plans').findOne({ saleKey, version });

@@ -36,9 +36,12 @@ export function month() {
     .refine(isInRange, { error: OUT_OF_RANGE });
 }
 
+/** 100 亿元: no unit costs that, and sums of such amounts are still exact. */
+const MOST_FEN = 1_000_000_000_000;
+
 /** An amount in fen, at least 0 unless told otherwise. */
 export function fen(min = 0) {
-  return z.int().min(min);
+  return z.int().min(min).max(MOST_FEN);
 }
 
 /** A short text that holds no personal data: an id, a number, a code. */

@@ -3,6 +3,7 @@ import type { RecordRow } from '../../models/kernel';
 import type { Contract, Shape } from '../../workflows/kernel/contract';
 import type { Json } from '../../workflows/kernel/words';
 import { actorOf, requireProject } from './caller';
+import { problemOf } from './failures';
 import { conditionOf, LIST_ORDER } from './listing';
 import { type PageQuery, readPage } from './paging';
 import { storingPersonal } from './personal-store';
@@ -96,7 +97,14 @@ export async function answerStart<S extends Shape, Body>(
     actor: actorOf(caller),
     startToken: target,
   };
-  await storingPersonal(deps, projectId, personal, () => ask(deps, () => startProcess(deps, contract, start)));
+  const { taken } = table.start;
+  try {
+    await storingPersonal(deps, projectId, personal, () => ask(deps, () => startProcess(deps, contract, start)));
+  } catch (error) {
+    if (taken && problemOf(error).code === 'already-running')
+      throw new Problem(taken.code, taken.message, { id: key });
+    throw error;
+  }
   const answer = await answerWith(contract, table, call, key, 201);
   const one = table.path.includes(':key') ? table.path : `${table.path}/:key`;
   return { ...answer, location: `/v1${one.replace(':key', encodeURIComponent(key))}` };

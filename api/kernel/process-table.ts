@@ -18,6 +18,8 @@ export interface Start<Input> {
 export interface StartRoute<Body, Input> {
   summary: string;
   body: z.ZodType<Body>;
+  /** What a start is refused with when another one of its key was a moment faster; default `already-running`. */
+  taken?: { code: string; message: string };
   /** Looks up what the body only names. Personal fields are ids here; `call.plain` tells their text. */
   prepare(body: Body, call: Call<Body>): Promise<Start<Input>> | Start<Input>;
 }

@@ -1,6 +1,6 @@
 import { type LedgerOfSale, ledgerReads, type SaleBrief } from '../../activities/reads/ledger';
 import { localDate } from '../../workflows/kernel/calendar';
-import { interestStretches, type Rate } from '../../workflows/sale/ledger.interest';
+import { interestStretches, openInterest, type Rate } from '../../workflows/sale/ledger.interest';
 import { accountsOf, lateRows, ledgerOn } from '../../workflows/sale/ledger.rules';
 import { ratesOf } from '../../workflows/sale/late-rates';
 import { requireProject } from '../kernel/caller';
@@ -16,12 +16,12 @@ export const ledgerRoutes: Route[] = [
     wing: 'money',
     summary: '房款台账 Ledger of a sale',
     async handle(call) {
-      const { sale, ledger } = await readLedger(call);
+      const { sale, ledger, waivedFen, foundPpm } = await readLedger(call);
       const calendar = await call.deps.calendarOf(sale.projectId);
       const on = localDate(await call.deps.businessNow(sale.projectId), calendar);
       const { rows, creditFen } = ledgerOn(ledger.plan, ledger.lines, on, calendar);
       const table = call.deps.settings.policyOf('collection', sale.projectId).lateRates;
-      const rates = ratesOf(sale.contractTerms.latePaymentPpm, (table ?? []) as unknown as Rate[]);
+      const rates = ratesOf(foundPpm ?? sale.contractTerms.latePaymentPpm, (table ?? []) as unknown as Rate[]);
       const stretches = interestStretches(ledger.plan, ledger.lines, rates, on, calendar);
       const overdue = lateRows(rows, on, calendar);
       const body = {
@@ -38,6 +38,9 @@ export const ledgerRoutes: Route[] = [
           // silent contract and no published rate: nobody guesses (spec 3, Interest)
           isRateKnown: rates.length > 0,
           accruedFen: stretches.reduce((sum, stretch) => sum + stretch.interestFen, 0),
+          waivedFen,
+          /** Neither paid nor waived. */
+          openFen: openInterest(ledger.plan, ledger.lines, rates, on, waivedFen, calendar),
           stretches,
         },
         accounts: accountsOf(ledger.plan, ledger.lines, on, calendar),
@@ -49,11 +52,22 @@ export const ledgerRoutes: Route[] = [
 ];
 
 /** @throws Problem `not-found`, or `forbidden` for another project's */
-async function readLedger({ deps, caller, params }: Call): Promise<{ sale: SaleBrief; ledger: LedgerOfSale }> {
-  const { saleBriefs, repairBriefs, ledgerOf } = ledgerReads(deps);
+async function readLedger({ deps, caller, params }: Call): Promise<{
+  sale: SaleBrief;
+  ledger: LedgerOfSale;
+  waivedFen: number;
+  foundPpm: number | undefined;
+}> {
+  const { saleBriefs, repairBriefs, ledgerOf, waivedInterest, foundRate } = ledgerReads(deps);
   const keys = [params.saleKey ?? ''];
   const [sale] = [...(await saleBriefs(keys)), ...(await repairBriefs(keys))];
   if (!sale) throw notFound('sale');
   requireProject(caller, sale.projectId);
-  return { sale, ledger: await ledgerOf(sale.saleKey) };
+  const { saleKey } = sale;
+  const [ledger, waivedFen, foundPpm] = await Promise.all([
+    ledgerOf(saleKey),
+    waivedInterest(saleKey),
+    foundRate(saleKey),
+  ]);
+  return { sale, ledger, waivedFen, foundPpm };
 }

@@ -7,6 +7,8 @@ import { defineProcessRoutes } from '../kernel/routes';
 import type { Route } from '../kernel/route';
 import { runLineRoutes } from './collection-lines';
 
+const ALREADY_RUN = { code: 'already-run', message: 'this month has its run: run it again there' };
+
 /** `/v1/collection-runs` 月度催款 (spec 3): the month's list, begun by the schedule or by customer service. */
 export const collectionRunRoutes: Route[] = [
   ...runLineRoutes,
@@ -16,6 +18,7 @@ export const collectionRunRoutes: Route[] = [
     start: {
       summary: '开始本月催款 Begin a month’s collection run',
       body: z.strictObject({ projectId: word(), month: month() }),
+      taken: ALREADY_RUN,
       async prepare({ projectId, month: asked }, { deps }) {
         const key = `${projectId}-${asked}`;
         const calendar = await deps.calendarOf(projectId);
@@ -25,7 +28,7 @@ export const collectionRunRoutes: Route[] = [
           });
         }
         const there = await deps.models.records(collectionRunContract.collection).exists({ _id: key });
-        if (there) throw new Problem('already-run', 'this month has its run: run it again there', { id: key });
+        if (there) throw new Problem(ALREADY_RUN.code, ALREADY_RUN.message, { id: key });
         if (!(await deps.models.projects.exists({ _id: projectId })))
           throw validationFailed([{ field: 'projectId', message: '没有这个项目' }]);
         return { key, projectId, input: { month: asked, bulkQueue: deps.settings.taskQueues.bulk } };

@@ -27,6 +27,8 @@ const delivery = z.strictObject({
 });
 const approval = { approved: z.boolean().default(true) };
 
+const CASE_EXISTS = { code: 'case-exists', message: 'a case of this sale is open' };
+
 /** `/v1/collection-cases` 催款个案 (spec 3, collection). */
 export const collectionRoutes: Route[] = [
   evidenceRoute,
@@ -36,11 +38,12 @@ export const collectionRoutes: Route[] = [
     start: {
       summary: '立案催款 Open a collection case',
       body: z.strictObject({ saleKey: word(), reason: word(500) }),
+      taken: CASE_EXISTS,
       async prepare({ saleKey, reason }, { deps }) {
         const record = await deps.models.records('sales').findById(saleKey).lean();
         if (!record) throw validationFailed([{ field: 'saleKey', message: '没有这笔交易 no such sale' }]);
         const key = await nextCaseOf(deps, saleKey);
-        if (!key) throw new Problem('case-exists', 'a case of this sale is open');
+        if (!key) throw new Problem(CASE_EXISTS.code, CASE_EXISTS.message);
         return { key, projectId: briefOf(record).projectId, saleKey, input: { reason } };
       },
     },

@@ -12,7 +12,7 @@ import { actorOf, requireProject } from '../kernel/caller';
 import { rowsOf } from '../kernel/deps';
 import { problemOf } from '../kernel/failures';
 import { storingPersonal } from '../kernel/personal-store';
-import { validationFailed } from '../kernel/problems';
+import { Problem, validationFailed } from '../kernel/problems';
 import type { Call } from '../kernel/route';
 import { ask, callStep } from '../kernel/temporal';
 
@@ -68,12 +68,20 @@ async function settleWith(call: Call, projectId: string, entry: Entry, known: Pa
   const isSameMessage = entry.eventId !== undefined && known.eventId === entry.eventId;
   if (isSameMessage) return { id: known._id, isNew: false };
   if (known.amountFen !== entry.amountFen) return begin(call, projectId, entry, known._id);
+  if (entry.source === 'finance' && known.state === 'booked' && !isOnSameSales(known, entry))
+    throw new Problem('already-booked', 'this transfer is booked, on another sale', { id: known._id });
   if (known.state === 'unmatched' && entry.source === 'finance') await match(call, known._id, entry.splits);
   if (entry.eventId) {
     const unheard = { _id: known._id, eventId: { $exists: false } };
     await rowsOf<PaymentDoc>(call.deps, 'payments').updateOne(unheard, { $set: { eventId: entry.eventId } });
   }
   return { id: known._id, isNew: false };
+}
+
+function isOnSameSales(known: PaymentDoc, { splits }: Entry): boolean {
+  const keysOf = (all: readonly { saleKey: string }[]) =>
+    [...new Set(all.map(({ saleKey }) => saleKey))].sort().join();
+  return keysOf(known.splits) === keysOf(splits);
 }
 
 async function match({ deps, caller, target }: Call, paymentId: string, splits: EnteredSplit[]): Promise<void> {

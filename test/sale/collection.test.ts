@@ -130,6 +130,9 @@ describe('3-money: collection', () => {
     const sale = await overdueSale();
     const { id: key } = await openCase(sale);
     expect(await openCase(sale)).toMatchObject({ code: 'case-exists' });
+    const raced = await overdueSale();
+    const both = await Promise.all([openCase(raced), openCase(raced)]);
+    expect(both.map(({ code }) => code).sort()).toEqual(['case-exists', undefined]);
     const base = `/v1/collection-cases/${key}`;
     expect(await lawyer().post(`${base}/draft-letter`, { ...letter, reason: undefined })).toMatchObject({
       status: 400,
@@ -195,6 +198,9 @@ describe('3-money: collection', () => {
     expect(await service().post(`${base}/promise`, { amountFen: 1, payOn: await inDays(world, 16) })).toMatchObject(
       { status: 409, body: { code: 'promise-limit' } },
     );
+    expect(
+      await service().post(`${base}/promise`, { amountFen: 300_000_01, payOn: await inDays(world, 3) }),
+    ).toMatchObject({ status: 409, body: { code: 'wrong-amount' } });
     const promised = await service().post(`${base}/promise`, {
       amountFen: 300_000_00,
       payOn: await inDays(world, 3),
@@ -389,5 +395,7 @@ describe('3-money: collection, holds', () => {
       .as('finance-1')
       .post(`/v1/collection-cases/${key}/set-rate`, { ppmPerDay: 137, source: '银行逾期贷款利率' });
     expect(found.body.interestFen).toBeGreaterThan(0);
+    const { interest } = (await http.as('finance-1').get(`/v1/ledgers/${sale}`)).body;
+    expect(interest).toMatchObject({ isRateKnown: true, openFen: found.body.interestFen });
   });
 });

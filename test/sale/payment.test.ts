@@ -223,6 +223,36 @@ describe('3-money: payments, refusals', () => {
     expect(told).toMatchObject({ status: 201, body: { status: 'booked', isWrongAccount: true } });
   });
 
+  test('no such instalment, no such loan, money paid in as forfeited, more than any unit costs: 400, nothing is booked', async () => {
+    const sale = await newSale();
+    const post = (more: object) =>
+      finance().post('/v1/payments', entryOf(sale, 1_000_00, { reference: ref(), ...more }));
+    const split = (more: object) => [{ saleKey: sale, account: 'house', amountFen: 1_000_00, ...more }];
+    const tried = await Promise.all([
+      post({ splits: split({ instalmentNo: 9 }) }),
+      post({ method: 'loan', splits: split({}) }),
+      post({ splits: split({ account: 'forfeit' }) }),
+      post({ amountFen: 10 ** 13, splits: split({ amountFen: 10 ** 13 }) }),
+    ]);
+    expect(tried.map(({ status }) => status)).toEqual([400, 400, 400, 400]);
+    expect((await finance().get(`/v1/payments?saleKey=${sale}`)).body.items).toEqual([]);
+    const told = reported(1_000_00, ref(), { splits: split({ instalmentNo: 9 }) });
+    expect(await http.channel('ccb').post('/v1/payments/events/received', told)).toMatchObject({
+      status: 201,
+      body: { status: 'unmatched' },
+    });
+  });
+
+  test('a transfer that is booked on another sale is refused to finance, not taken for the same', async () => {
+    const [one, other] = [await newSale(), await newSale()];
+    const reference = ref();
+    const { body: first } = await finance().post('/v1/payments', entryOf(one, 1_000_00, { reference }));
+    expect(await finance().post('/v1/payments', entryOf(other, 1_000_00, { reference }))).toMatchObject({
+      status: 409,
+      body: { code: 'already-booked', id: first.id },
+    });
+  });
+
   test('money of tomorrow: 400; of no sale: 400; by a consultant: 403; without a key: 400', async () => {
     const sale = await newSale();
     const tomorrow = new Date(Date.now() + 90_000_000).toISOString();

@@ -59,8 +59,8 @@ export interface Standing {
   /** Disputed, promised, or in a change. */
   isHeld: boolean;
   hasCase: boolean;
-  /** Instalments that customer service holds, by number. */
-  heldNos: number[];
+  /** Lines that customer service holds: instalments by number. */
+  heldNos: (number | 'interest')[];
   /** Interest accrued and not paid nor waived, fen. */
   interestFen: number;
 }
@@ -106,7 +106,7 @@ export function linesOf(
 function noticeOf(line: Omit<RunLine, 'notice'>, { isStamped, isHeld, hasCase, heldNos }: Standing): LineNotice {
   if (line.openFen === 0) return 'paid';
   if (line.payer === 'bank') return 'bank';
-  if (isHeld || (line.no !== undefined && heldNos.includes(line.no))) return 'held';
+  if (isHeld || heldNos.includes(line.no ?? 'interest')) return 'held';
   if (line.daysLate > 0 && hasCase) return 'case';
   if (line.daysLate > 0 && !isStamped) return 'none';
   return 'tell';

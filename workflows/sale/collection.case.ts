@@ -3,9 +3,9 @@ import type { LedgerOfSale } from '../../activities/reads/ledger';
 import type { Draft } from '../kernel/draft';
 import { look } from '../kernel/look';
 import type { Collection } from './collection.contract';
-import { daysLate, openInterest } from './collection.rules';
+import { daysLate } from './collection.rules';
 import { ratesOf } from './late-rates';
-import type { Rate } from './ledger.interest';
+import { openInterest, type Rate } from './ledger.interest';
 import { overdueOn, type RowState } from './ledger.rules';
 
 export type Case = Draft<Collection>;

@@ -2,7 +2,7 @@
 import { addDays, type CalendarData, contactDate, instantOf, lastDayOf, localDate } from '../kernel/calendar';
 import { deadlineAfter } from '../kernel/period';
 import type { Rung } from './collection.contract';
-import { daysBetween, interestStretches, type Rate } from './ledger.interest';
+import { daysBetween } from './ledger.interest';
 import type { LedgerLine, PlanRow, RowState } from './ledger.rules';
 
 /**
@@ -75,25 +75,6 @@ export function isFullPriceDemandable(plan: readonly PlanRow[], overdueFen: numb
   const instalments = plan.filter((row) => row.payer === 'client' && row.kind !== 'deposit').length;
   const priceFen = plan.reduce((sum, row) => sum + row.amountFen, 0);
   return instalments >= 3 && overdueFen * 5 >= priceFen;
-}
-
-/** Interest accrued through a date, less what has been paid as interest or waived. */
-export function openInterest(
-  plan: readonly PlanRow[],
-  lines: readonly LedgerLine[],
-  rates: readonly Rate[],
-  throughOn: string,
-  waivedFen: number,
-  c: CalendarData,
-): number {
-  const accrued = interestStretches(plan, lines, rates, throughOn, c).reduce(
-    (sum, { interestFen }) => sum + interestFen,
-    0,
-  );
-  const paid = lines
-    .filter((l) => l.account === 'late-interest' && !l.reversed)
-    .reduce((sum, l) => sum + l.amountFen, 0);
-  return Math.max(accrued - paid - waivedFen, 0);
 }
 
 /** Money in for the price since an instant, unreversed. */

@@ -51,6 +51,7 @@ export const collection = defineProcess<Collection>(collectionContract, {
         interruptedOn: [],
       },
     };
+    file.data.ratePpm = await look.foundRate(sale.saleKey);
     file.owner = consultantId;
     file.about = contractNo || unitId;
     const { overdue } = await refresh(file);
@@ -92,7 +93,9 @@ export const collection = defineProcess<Collection>(collectionContract, {
         });
       }
       requireNoHold(file);
-      const { lines } = await standing(file);
+      const { lines } = await refresh(file);
+      if (amountFen > file.data.overdueFen)
+        file.refuse('wrong-amount', `only ${file.data.overdueFen} fen are overdue`, { field: 'amountFen' });
       promises.push({ amountFen, payOn, by: file.actor.staffId, at: file.at, paidBeforeFen: paidOnHouse(lines) });
       file.data.hold = 'promised';
       file.data.interruptedOn.push(file.today);

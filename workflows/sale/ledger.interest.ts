@@ -72,6 +72,21 @@ export function interestThrough(
   return interestStretches(plan, lines, rates, throughOn, c).reduce((sum, { interestFen }) => sum + interestFen, 0);
 }
 
+/** Interest accrued through a date, less what has been paid as interest or waived. */
+export function openInterest(
+  plan: readonly PlanRow[],
+  lines: readonly LedgerLine[],
+  rates: readonly Rate[],
+  throughOn: string,
+  waivedFen: number,
+  c: CalendarData,
+): number {
+  const paid = lines
+    .filter((line) => line.account === 'late-interest' && !line.reversed)
+    .reduce((sum, line) => sum + line.amountFen, 0);
+  return Math.max(interestThrough(plan, lines, rates, throughOn, c) - paid - waivedFen, 0);
+}
+
 /** Late on a day: money of the day itself counts from the next day on, so that the day of payment is paid for. */
 function lateBalance(plan: readonly PlanRow[], lines: readonly LedgerLine[], on: string, c: CalendarData): number {
   const { rows } = ledgerOn(plan, lines, addDays(on, -1), c);

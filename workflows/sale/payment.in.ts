@@ -1,29 +1,52 @@
 /** Money in: booked with its receipts, or waiting for the person who matches or decides (spec 3, payment ledger). */
+import { localDate } from '../kernel/calendar';
 import { look } from '../kernel/look';
 import { bookPayment, noteUnbooked, type PaymentToBook, type Split, unbook } from './ledger';
 import { purposeOf } from './ledger.rules';
-import { interestThrough } from './ledger.interest';
-import { type EnteredPayment, paymentContract } from './payment.contract';
+import { openInterest } from './ledger.interest';
+import { ratesOf } from './late-rates';
+import { type EnteredPayment, type EnteredSplit, paymentContract } from './payment.contract';
 import {
   enteredOf,
   type Entry,
   payerName,
+  requireSales,
   type Sales,
   tellOfWrongAccount,
   tellSales,
   toBook,
 } from './payment.entry';
-import { isOutsideSupervision, objectionTo } from './payment.rules';
+import { areSplitsWhole, isOutsideSupervision, misfitOf, objectionTo } from './payment.rules';
 
 /** @throws the code of the first objection, and at the commit `possible-duplicate`, `already-booked` */
 export async function refuseObjections(entry: Entry): Promise<void> {
-  const objection = objectionTo(entry.data, await supervised(entry), entry.policy.counters);
+  const objection =
+    objectionTo(entry.data, await supervised(entry), entry.policy.counters) ??
+    (await misfit(entry, entry.data.splits));
   if (objection) entry.refuse(objection.code, objection.message, { field: objection.field });
   const counters = await Promise.all(
     entry.data.countedBy.map((id) => look.colleague(entry.projectId, id, entry.at)),
   );
   if (counters.includes(undefined))
     entry.refuse('validation-failed', 'nobody of that id works here', { field: 'countedBy' });
+}
+
+/** Would the money, so split, be for something that the sales' plans do not have? */
+export async function misfit({ data: { method } }: Entry, splits: readonly EnteredSplit[]) {
+  const saleKeys = [...new Set(splits.flatMap(({ account, saleKey }) => (account === 'house' ? saleKey : [])))];
+  const plans = await Promise.all(saleKeys.map(async (key) => [key, (await look.ledgerOf(key)).plan] as const));
+  return misfitOf({ method, splits: [...splits] }, new Map(plans));
+}
+
+/** What finance says the money is for, whole and in the plan. @throws `wrong-amount`, `validation-failed` */
+export async function splitAs(entry: Entry, splits: EnteredSplit[]): Promise<Sales> {
+  const sales = await requireSales(entry, splits);
+  if (!areSplitsWhole(entry.data.amountFen, splits))
+    entry.refuse('wrong-amount', 'the splits do not sum to the amount', { field: 'splits' });
+  const objection = await misfit(entry, splits);
+  if (objection) entry.refuse(objection.code, objection.message, { field: objection.field });
+  entry.data.splits = splits;
+  return sales;
 }
 
 async function supervised(entry: Entry): Promise<string[]> {
@@ -69,18 +92,13 @@ async function interestFirst(entry: Entry, splits: Split[], sales: Sales): Promi
     splits.map(async (split) => {
       const ppmPerDay = sales[split.saleKey]?.contractTerms.latePaymentPpm;
       if (split.account !== 'house' || split.instalmentNo !== undefined || ppmPerDay === undefined) return [split];
-      const { plan, lines } = await look.ledgerOf(split.saleKey);
-      const accrued = interestThrough(
-        plan,
-        lines,
-        [{ from: '2000-01-01', ppmPerDay }],
-        entry.today,
-        entry.calendar,
-      );
-      const paid = lines
-        .filter((l) => l.account === 'late-interest' && !l.reversed)
-        .reduce((sum, l) => sum + l.amountFen, 0);
-      const interestFen = Math.min(split.amountFen, Math.max(accrued - paid, 0));
+      const [{ plan, lines }, waivedFen] = await Promise.all([
+        look.ledgerOf(split.saleKey),
+        look.waivedInterest(split.saleKey),
+      ]);
+      const paidOn = localDate(entry.data.receivedAt, entry.calendar);
+      const openFen = openInterest(plan, lines, ratesOf(ppmPerDay, []), paidOn, waivedFen, entry.calendar);
+      const interestFen = Math.min(split.amountFen, openFen);
       const rest = { ...split, amountFen: split.amountFen - interestFen };
       return [{ ...split, account: 'late-interest' as const, amountFen: interestFen }, rest].filter(
         (s) => s.amountFen > 0,

@@ -1,4 +1,5 @@
 /** What may be booked (spec 3, payment ledger: Refusals). Pure. */
+import type { PlanRow } from './ledger.rules';
 import type { EnteredPayment, EnteredSplit } from './payment.contract';
 
 export interface Objection {
@@ -53,6 +54,27 @@ export function objectionTo(
   }
   if (isOutsideSupervision(payment, supervised)) {
     return { code: 'wrong-account', message: 'the account is not a supervised one', field: 'payeeAccount' };
+  }
+  return undefined;
+}
+
+/**
+ * Why money in cannot be for what it says: no such instalment, a loan where none is planned, an account that only a
+ * decision moves. Plans by sale; a sale without one is not judged.
+ */
+export function misfitOf(
+  { method, splits }: Pick<EnteredPayment, 'method' | 'splits'>,
+  plans: ReadonlyMap<string, readonly PlanRow[]>,
+): Objection | undefined {
+  for (const { saleKey, account, instalmentNo } of splits) {
+    if (account === 'forfeit' || account === 'compensation')
+      return { code: 'validation-failed', message: `nobody pays in for ${account}`, field: 'splits' };
+    const plan = plans.get(saleKey) ?? [];
+    if (account !== 'house' || plan.length === 0) continue;
+    if (instalmentNo !== undefined && instalmentNo !== 0 && !plan.some(({ no }) => no === instalmentNo))
+      return { code: 'validation-failed', message: `the plan has no instalment ${instalmentNo}`, field: 'splits' };
+    if (method === 'loan' && !plan.some(({ payer }) => payer === 'bank'))
+      return { code: 'validation-failed', message: 'the plan has no loan', field: 'method' };
   }
   return undefined;
 }

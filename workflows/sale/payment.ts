@@ -3,7 +3,7 @@ import { bookPayment } from './ledger';
 import { purposeOf } from './ledger.rules';
 import { type Payment, paymentContract } from './payment.contract';
 import { requireSales, salesOf, tellSales, toBook } from './payment.entry';
-import { askAboutConflict, askForMatch, book, refuseObjections, undoBooked } from './payment.in';
+import { askAboutConflict, askForMatch, book, misfit, refuseObjections, splitAs, undoBooked } from './payment.in';
 import { askToPay, releaseCover, requestOut, requireCover, withdraw } from './payment.out';
 import { areSplitsWhole, cashKeyOf } from './payment.rules';
 
@@ -17,8 +17,8 @@ export const payment = defineProcess<Payment>(paymentContract, {
     const sales = await salesOf(entered.splits);
     const isMatched =
       entered.splits.length > 0 && entered.splits.every((split) => sales[split.saleKey] !== undefined);
-    if (source === 'channel' && !(isMatched && areSplitsWhole(entered.amountFen, entered.splits)))
-      return askForMatch(entry);
+    const isWhole = isMatched && areSplitsWhole(entered.amountFen, entered.splits);
+    if (source === 'channel' && !(isWhole && !(await misfit(entry, entered.splits)))) return askForMatch(entry);
     if (!isMatched) entry.refuse('validation-failed', 'there is no such sale', { field: 'splits' });
     if (source !== 'channel') await refuseObjections(entry);
     const day = entry.say(entered.receivedAt).split(' ')[0] as string;
@@ -27,12 +27,8 @@ export const payment = defineProcess<Payment>(paymentContract, {
 
   steps: {
     async match(entry, { splits }) {
-      const sales = await requireSales(entry, splits);
-      entry.data.splits = splits;
+      const sales = await splitAs(entry, splits);
       entry.data.matchedBy = entry.actor.staffId;
-      if (!areSplitsWhole(entry.data.amountFen, splits)) {
-        entry.refuse('wrong-amount', 'the splits do not sum to the amount', { field: 'splits' });
-      }
       await book(entry, sales, { takesUp: 'unmatched' });
     },
 
@@ -40,11 +36,7 @@ export const payment = defineProcess<Payment>(paymentContract, {
       entry.refuseOwn(entry.data.source === 'finance' ? entry.data.enteredBy : undefined);
       entry.data.reason = reason;
       if (!splits) return entry.finish('resolved');
-      const sales = await requireSales(entry, splits);
-      entry.data.splits = splits;
-      if (!areSplitsWhole(entry.data.amountFen, splits)) {
-        entry.refuse('wrong-amount', 'the splits do not sum to the amount', { field: 'splits' });
-      }
+      const sales = await splitAs(entry, splits);
       await undoBooked(entry, entry.data.conflictsWith as string, reason);
       await book(entry, sales, { takesUp: 'conflict' });
     },
