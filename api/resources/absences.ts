@@ -10,6 +10,7 @@ import { forbidden, Problem, validationFailed } from '../kernel/problems';
 import { type Call, defineRoute } from '../kernel/route';
 import { isoIn, zoneOf } from '../kernel/time';
 import { findStaff, showStaff } from './staff-view';
+import { staffAnswer } from './answers';
 
 /** Who plans other people's leave. */
 const PLANNERS: readonly Role[] = ['team-leader', 'supervisor', 'sales-manager', 'service-supervisor', 'admin'];
@@ -23,6 +24,7 @@ const absence = defineRoute<Away>({
   path: '/staff/:id/absences',
   wing: 'resources',
   summary: '请假轮休与代办人 Leave, with a stand-in',
+  answer: staffAnswer,
   body: away,
   status: 201,
   async handle(call) {
@@ -75,6 +77,7 @@ const end = defineRoute({
   path: '/staff/:id/absences/end',
   wing: 'resources',
   summary: '提前返岗 Back from leave',
+  answer: staffAnswer,
   body: z.strictObject({}),
   async handle(call) {
     const person = await personToPlanFor(call);

@@ -6,6 +6,7 @@ import { flag, word } from '../kernel/fields';
 import { pageQuery, readPage } from '../kernel/paging';
 import { notFound, Problem } from '../kernel/problems';
 import { type Call, defineRoute, type Route } from '../kernel/route';
+import { bankAnswer, pageAnswer } from './answers';
 
 /** Buyers choose between at least so many [S0]. */
 const FEWEST_PARTNERS = 2;
@@ -28,6 +29,7 @@ const list = defineRoute<unknown, Filters>({
   path: '/banks',
   wing: 'resources',
   summary: '按揭银行 Banks',
+  answer: pageAnswer(bankAnswer),
   query: filters as z.ZodType<Filters>,
   async handle({ deps, query }) {
     const condition = query.partner === undefined ? {} : { partner: query.partner };
@@ -41,6 +43,7 @@ const one = defineRoute({
   path: '/banks/:id',
   wing: 'resources',
   summary: '查看银行 One bank',
+  answer: bankAnswer,
   handle: async (call) => ({ status: 200, body: show(await find(call)) }),
 });
 
@@ -62,6 +65,7 @@ const put = defineRoute<BankBody>({
   path: '/banks/:id',
   wing: 'resources',
   summary: '登记或修改银行 Enter or change a bank',
+  answer: bankAnswer,
   roles: ['admin'],
   body: bankBody,
   async handle(call) {

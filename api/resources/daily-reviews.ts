@@ -11,6 +11,7 @@ import { notFound, Problem, validationFailed } from '../kernel/problems';
 import { type Call, defineRoute, type Route } from '../kernel/route';
 import { withIsoTimes } from '../kernel/time';
 import { auditChange, projectOf } from './projects';
+import { dailyReviewAnswer, pageAnswer } from './answers';
 
 /** 每日房号核查: one a day. `_id` is `<projectId>:<date>`. */
 interface DailyReviewRow extends DayOfUnits {
@@ -40,6 +41,7 @@ const create = defineRoute<Body>({
   path: '/projects/:id/daily-reviews',
   wing: 'resources',
   summary: '每日房号核查 The day’s changes against finance’s receipts',
+  answer: dailyReviewAnswer,
   roles: ['controller'],
   body,
   status: 201,
@@ -101,6 +103,7 @@ const list = defineRoute<unknown, Filters>({
   path: '/projects/:id/daily-reviews',
   wing: 'resources',
   summary: '每日房号核查记录 Daily reviews, the latest first',
+  answer: pageAnswer(dailyReviewAnswer),
   query: filters as z.ZodType<Filters>,
   async handle(call) {
     const project = await projectOf(call);
@@ -120,6 +123,7 @@ const one = defineRoute({
   path: '/projects/:id/daily-reviews/:date',
   wing: 'resources',
   summary: '每日房号核查 A daily review',
+  answer: dailyReviewAnswer,
   async handle(call: Call) {
     const project = await projectOf(call);
     const review = await rows(call.deps).findOne({ _id: `${project._id}:${call.params.date}` });

@@ -9,6 +9,7 @@ import { notFound, Problem, validationFailed } from '../kernel/problems';
 import { type Call, defineRoute, type Route } from '../kernel/route';
 import { withIsoTimes } from '../kernel/time';
 import { auditChange, projectOf } from './projects';
+import { dutyRotaAnswer, pageAnswer } from './answers';
 
 const body = z.object({ order: z.array(word()).min(1).max(200), off: z.array(word()).max(200).default([]) });
 type Body = z.infer<typeof body>;
@@ -75,6 +76,7 @@ const put = defineRoute<Body>({
   path: '/projects/:id/duty-rotas/:date',
   wing: 'resources',
   summary: '排轮值表 Set the rota of a day',
+  answer: dutyRotaAnswer,
   roles: ['supervisor'],
   body: body as z.ZodType<Body>,
   async handle(call) {
@@ -97,6 +99,7 @@ const one = defineRoute({
   path: '/projects/:id/duty-rotas/:date',
   wing: 'resources',
   summary: '轮值表 The rota of a day',
+  answer: dutyRotaAnswer,
   async handle(call) {
     const project = await projectOf(call);
     const rota = await call.deps.models.dutyRotas
@@ -115,6 +118,7 @@ const list = defineRoute<unknown, Filters>({
   path: '/projects/:id/duty-rotas',
   wing: 'resources',
   summary: '轮值表 Rotas, the latest first',
+  answer: pageAnswer(dutyRotaAnswer),
   query: filters as z.ZodType<Filters>,
   async handle(call) {
     const project = await projectOf(call);

@@ -3,6 +3,7 @@ import type { PriceRow } from '../../models/resources/price-list';
 import type { Role } from '../../workflows/kernel/words';
 import { fen, instant, word } from '../kernel/fields';
 import { Problem } from '../kernel/problems';
+import { priceListAnswer } from './answers';
 import { versionRoutes } from './version-routes';
 
 const row = z.object({
@@ -43,6 +44,7 @@ export const priceListRoutes = versionRoutes({
     one: '价目表 A price list',
   },
   model: ({ models }) => models.priceLists,
+  answer: priceListAnswer,
   body: z.object({ effectiveFrom: instant(), rows: z.array(row).min(1).max(5000) }),
   fieldsOf({ effectiveFrom, rows }) {
     checkPrices(rows);

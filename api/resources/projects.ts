@@ -6,6 +6,7 @@ import { requireProject } from '../kernel/caller';
 import { pageQuery, readPage } from '../kernel/paging';
 import { notFound } from '../kernel/problems';
 import { type Call, defineRoute, type Route } from '../kernel/route';
+import { pageAnswer, projectAnswer } from './answers';
 
 type Request = Pick<Call, 'deps' | 'caller' | 'params' | 'target'>;
 
@@ -34,6 +35,7 @@ const one = defineRoute({
   path: '/projects/:id',
   wing: 'resources',
   summary: '项目 A project',
+  answer: projectAnswer,
   async handle(call) {
     const { _id, rev: _rev, lastChange: _lastChange, ...shown } = await projectOf(call);
     return { status: 200, body: { id: _id, ...shown } };
@@ -48,6 +50,7 @@ const list = defineRoute<unknown, Filters>({
   path: '/projects',
   wing: 'resources',
   summary: '项目列表 The projects one works in',
+  answer: pageAnswer(projectAnswer),
   query: filters as z.ZodType<Filters>,
   async handle({ deps, caller, query }) {
     const { projects } = deps.models;

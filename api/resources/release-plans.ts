@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { followReleasePlan } from '../../activities/units/follow-release-plan';
 import { releaseHolds } from '../../models/resources/release-plan';
 import { instant, word } from '../kernel/fields';
+import { releasePlanAnswer } from './answers';
 import { versionRoutes } from './version-routes';
 
 /** 推售计划: 整层、交叉、自然保留 (spec 1, unit-control; S1 三). Its units are released or kept back when it is confirmed. */
@@ -14,6 +15,7 @@ export const releasePlanRoutes = versionRoutes({
     one: '推售计划 A release plan',
   },
   model: ({ models }) => models.releasePlans,
+  answer: releasePlanAnswer,
   body: z.object({
     permitNo: word().optional(),
     openAt: instant(),

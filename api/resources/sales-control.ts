@@ -7,6 +7,7 @@ import { instant } from '../kernel/fields';
 import { withIsoTimes } from '../kernel/time';
 import { projectOf } from './projects';
 import { buyersOf, knowsBuyer, showUnit } from './unit-view';
+import { salesControlAnswer } from './answers';
 
 interface Question {
   at?: number;
@@ -58,6 +59,7 @@ const chart = defineRoute<unknown, Question>({
   path: '/projects/:id/sales-control',
   wing: 'resources',
   summary: '销控表 The chart, now or as of an instant',
+  answer: salesControlAnswer,
   query: z.object({ at: instant().optional() }),
   async handle(call) {
     const { deps, caller, query } = call;

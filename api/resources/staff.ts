@@ -8,6 +8,7 @@ import { Problem } from '../kernel/problems';
 import { defineRoute } from '../kernel/route';
 import { absenceRoutes } from './absences';
 import { findStaff, showStaff } from './staff-view';
+import { pageAnswer, staffAnswer } from './answers';
 
 const roles = Object.keys(ROLES) as [Role, ...Role[]];
 const filters = z.object({
@@ -24,6 +25,7 @@ const list = defineRoute<unknown, Filters>({
   path: '/staff',
   wing: 'resources',
   summary: '员工 Staff',
+  answer: pageAnswer(staffAnswer),
   query: filters as z.ZodType<Filters>,
   async handle(call) {
     const { projectId, role, group, active } = call.query;
@@ -45,6 +47,7 @@ const one = defineRoute({
   path: '/staff/:id',
   wing: 'resources',
   summary: '查看员工 One member of staff',
+  answer: staffAnswer,
   handle: async (call) => ({ status: 200, body: await showStaff(call, await findStaff(call)) }),
 });
 
@@ -62,6 +65,7 @@ const edit = defineRoute<z.infer<typeof changes>>({
   path: '/staff/:id',
   wing: 'resources',
   summary: '修改员工岗位 Change roles, groups, projects',
+  answer: staffAnswer,
   roles: ['admin'],
   body: changes,
   async handle(call) {

@@ -14,6 +14,7 @@ import { represent } from '../kernel/representation';
 import { type Call, defineRoute, type Route } from '../kernel/route';
 import { withIsoTimes, zoneOf } from '../kernel/time';
 import { buyersOf, knowsBuyer, showUnit } from './unit-view';
+import { pageAnswer, unitAnswer } from './answers';
 
 const filters = z.object({
   projectId: word().optional(),
@@ -30,6 +31,7 @@ const list = defineRoute<unknown, Filters>({
   path: '/units',
   wing: 'resources',
   summary: '房源 Units, by id',
+  answer: pageAnswer(unitAnswer),
   query: filters as z.ZodType<Filters>,
   async handle({ deps, caller, query }) {
     const { projectId, limit, cursor, ...fields } = query;
@@ -121,6 +123,7 @@ const one = defineRoute({
   path: '/units/:key',
   wing: 'resources',
   summary: '房源详情 A unit, and what is waited for at it',
+  answer: unitAnswer,
   async handle(call) {
     const unit = await unitOf(call);
     return { status: 200, body: await representUnit(call, unit._id) };

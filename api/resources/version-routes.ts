@@ -6,8 +6,9 @@ import type { Json } from '../../workflows/kernel/words';
 import type { ApiDeps } from '../kernel/deps';
 import { pageQuery, readPage } from '../kernel/paging';
 import { validationFailed } from '../kernel/problems';
-import { type Call, defineRoute, type Route } from '../kernel/route';
+import { type Call, defineRoute, type JsonSchema, type Route } from '../kernel/route';
 import { withIsoTimes } from '../kernel/time';
+import { pageAnswer } from './answers';
 import { auditChange, projectOf } from './projects';
 import { requireUnits } from './units-named';
 import { confirmVersion, insertVersion, showVersion, versionOf } from './versions';
@@ -20,6 +21,8 @@ export interface VersionTable<T extends Drawn, Body extends { rows: T['rows'] }>
   kind: string;
   summaries: Summaries;
   model(deps: ApiDeps): Model<T>;
+  /** One version, for `/openapi.json`. */
+  answer: JsonSchema;
   body: z.ZodType<Body>;
   /** What is stored of a body. @throws Problem when it does not hold */
   fieldsOf(body: Body): Omit<T, keyof Version>;
@@ -38,7 +41,7 @@ type Filters = z.infer<typeof filters>;
 export function versionRoutes<T extends Drawn, Body extends { rows: T['rows'] }>(
   table: VersionTable<T, Body>,
 ): Route[] {
-  const { kind, summaries } = table;
+  const { kind, summaries, answer } = table;
   const path = `/projects/:id/${kind}s`;
   const common = { wing: 'resources' } as const;
   const show = (call: Call, zone: string, version: T) =>
@@ -55,6 +58,7 @@ export function versionRoutes<T extends Drawn, Body extends { rows: T['rows'] }>
     method: 'post',
     path,
     summary: summaries.create,
+    answer,
     roles: ['controller'],
     body: table.body,
     status: 201,
@@ -82,6 +86,7 @@ export function versionRoutes<T extends Drawn, Body extends { rows: T['rows'] }>
     method: 'post',
     path: `${path}/:no/confirm`,
     summary: summaries.confirm,
+    answer,
     roles: ['sales-manager', 'controller'],
     body: z.object({}),
     async handle(call) {
@@ -101,6 +106,7 @@ export function versionRoutes<T extends Drawn, Body extends { rows: T['rows'] }>
     method: 'get',
     path,
     summary: summaries.list,
+    answer: pageAnswer(answer),
     query: filters as z.ZodType<Filters>,
     async handle(call) {
       const { deps, query } = call;
@@ -119,6 +125,7 @@ export function versionRoutes<T extends Drawn, Body extends { rows: T['rows'] }>
     method: 'get',
     path: `${path}/:no`,
     summary: summaries.one,
+    answer,
     async handle(call) {
       const { project, version } = await found(call as Call);
       return { status: 200, body: show(call as Call, project.zone, version) };

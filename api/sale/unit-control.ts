@@ -9,6 +9,7 @@ import { storingPersonal } from '../kernel/personal-store';
 import { defineRoute, type Route } from '../kernel/route';
 import { ask } from '../kernel/temporal';
 import { representUnit, unitOf } from '../resources/units';
+import { unitAnswer } from '../resources/answers';
 
 const forLead = z.strictObject({ leadId: word() });
 const withReason = z.strictObject({ reason: personal() });
@@ -31,6 +32,7 @@ export const unitControlRoutes: Route[] = Object.entries(bodies).map(([step, bod
     path: `/units/:key/${step}`,
     wing: 'sale',
     summary: `${title.zh} ${title.en}`,
+    answer: unitAnswer,
     roles,
     body: body as z.ZodType,
     async handle(call) {

@@ -91,3 +91,14 @@ describe('served', () => {
     expect(await api.call('GET', '/docs/swagger-ui.css')).toMatchObject({ status: 200 });
   });
 });
+
+test('what the front of the sale and its resources answer is described', () => {
+  const silent = operations
+    .filter(({ path }) => /^\/v1\/(visits|sales|subscriptions|units|staff|banks|projects)\b/.test(path))
+    .filter(({ path }) => path !== '/v1/units/import')
+    .filter(({ operation: { responses } }) => {
+      const done = (responses['200'] ?? responses['201']) as { content?: object };
+      return done?.content === undefined;
+    });
+  expect(silent.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+});
