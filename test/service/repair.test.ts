@@ -25,7 +25,11 @@ test('4-after-sale: repair 1: a leak with all items goes to the desk and the con
   expect(dues).toEqual([0.5, 2, 24]);
   expect(leak.body.warranty).toMatchObject({ isCovered: true, isContractorBound: true });
   expect((await repairs.notices(leak, 'order')).map(({ staffId }) => staffId)).toEqual(['contractor-2']);
-  expect((await repairs.notices(leak, 'order-desk')).map(({ staffId }) => staffId)).toEqual(['repair-1', 'wang']);
+  expect((await repairs.notices(leak, 'order-desk')).map(({ staffId }) => staffId)).toEqual([
+    'repair-1',
+    'repair-2',
+    'wang',
+  ]);
   const tasks = await world.deps.models.tasks.find({ workflowId: leak.body.workflowId, state: 'open' }).lean();
   expect(tasks.map(({ step }) => step).sort()).toEqual(['accept', 'triage']);
   const form = await repairs.http.as('service-1').get(`/v1/documents/${leak.body.orderId}`);
@@ -105,6 +109,7 @@ test('4-after-sale: repair 3: not finished in time: taken over, mended by the ow
   expect((await repairs.notices(leak, 'takeover-staff')).map(({ staffId }) => staffId)).toEqual([
     'projectdept-1',
     'repair-1',
+    'repair-2',
     'wang',
     'zhao',
   ]);
@@ -169,7 +174,7 @@ test('4-after-sale: repair 7: an urgent report that nobody accepts goes to the o
   await world.fastForward('1 minutes');
   const taken = await repairs.read(leak);
   expect(taken).toMatchObject({ status: 'own-team', takenOverAt: taken.acceptBy });
-  expect((await repairs.notices(leak, 'urgent-duty')).length).toBe(rungBefore.length + 2);
+  expect((await repairs.notices(leak, 'urgent-duty')).length).toBe(rungBefore.length + 3);
   const [entry] = taken.openSteps.filter(({ name }: { name: string }) => name === 'authorise-entry');
   expect(entry).toBeDefined();
   const witnessed = { witnesses: ['保安张某', '邻居李某'], attempts: 3 };
