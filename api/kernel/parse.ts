@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type FieldError, validationFailed } from './problems';
-import { smuggledIds } from './personal';
+import { mapLeaves, smuggledIds } from './personal';
 
 /**
  * Check a body or a query against its schema. Fields that the schema does not know are errors, at any depth.
@@ -9,9 +9,20 @@ import { smuggledIds } from './personal';
 export function parse<T>(schema: z.ZodType<T>, raw: unknown): T {
   const parsed = schema.safeParse(raw);
   if (!parsed.success) throw validationFailed(parsed.error.issues.flatMap(fieldErrors));
-  const errors = [...unknownFields(raw, parsed.data), ...smuggledIds(parsed.data)];
+  const errors = [...unknownFields(raw, parsed.data), ...smuggledIds(parsed.data), ...garbled(raw)];
   if (errors.length > 0) throw validationFailed(errors);
   return parsed.data;
+}
+
+/** Text that was sent in another encoding (GBK), or with zero bytes, would be printed on papers as it is. */
+function garbled(raw: unknown): FieldError[] {
+  const errors: FieldError[] = [];
+  mapLeaves(raw, (leaf, field) => {
+    if (typeof leaf === 'string' && /[\0\uFFFD]/.test(leaf))
+      errors.push({ field: field || 'body', message: '文字编码有误，须为 UTF-8 not readable as UTF-8' });
+    return leaf;
+  });
+  return errors;
 }
 
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {

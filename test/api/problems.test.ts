@@ -63,6 +63,15 @@ test('each wrong field has an entry of its own', async () => {
   expect(reply.headers.get('content-type')).toContain('application/problem+json');
 });
 
+test('text that is not UTF-8, or holds zero bytes, is refused where it stands', async () => {
+  for (const name of ['\uFFFD\uFFFD', '张\0三']) {
+    expect(await post({ ...form, buyers: [{ name }] })).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'buyers.0.name' }] },
+    });
+  }
+});
+
 test('a field that is not known is an error, at any depth', async () => {
   const reply = await post({ ...form, discount: 1, buyers: [{ name: '张三', age: 30 }] });
   expect(reply.status).toBe(400);
