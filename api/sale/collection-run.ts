@@ -5,12 +5,14 @@ import { month, word } from '../kernel/fields';
 import { Problem, validationFailed } from '../kernel/problems';
 import { defineProcessRoutes } from '../kernel/routes';
 import type { Route } from '../kernel/route';
-import { runLineRoutes } from './collection-lines';
+import { runLineRoutes } from './collection-line-steps';
+import { runListRoutes } from './collection-lines';
 
 const ALREADY_RUN = { code: 'already-run', message: 'this month has its run: run it again there' };
 
 /** `/v1/collection-runs` 月度催款 (spec 3): the month's list, begun by the schedule or by customer service. */
 export const collectionRunRoutes: Route[] = [
+  ...runListRoutes,
   ...runLineRoutes,
   ...defineProcessRoutes(collectionRunContract, {
     wing: 'money',

@@ -81,12 +81,20 @@ export async function copySale({ deps }: World, key: string, count: number): Pro
   return [key, ...copies];
 }
 
-/** Clients are written to at any hour, so that a test may run at any. */
-export function openAllDay(yaml: string): string {
-  return yaml
-    .replace(/clientHours: \{.*?\}/, "clientHours: { from: '00:00', to: '23:59' }")
+/** A list may tell clients at any hour, so that a test may run at any; what is queued is not sent. */
+export function listAllDay(yaml: string): string {
+  return withClientHours(yaml, '00:00', '00:00')
     .replace(/sendFrom: '09:00'/, "sendFrom: '00:00'")
     .replace(/sendTo: '20:00'/, "sendTo: '23:59'");
+}
+
+/** And it is sent at any hour. */
+export function openAllDay(yaml: string): string {
+  return withClientHours(listAllDay(yaml), '00:00', '23:59');
+}
+
+function withClientHours(yaml: string, from: string, to: string): string {
+  return yaml.replace(/clientHours: \{.*?\}/, `clientHours: { from: '${from}', to: '${to}' }`);
 }
 
 /** One instalment, as a plan row. */
