@@ -49,8 +49,11 @@ export function closeClaims(visit: Visit): void {
 /** S1 一.4, `book-only`: the visitor book alone decides. */
 export async function ownByBook(visit: Visit): Promise<void> {
   const owner = await look.firstReceiverOf(visit.projectId, visit.data.clientId, visit.data.arrivedAt);
-  if (owner && owner !== visit.data.receiverId) own(visit, owner, 'claimed');
-  else own(visit, visit.data.receiverId, 'unclaimed');
+  if (!owner || owner === visit.data.receiverId) return own(visit, visit.data.receiverId, 'unclaimed');
+  const { visitorBookNo, clientName } = facts(visit);
+  const parties = { staffIds: [owner, visit.data.receiverId] };
+  visit.notify('visit-claim.by-book', parties, { visitorBookNo, clientName, owner: { staff: owner } });
+  own(visit, owner, 'claimed');
 }
 
 export function own(visit: Visit, staffId: string, outcome: VisitClaim['status']): void {

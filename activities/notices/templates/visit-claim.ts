@@ -77,6 +77,14 @@ export const visitClaimNotices = [
     text: '客户{{clientName}}（上门登记号 {{visitorBookNo}}）认领期满，无人认领，确认为{{owner}}的客户。',
   },
   {
+    id: 'visit-claim.by-book',
+    kind: 'notice',
+    audience: 'staff',
+    title: '客户归属：以上门登记为准',
+    fields: ['visitorBookNo', 'clientName', 'owner'],
+    text: '客户{{clientName}}（上门登记号 {{visitorBookNo}}）此前已由{{owner}}接待登记，按上门客户登记簿归{{owner}}跟进，其他人员请退出。',
+  },
+  {
     id: 'visit-claim.dispute',
     kind: 'notice',
     audience: 'staff',
