@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RecordRow } from '../../models/kernel';
+import { noticeChannelKinds } from '../../models/resources/client';
 import { type ContractCopy, signingContract } from '../../workflows/sale/signing.contract';
 import type { SaleTerms } from '../../workflows/sale/sale-terms';
 import { date, instant, period, word } from '../kernel/fields';
@@ -29,7 +30,7 @@ export const contractTerms = z.strictObject({
   agreedAreaHundredths: z.int().min(1).optional(),
   serviceAddress: personal().optional(),
   addressClause: z.boolean().optional(),
-  noticeChannel: word().optional(),
+  noticeChannel: z.enum(noticeChannelKinds).optional(),
   demandPeriod: period().optional(),
   titlePeriod: period().optional(),
   rescissionPeriod: period().optional(),
