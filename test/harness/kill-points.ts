@@ -1,5 +1,6 @@
 import { verifyAudit } from '../../activities/audit/verify';
-import type { Reply } from './http';
+import type { Deps } from '../../activities/deps';
+import type { Http, Reply } from './http';
 import { createProcessesWorker } from './processes-worker';
 import { type CountedWrite, startWorkerProcess } from './worker-process';
 import { makeWorld, type World } from './world';
@@ -14,7 +15,7 @@ export type Life = (insist: Insist, world: World) => Promise<void>;
 export type Rows = Record<string, string[]>;
 
 export interface KillPoint {
-  /** `after 3 updateOne duty_rotas`: where its first worker was killed. */
+  /** `after visit-claim#2/5 updateOne tasks`: where its first worker was killed. */
   name: string;
   killedBy: NodeJS.Signals | null;
   rows: Rows;
@@ -37,24 +38,23 @@ const STARTING = 2;
  * first), another one takes over. Before a write is after the one before it: nothing else is written in between.
  */
 export function killAtEveryWrite(play: Life): Promise<KillPoints> {
-  return killAt(play, () => true);
+  return killAt(play, (writes) => writes);
 }
 
-/** The same before and after each commit only: for a life of many. */
+/** The same before the first and after each commit: what it tells others has not gone yet. */
 export function killAtEveryCommit(play: Life): Promise<KillPoints> {
-  return killAt(play, (write, next) => write?.commit !== next?.commit);
+  return killAt(play, (writes) => [...new Map(writes.map((write) => [write.commit, write])).values()]);
 }
 
-type IsPoint = (write: CountedWrite | undefined, next: CountedWrite | undefined) => boolean;
-type Turns = <T>(what: () => Promise<T>) => Promise<T>;
+export type Turns = <T>(what: () => Promise<T>) => Promise<T>;
 
-async function killAt(play: Life, isPoint: IsPoint): Promise<KillPoints> {
+async function killAt(play: Life, choose: (writes: CountedWrite[]) => CountedWrite[]): Promise<KillPoints> {
   const starting = turns(STARTING);
   const writes: CountedWrite[] = [];
   const undisturbed = await playIn(play, starting, undefined, writes);
-  const points = [...Array(writes.length + 1).keys()].filter((nth) => isPoint(writes[nth - 1], writes[nth]));
+  const points: (CountedWrite | 'nothing')[] = ['nothing', ...choose(writes)];
   const together = turns(TOGETHER);
-  const played = await Promise.allSettled(points.map((nth) => together(() => playIn(play, starting, nth, writes))));
+  const played = await Promise.allSettled(points.map((point) => together(() => playIn(play, starting, point))));
   const failed = played.find((one) => one.status === 'rejected');
   if (failed) throw failed.reason;
   return { undisturbed, killed: played.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])) };
@@ -63,24 +63,26 @@ async function killAt(play: Life, isPoint: IsPoint): Promise<KillPoints> {
 async function playIn(
   play: Life,
   starting: Turns,
-  nth: number | undefined,
-  writes: CountedWrite[],
+  point: CountedWrite | 'nothing' | undefined,
+  writes: CountedWrite[] = [],
 ): Promise<KillPoint> {
-  const env = { ESTATEFLOW_QUEUE_SUFFIX: `-killed-${nth ?? 'never'}` };
+  const name = nameOf(point);
+  const env = { ESTATEFLOW_QUEUE_SUFFIX: `-${name.replace(/\W+/g, '-')}` };
   const { world, worker } = await starting(async () => {
     const made = await makeWorld({ sandbox: false, workers: false, env });
-    return { world: made, worker: await startWorkerProcess(made, { killAfterWrite: nth }) };
+    return { world: made, worker: await startWorkerProcess(made, { killAfter: point }) };
   });
-  const succession = worker.ended.then(() => starting(() => takeOver(world)));
+  const succession = worker.ended.then(() => starting(() => takeOver(world.deps)));
   try {
-    await play(await insistIn(world), world);
-    if (nth === undefined) {
+    await play(insistOn(await world.http()), world);
+    if (point === undefined) {
       writes.push(...worker.writes);
       await worker.kill();
     }
     return {
-      name: nth === undefined ? 'undisturbed' : `after ${nth} ${writes[nth - 1]?.what ?? ''}`,
-      killedBy: await worker.ended,
+      name,
+      // null: its life is over and it was not killed where it should have been
+      killedBy: await Promise.race([worker.ended, Promise.resolve(null)]),
       rows: await rowsOf(world),
       auditProblems: (await verifyAudit(world.deps.models)).problems,
     };
@@ -91,8 +93,13 @@ async function playIn(
   }
 }
 
+export function nameOf(point: CountedWrite | 'nothing' | undefined): string {
+  if (point === undefined) return 'undisturbed';
+  return point === 'nothing' ? 'before any write' : `after ${point.commit}/${point.nth} ${point.what}`;
+}
+
 /** The next worker; answers how to stop it. */
-async function takeOver({ deps }: World): Promise<() => Promise<void>> {
+export async function takeOver(deps: Deps): Promise<() => Promise<void>> {
   const heir = await createProcessesWorker(deps);
   const running = heir.run();
   return async () => {
@@ -101,11 +108,10 @@ async function takeOver({ deps }: World): Promise<() => Promise<void>> {
   };
 }
 
-async function insistIn(world: World): Promise<Insist> {
-  const http = await world.http();
+export function insistOn(http: Http, name = 'post'): Insist {
   let count = 0;
   return async (staffId, path, body) => {
-    const key = `post-${(count += 1)}`;
+    const key = `${name}-${(count += 1)}`;
     for (;;) {
       const reply = await http.as(staffId).post(path, body, { key });
       if (reply.status !== 503) return reply;
@@ -114,21 +120,22 @@ async function insistIn(world: World): Promise<Insist> {
 }
 
 /** Not left behind by a life: what was there before, and the API's own notes. */
-const NOT_LEFT = ['units', 'price_lists', 'release_plans', 'staff', 'imports', 'banks', 'contractors', 'projects'];
+const NOT_LEFT = ['price_lists', 'release_plans', 'staff', 'imports', 'banks', 'contractors', 'projects'];
 
 async function rowsOf({ deps }: World): Promise<Rows> {
   const { connection } = deps.models;
   const left: Rows = {};
   for (const { name } of await connection.listCollections()) {
     if (NOT_LEFT.includes(name)) continue;
-    const rows = await connection.collection(name).find().toArray();
+    const touched = name === 'units' ? { rev: { $gt: 1 } } : {};
+    const rows = await connection.collection(name).find(touched).toArray();
     if (rows.length > 0) left[name] = rows.map((row) => alike(JSON.stringify(row))).sort();
   }
   return left;
 }
 
 /** Ids, hashes and instants differ from life to life. */
-function alike(row: string): string {
+export function alike(row: string): string {
   return row
     .replace(/\b[0-9A-HJKMNP-TV-Z]{26}\b/g, 'ULID')
     .replace(/\b[0-9a-f]{64}\b/g, 'HASH')
@@ -137,7 +144,7 @@ function alike(row: string): string {
 }
 
 /** At most so many at once; the others wait in line. */
-function turns(atOnce: number): Turns {
+export function turns(atOnce: number): Turns {
   let free = atOnce;
   const line: (() => void)[] = [];
   return async (what) => {

@@ -8,14 +8,14 @@ import type { Deps } from '../../activities/deps';
  */
 export async function createProcessesWorker(
   deps: Deps,
-  bundle = process.env.TEST_WORKFLOW_BUNDLE,
+  activities: ReturnType<typeof createActivities> = createActivities(deps),
 ): Promise<Worker> {
   const { connection, taskQueues } = deps.settings;
   return Worker.create({
     connection: await NativeConnection.connect({ address: connection.address }),
     namespace: connection.namespace,
     taskQueue: taskQueues.processes,
-    activities: createActivities(deps),
-    workflowBundle: { codePath: bundle as string },
+    activities,
+    workflowBundle: { codePath: process.env.TEST_WORKFLOW_BUNDLE as string },
   });
 }

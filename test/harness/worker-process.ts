@@ -4,11 +4,16 @@ import type { World } from './world';
 
 /** A write of a commit. */
 export interface CountedWrite {
-  /** Workflow and activity: the same for all writes of one commit. */
+  /** `signing#3`, by process and revision; of a second payment `payment.2#1`. */
   commit: string;
+  /** Which write of its commit, from 1. */
+  nth: number;
   /** `updateOne tasks`. */
   what: string;
 }
+
+/** Where a worker ends itself: before its first write, or after this one. */
+export type KillAfter = 'nothing' | Pick<CountedWrite, 'commit' | 'nth'>;
 
 /** A worker in an operating system process of its own, which a test may kill. */
 export interface WorkerProcess {
@@ -25,11 +30,11 @@ const ROOT = path.resolve(__dirname, '../..');
 const LOAD_TYPESCRIPT = path.join(ROOT, 'test/notices/load-typescript.js');
 
 interface WorkerOptions {
-  /** It ends itself by SIGKILL after so many writes of commits; 0: before the first. */
-  killAfterWrite?: number;
+  /** It ends itself by SIGKILL there. */
+  killAfter?: KillAfter;
   /** Bulk work and delivery too, as in production. */
   everyQueue?: boolean;
-  env?: Record<string, string>;
+  env?: Record<string, string | undefined>;
 }
 
 /**
@@ -38,7 +43,7 @@ interface WorkerOptions {
  */
 export async function startWorkerProcess(
   world: World,
-  { killAfterWrite, everyQueue, env }: WorkerOptions = {},
+  { killAfter, everyQueue, env }: WorkerOptions = {},
 ): Promise<WorkerProcess> {
   const child = spawn(process.execPath, ['--require', LOAD_TYPESCRIPT, path.join(__dirname, 'worker-alone.ts')], {
     cwd: ROOT,
@@ -48,7 +53,7 @@ export async function startWorkerProcess(
       ...world.env,
       MONGODB_URI: world.databaseUri,
       ...env,
-      KILL_AFTER_WRITE: killAfterWrite?.toString(),
+      KILL_AFTER: killAfter && JSON.stringify(killAfter),
       EVERY_QUEUE: everyQueue ? '1' : undefined,
     },
   });

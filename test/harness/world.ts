@@ -111,21 +111,28 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   return world;
 }
 
-/** Wait on a condition, never on a sleep. @throws Error with what was last seen */
-export async function eventually<T>(look: () => Promise<T | undefined | false>, within = 10_000): Promise<T> {
+/**
+ * Wait on a condition, never on a sleep.
+ * @param pace milliseconds between looks: longer where many wait long, it leaves the processor to what is waited for
+ * @throws Error with what was last seen
+ */
+export async function eventually<T>(
+  look: () => Promise<T | undefined | null | false>,
+  within = 10_000,
+  pace = 10,
+): Promise<T> {
   const until = Date.now() + within;
   let last: unknown;
   for (;;) {
     try {
       const seen = await look();
-      if (seen !== undefined && seen !== false) return seen;
+      if (seen !== undefined && seen !== null && seen !== false) return seen;
       last = seen;
     } catch (error) {
       last = error;
     }
     if (Date.now() > until) throw last instanceof Error ? last : new Error(`did not happen within ${within} ms`);
-    // a pace that leaves the processor to what is waited for
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((resolve) => setTimeout(resolve, pace));
   }
 }
 
