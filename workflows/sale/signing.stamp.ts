@@ -7,6 +7,8 @@ import { planFromTerms } from './ledger.rules';
 import { facts, tellSale } from './signing.appointment';
 import type { ContractDraft, Signing } from './signing.contract';
 import { refuseUnpaid } from './signing.money';
+import { copyFor } from './signing.rules';
+import { writeCopy } from './signing.sign';
 import { markSigned } from './unit-row';
 
 type Sign = Draft<Signing>;
@@ -56,6 +58,8 @@ function askForFile(signing: Sign): void {
 /** Contract, supplement and copies of identity go to the archive [S0]. */
 export function closeFile(signing: Sign, { fileIds }: Signing['steps']['close-file']): void {
   Object.assign(signing.data, { fileIds, closedBy: signing.actor.staffId });
+  for (const [nth, no] of signing.data.copyNos.entries())
+    if (copyFor(nth) === 'company') writeCopy(signing, no, { holder: 'archivist' });
   signing.notify(
     'signing.file-handed-over',
     { roles: ['archivist'] },
