@@ -1,7 +1,8 @@
 import type { AuditRow, DocumentRow, RecordRow } from '../../models/kernel';
-import { type CalendarData, instantOf } from '../../workflows/kernel/calendar';
+import { type CalendarData, instantOf, isYearKnown } from '../../workflows/kernel/calendar';
 import type { AnyContract } from '../../workflows/kernel/contract';
 import type { Bilingual } from '../../workflows/kernel/words';
+import { lastDayInTime } from '../../workflows/sale/ledger.rules';
 
 /** One line of a sale's timeline. `at` is null for what has no date yet: it comes `after` something. */
 export interface TimelineEntry {
@@ -118,9 +119,13 @@ function dueOf(contract: AnyContract, record: RecordRow): Noted[] {
 function planDue({ no, amountFen, dueOn }: PlanDate, calendar: CalendarData): Noted[] {
   const yuan = (amountFen / 100).toFixed(2);
   const what = { zh: `房款第${no}期 ${yuan} 元`, en: `Instalment ${no}: ${yuan} RMB` };
-  const common = { phase: 'payment', what, calendarKnown: true, action: 'pay' };
-  if (dueOn === undefined) return [{ ...common, kind: 'expected', at: null, after: 'mortgage' }];
-  return [{ ...common, kind: 'due', at: instantOf(dueOn, '24:00', calendar) }];
+  const common = { phase: 'payment', what, action: 'pay' };
+  if (dueOn === undefined)
+    return [{ ...common, kind: 'expected', at: null, after: 'mortgage', calendarKnown: true }];
+  const lastOn = lastDayInTime(dueOn, calendar);
+  const why = lastOn === dueOn ? undefined : `约定 ${dueOn} 付款，逢休息日顺延至 ${lastOn}（民法典203条）`;
+  const calendarKnown = isYearKnown(dueOn, calendar) && isYearKnown(lastOn, calendar);
+  return [{ ...common, kind: 'due', at: instantOf(lastOn, '24:00', calendar), why, calendarKnown }];
 }
 
 /** A phase that has not begun comes after the one before it. */
