@@ -17,15 +17,23 @@ export function mortgageReads({ models }: Deps) {
     },
 
     /** Where the signing stands, for a mortgage that begins after it. */
-    async signingOf(saleKey: string): Promise<{ signingAt?: number; stampedAt?: number; contractNo?: string }> {
+    async signingOf(
+      saleKey: string,
+    ): Promise<{ signingAt?: number; signedAt?: number; stampedAt?: number; contractNo?: string }> {
       const record = await models.records('signings').findById(saleKey, { data: 1 }).lean();
       const data = (record?.data ?? {}) as {
         signingAt?: number;
+        signedAt?: number;
         stampedAt?: number;
         draft?: { contractNo: string };
       };
-      const { signingAt, stampedAt, draft } = data;
-      return { signingAt, stampedAt, contractNo: stampedAt === undefined ? undefined : draft?.contractNo };
+      const { signingAt, signedAt, stampedAt, draft } = data;
+      return {
+        signingAt,
+        signedAt,
+        stampedAt,
+        contractNo: stampedAt === undefined ? undefined : draft?.contractNo,
+      };
     },
 
     /** A numbered copy of the contract that has not been voided. */

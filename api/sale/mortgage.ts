@@ -4,6 +4,8 @@ import { date, fen, instant, word } from '../kernel/fields';
 import { personal } from '../kernel/personal';
 import { defineProcessRoutes } from '../kernel/routes';
 import { reopenPhase } from './reopen';
+import type { Call } from '../kernel/route';
+import { isCancelHeard } from './sale';
 import { saleHeard } from './sale-heard';
 
 const papers = z.array(word()).min(1).max(30);
@@ -72,6 +74,7 @@ export const mortgageRoutes = defineProcessRoutes(mortgageContract, {
         remedy: z.enum(['other-bank', 'larger-down-payment', 'lump-sum', 'rescind']),
         statementFileId: word(),
       }),
+      settled: isRemedyHeard,
     },
     'chase-arrears': { body: z.strictObject({ outcome: personal() }) },
     'check-figures': { body: z.strictObject({ note: personal() }) },
@@ -93,3 +96,9 @@ export const mortgageRoutes = defineProcessRoutes(mortgageContract, {
     unitId: { field: 'data.terms.unitId', schema: word() },
   },
 });
+
+/** A rescission cancels the sale. */
+async function isRemedyHeard(call: Call, key: string): Promise<boolean> {
+  const { remedy } = call.body as { remedy: string };
+  return remedy !== 'rescind' || isCancelHeard(call, key);
+}

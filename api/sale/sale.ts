@@ -62,7 +62,7 @@ export const saleTable: ProcessTable<Sale, SaleStart> = {
 export const saleRoutes = defineProcessRoutes(saleContract, saleTable);
 
 /** The subscription has ended, or somebody decides whose fault it is. */
-async function isCancelHeard({ deps }: Call, key: string): Promise<boolean> {
+export async function isCancelHeard({ deps }: Call, key: string): Promise<boolean> {
   const [sale, subscription] = await Promise.all([
     deps.models.records(saleContract.collection).findById(key, { open: 1 }).lean(),
     deps.models.records(subscriptionContract.collection).findById(key, { open: 1, status: 1 }).lean(),

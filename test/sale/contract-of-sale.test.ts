@@ -103,3 +103,51 @@ test('2-contract: sale: one that is cancelled ends its signing and its mortgage;
     'already-running',
   );
 });
+
+test('2-contract: mortgage: rescind: the bank refuses before the contract is signed: the sale is cancelled, nobody decides, the deposit goes back', async () => {
+  const sale = await subscribed('linjiang-1-1104');
+  const http = await world.http();
+  const loan = (who: string, step: string, body: object) =>
+    http.as(who).post(`/v1/sales/${sale.key}/mortgage/${step}`, body);
+  const { loanFen } = (await http.as('consultant-a1').get(`/v1/mortgages/${sale.key}`)).body;
+  await loan('consultant-a1', 'choose-bank', { bankId: 'ccb', loanFen, insurance: 'open' });
+  const refused = { eventId: 'refused-1', bankId: 'ccb', decision: 'refused', amountFen: 0 };
+  expect((await loan('finance-1', 'record-approval', refused)).body.status).toBe('remedy');
+
+  const more = await bookForTest(world, sale.key, { house: 100 });
+  const rescind = () => loan('consultant-a1', 'choose-remedy', { remedy: 'rescind', statementFileId: 'F-9' });
+  expect((await rescind()).body.code).toBe('deal-change-needed');
+  await world.deps.models.connection
+    .collection('ledger_lines')
+    .updateMany({ paymentId: more }, { $set: { reversed: true } });
+
+  expect(await rescind()).toMatchObject({ status: 200, body: { status: 'cancelled', outcome: 'rescind' } });
+  const subscription = await sale.read();
+  expect(subscription).toMatchObject({
+    status: 'paying-back',
+    settlement: { fault: 'none', returnedFen: 2_000_000, keptFen: 0, evidenceIds: ['F-9'] },
+  });
+  expect(subscription.openSteps.map(({ name }: { name: string }) => name)).toEqual(['pay-back']);
+  expect((await sale.step('finance-1', 'pay-back', { amountFen: 2_000_000, method: 'cash' })).status).toBe(200);
+  expect((await http.as('manager-1').get(`/v1/sales/${sale.key}`)).body).toMatchObject({
+    status: 'cancelled',
+    cancel: { applicationFileId: 'F-9', askedBy: 'consultant-a1' },
+  });
+  const signing = await SigningDriver.of(world, sale.key);
+  await eventually(async () => (await signing.read()).status === 'cancelled');
+  expect(await world.deps.models.units.findById(sale.unitId).lean()).toMatchObject({ status: 'available' });
+});
+
+test('2-contract: mortgage: rescind: a signed contract is undone by a deal change', async () => {
+  const sale = await subscribed('linjiang-1-1201');
+  const http = await world.http();
+  const loan = (who: string, step: string, body: object) =>
+    http.as(who).post(`/v1/sales/${sale.key}/mortgage/${step}`, body);
+  const { loanFen } = (await http.as('consultant-a1').get(`/v1/mortgages/${sale.key}`)).body;
+  await loan('consultant-a1', 'choose-bank', { bankId: 'ccb', loanFen, insurance: 'open' });
+  const signing = await SigningDriver.of(world, sale.key);
+  await signing.upTo('lawyer-check');
+  await loan('finance-1', 'record-approval', { eventId: 'r-2', bankId: 'ccb', decision: 'refused', amountFen: 0 });
+  const rescinded = await loan('consultant-a1', 'choose-remedy', { remedy: 'rescind', statementFileId: 'F-9' });
+  expect(rescinded).toMatchObject({ status: 409, body: { code: 'deal-change-needed' } });
+});

@@ -6,7 +6,6 @@ import { lateInService } from './escalation';
 import { askForPapers, waitForBank } from './mortgage.bank';
 import type { Mortgage } from './mortgage.contract';
 import { facts, sayFen } from './mortgage.facts';
-import { askForBank } from './mortgage.visit';
 import { saleContract } from './sale.contract';
 
 type Loan = Draft<Mortgage>;
@@ -117,71 +116,4 @@ export async function reconcile(loan: Loan, { paymentId }: Mortgage['steps']['re
   loan.to('settled');
   loan.shut('issue-invoice', 'deliver-to-bank', 'confirm-by-phone');
   loan.tell(workflowIdOf(saleContract, key), 'loan-settled', {});
-}
-
-/**
- * Another bank begins anew. Another plan is changed by deal-change, after which `terms-changed` goes on here; undoing an
- * unsigned deal is the sale's cancel.
- * @throws `nothing-approved`, `deal-change-needed`
- */
-export async function chooseRemedy(
-  loan: Loan,
-  { remedy, statementFileId }: Mortgage['steps']['choose-remedy'],
-): Promise<void> {
-  const { data } = loan;
-  data.remedy = { remedy, statementFileId, by: loan.actor.staffId, at: loan.at };
-  switch (remedy) {
-    case 'other-bank':
-      return beginAnew(loan);
-    case 'larger-down-payment':
-      if (data.approval?.decision !== 'approved')
-        loan.refuse('nothing-approved', 'no bank has approved a smaller loan', { field: 'remedy' });
-      return wantPlanChange(loan, data.loanFen - data.approval.amountFen);
-    case 'lump-sum':
-      return wantPlanChange(loan, data.loanFen);
-    case 'rescind':
-      if (data.stampedAt !== undefined)
-        loan.refuse('deal-change-needed', 'a stamped contract is undone by a deal change', { field: 'remedy' });
-      return end(loan, 'rescind');
-  }
-}
-
-async function beginAnew(loan: Loan): Promise<void> {
-  const { data } = loan;
-  for (const field of [
-    'bankId',
-    'product',
-    'insurance',
-    'visit',
-    'bankContractNo',
-    'bankSignedOn',
-    'approval',
-    'eligibility',
-  ] as const) {
-    delete data[field];
-  }
-  loan.to('choosing');
-  await askForBank(loan);
-}
-
-/** So much of the loan is to come from the client; the manager has the plan changed. */
-function wantPlanChange(loan: Loan, planChangeFen: number): void {
-  const { data } = loan;
-  if (data.remedy) data.remedy.planChangeFen = planChangeFen;
-  loan.allow('choose-remedy', { staffIds: [data.terms.consultantId] });
-  loan.notify(
-    'mortgage.plan-change-wanted',
-    { roles: ['sales-manager'], staffIds: [data.terms.consultantId] },
-    {
-      ...facts(loan),
-      amount: sayFen(planChangeFen),
-    },
-  );
-}
-
-/** No loan any more. */
-export function end(loan: Loan, outcome: string): void {
-  loan.data.outcome = outcome;
-  loan.tell(workflowIdOf(saleContract, loan.key), 'mortgage-ended', { outcome });
-  loan.finish('cancelled');
 }

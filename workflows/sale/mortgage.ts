@@ -15,10 +15,8 @@ import { mortgageContract } from './mortgage.contract';
 import {
   askForBankDelivery,
   askForInvoice,
-  chooseRemedy,
   deliverPapers,
   deliverToBank,
-  end,
   issueInvoice,
   reconcile,
 } from './mortgage.papers';
@@ -35,6 +33,7 @@ import {
   setVisit,
   visitWithSigning,
 } from './mortgage.visit';
+import { chooseRemedy, end } from './mortgage.remedy';
 import { recordedOnce } from './recorded-event';
 import { takeUp } from './mortgage.take-over';
 
@@ -42,7 +41,7 @@ import { takeUp } from './mortgage.take-over';
 export const mortgage = defineProcess(mortgageContract, {
   async begin(loan, { terms, onPaper }) {
     if (terms.plan.kind !== 'mortgage') return loan.refuse('not-a-loan-sale', 'the plan has no loan');
-    const signing = await look.signingOf(loan.key);
+    const { signingAt, stampedAt, contractNo } = await look.signingOf(loan.key);
     loan.data = {
       terms,
       timing: loan.policy.timing,
@@ -51,7 +50,7 @@ export const mortgage = defineProcess(mortgageContract, {
       papersWanted: [],
       arrears: [],
       differences: [],
-      ...signing,
+      ...{ signingAt, stampedAt, contractNo },
     };
     loan.owner = terms.consultantId;
     loan.about = terms.unitId;

@@ -5,6 +5,12 @@ import type { Plan, SaleTerms } from './sale-terms';
 /** Gates that may be passed without their process: the sale goes on as if it had been closed well. */
 export type Gate = 'qualification' | 'filing' | 'handover' | 'title-deed';
 
+/** The loan was refused and the contract is not signed: asked for by the client's statement, nobody's fault [law]. */
+export interface Rescission {
+  statementFileId: string;
+  askedBy: string;
+}
+
 export interface Sale extends Shape {
   /** `takeOver`: it was made on paper and goes on here. */
   input: { unitId: string; buyers: string[]; consultantId: string; leadId?: string; takeOver?: PaperDeal };
@@ -59,7 +65,7 @@ export interface Sale extends Shape {
     'contract-stamped': { stampedAt: number; contractNo: string; terms: object; plan?: Plan };
     'loan-settled': object;
     'loan-released': { amountFen: number };
-    'mortgage-ended': { outcome: string };
+    'mortgage-ended': { outcome: string; rescission?: Rescission };
     'payment-booked': { paymentId: string; saleKey: string };
   };
   policy: {

@@ -4,6 +4,7 @@ import { defineProcess } from '../kernel/process';
 import { mortgageContract } from './mortgage.contract';
 import { type Sale, saleContract } from './sale.contract';
 import { lateInSales } from './escalation';
+import { cancel, carryOutCancel } from './sale.cancel';
 import { beginPhase, tellPhases } from './sale.phases';
 import { confirmLedger, takeOver } from './sale.take-over';
 import type { SaleTerms } from './sale-terms';
@@ -35,24 +36,7 @@ export const sale = defineProcess(saleContract, {
   },
 
   steps: {
-    async cancel(sale, { reason, by, applicationFileId }) {
-      const { actor, data } = sale;
-      const isOwner = data.consultantId === actor.staffId || actor.actingFor?.includes(data.consultantId);
-      if (!isOwner && !actor.roles.some((role) => role === 'customer-service' || role === 'sales-manager')) {
-        sale.refuse('forbidden', 'a consultant cancels only their own sales');
-      }
-      if (data.openChangeId) sale.refuse('change-in-progress', `${data.openChangeId} is being carried out`);
-      if (data.contractSignedAt) sale.refuse('deal-change-needed', 'a signed contract is undone by a deal change');
-      const { lines } = await look.ledgerOf(sale.key);
-      const paidFen = lines.filter((line) => !line.reversed).reduce((sum, line) => sum + line.amountFen, 0);
-      if (data.terms && paidFen > data.terms.depositFen) {
-        sale.refuse('deal-change-needed', 'more than the deposit has been paid: it goes back by a deal change');
-      }
-      data.openChangeId = `${sale.key}-cancel`;
-      data.cancel = { reason, by, applicationFileId, askedBy: actor.staffId, at: sale.at };
-      sale.to('cancelling');
-      tellPhases(sale, 'cancel-asked', { reason, by, applicationFileId, askedBy: actor.staffId });
-    },
+    cancel: (sale, body) => cancel(sale, body),
 
     async reassign(sale, { consultantId, reason }) {
       const { data } = sale;
@@ -161,8 +145,19 @@ export const sale = defineProcess(saleContract, {
       sale.data.loanOutcome = 'settled';
     },
 
-    'mortgage-ended'(sale, { outcome }) {
-      sale.data.loanOutcome = outcome;
+    'mortgage-ended'(sale, { outcome, rescission }) {
+      const { data } = sale;
+      data.loanOutcome = outcome;
+      // One that is being cancelled or has been signed meanwhile is undone by whoever does that.
+      if (!rescission || data.openChangeId || data.contractSignedAt) return;
+      const { statementFileId: applicationFileId, askedBy } = rescission;
+      carryOutCancel(sale, {
+        reason: '贷款未获批准，双方均无责任',
+        by: 'client',
+        applicationFileId,
+        askedBy,
+        fault: 'none',
+      });
     },
 
     'payment-booked'(sale, payment) {

@@ -43,6 +43,8 @@ export interface Cancellation {
   /** The buyer's own written application. */
   applicationFileId?: string;
   askedBy: string;
+  /** Settled by law, so that nobody decides it: the loan was refused (法释〔2020〕17号 19). */
+  fault?: 'none';
 }
 
 /** What goes back to the client, by decision or by rule; `pay-back` carries it out. */

@@ -5,7 +5,7 @@ import { look } from '../kernel/look';
 import { bookPayment, type PaymentToBook, writeLine } from './ledger';
 import { saleContract } from './sale.contract';
 import { voidForm } from './subscription.form';
-import type { Settlement, Subscription } from './subscription.contract';
+import type { Cancellation, Fault, Settlement, Subscription } from './subscription.contract';
 import { settlementOf } from './subscription.rules';
 import { letGo } from './subscription.unit';
 
@@ -39,7 +39,7 @@ export async function decideFault(
   sub: Sub,
   { fault, reason, evidenceIds }: Subscription['steps']['decide-fault'],
 ): Promise<void> {
-  const { data, policy } = sub;
+  const { data } = sub;
   sub.refuseOwn(data.consultantId);
   sub.refuseOwn(data.cancel?.askedBy);
   const buyersOwnCancel = data.cancel?.by === 'client' && data.cancel.applicationFileId !== undefined;
@@ -49,13 +49,31 @@ export async function decideFault(
       'nothing is forfeited before the demand to sign was served, or the buyer cancelled in writing',
     );
   }
+  const decided = { fault, reason, evidenceIds, decidedBy: sub.actor.staffId, decidedAt: sub.at };
+  await settle(sub, { ...(await settlementFor(sub, fault)), ...decided });
+}
+
+/** Nobody decides what the law says: without a loan that neither side could help, the deposit goes back (法释〔2020〕17号 19). */
+export async function settleByLaw(
+  sub: Sub,
+  fault: Fault,
+  { reason, applicationFileId }: Cancellation,
+): Promise<void> {
+  sub.shut('decide-fault');
+  sub.drop('signBy');
+  sub.drop('signGrace');
+  sub.drop('signReminder');
+  const evidenceIds = applicationFileId === undefined ? [] : [applicationFileId];
+  await settle(sub, { ...(await settlementFor(sub, fault)), fault, reason, evidenceIds, decidedAt: sub.at });
+}
+
+async function settlementFor(sub: Sub, fault: Fault) {
   const amounts = {
     paidFen: await paidOnPrice(sub),
-    depositFen: data.depositFen as number,
-    priceFen: data.priceFen as number,
+    depositFen: sub.data.depositFen as number,
+    priceFen: sub.data.priceFen as number,
   };
-  const settlement = settlementOf(fault, amounts, policy.depositMaxPercent);
-  await settle(sub, { ...settlement, fault, reason, evidenceIds, decidedBy: sub.actor.staffId, decidedAt: sub.at });
+  return settlementOf(fault, amounts, sub.policy.depositMaxPercent);
 }
 
 /** 预定款 without a signed form goes back in full, no decision needed [law]. */

@@ -5,7 +5,7 @@ import { type Subscription, subscriptionContract } from './subscription.contract
 import { decideCorrection, requestCorrection } from './subscription.correction';
 import { askForDeposit, becomeSubscribed, takeDeposit } from './subscription.deposit';
 import { askForForm, askOwner, fillForm, issueForm, voidForm } from './subscription.form';
-import { askForFault, decideFault, end, payBack, returnAll } from './subscription.settlement';
+import { askForFault, decideFault, end, payBack, returnAll, settleByLaw } from './subscription.settlement';
 import {
   becomeOverdue,
   contractIsReturned,
@@ -145,7 +145,7 @@ export const subscription = defineProcess(subscriptionContract, {
     async 'cancel-asked'(sub, cancel) {
       if (sub.status === 'paying-back') return;
       sub.data.cancel = cancel;
-      if (sub.status === 'fault-decision') return;
+      if (sub.status === 'fault-decision' && !cancel.fault) return;
       sub.notify(
         'subscription.cancelled',
         { clientId: sub.data.buyers[0] },
@@ -155,6 +155,7 @@ export const subscription = defineProcess(subscriptionContract, {
         },
       );
       if (!sub.data.deposit) return end(sub, 'cancelled', '取消认购');
+      if (cancel.fault) return settleByLaw(sub, cancel.fault, cancel);
       if (!sub.data.clientSignedAt) return returnAll(sub, cancel.reason);
       askForFault(sub);
     },
