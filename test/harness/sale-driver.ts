@@ -15,8 +15,8 @@ export async function dateIn(world: World, days: number): Promise<string> {
   return new Date(at + 8 * 3_600_000).toISOString().slice(0, 10);
 }
 
-export async function priceOf(world: World, unitId: string): Promise<Price> {
-  const list = await world.deps.models.priceLists
+export async function priceOf({ deps }: Pick<World, 'deps'>, unitId: string): Promise<Price> {
+  const list = await deps.models.priceLists
     .findOne({ projectId: 'linjiang', status: 'confirmed' }, { rows: { $elemMatch: { unitId } } })
     .lean();
   const [row] = list?.rows ?? [];

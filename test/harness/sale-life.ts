@@ -2,7 +2,7 @@ import type { Deps } from '../../activities/deps';
 import { contractNamed } from '../../workflows/contracts';
 import type { Insist } from './kill-points';
 import type { Reply } from './http';
-import { DEPOSIT, must } from './sale-driver';
+import { DEPOSIT, must, priceOf } from './sale-driver';
 import { iso } from './signing-driver';
 import { eventually } from './world';
 
@@ -108,7 +108,7 @@ export async function* contractWithLoan(insist: Insist, deps: Deps, unitId: stri
 }
 
 async function priceAndPlan(deps: Deps, unitId: string) {
-  const price = await priceOf(deps, unitId);
+  const price = await priceOf({ deps }, unitId);
   const loanFen = Math.floor((price.totalFen * 7) / 10 / 10_000_000) * 10_000_000;
   const downPaymentFen = price.totalFen - loanFen;
   const plan = { kind: 'mortgage', downPercent: 30, downPaymentFen, downPaymentBy: dayIn(14), loanFen };
@@ -164,12 +164,4 @@ async function heard({ models }: Deps, key: string, what: string): Promise<void>
     HEARD_WITHIN_MS,
     LOOK_EVERY_MS,
   );
-}
-
-async function priceOf({ models }: Deps, unitId: string): Promise<{ unitPriceFen: number; totalFen: number }> {
-  const list = await models.priceLists
-    .findOne({ projectId: 'linjiang', status: 'confirmed' }, { rows: { $elemMatch: { unitId } } })
-    .lean();
-  const [{ unitPriceFen = 0, totalFen = 0 } = {}] = list?.rows ?? [];
-  return { unitPriceFen, totalFen };
 }
