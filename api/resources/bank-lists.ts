@@ -10,6 +10,7 @@ import { notFound, Problem, validationFailed } from '../kernel/problems';
 import { type Call, defineRoute, type Route } from '../kernel/route';
 import { sendEvent } from '../kernel/temporal';
 import { withIsoTimes, zoneOf } from '../kernel/time';
+import { refuseAhead } from '../sale/happened';
 import { askFinance, clearLine } from './bank-list-tasks';
 
 const listBody = z.strictObject({
@@ -67,6 +68,7 @@ const receive = defineRoute<BankList>({
     const { deps, caller, body } = call;
     requireRole(caller, [BRINGERS[body.kind]]);
     refuseTwice(body.items);
+    await refuseAhead(deps, caller.projects[0] ?? '', { receivedOn: body.receivedOn });
     if (!(await deps.models.banks.exists({ _id: body.bankId, partner: true }))) {
       throw new Problem('not-a-partner-bank', `${body.bankId} is no partner of ours`);
     }

@@ -5,6 +5,7 @@ import { personal } from '../kernel/personal';
 import { defineProcessRoutes } from '../kernel/routes';
 import { reopenPhase } from './reopen';
 import type { Call } from '../kernel/route';
+import { happened } from './happened';
 import { isCancelHeard } from './sale';
 import { saleHeard } from './sale-heard';
 
@@ -24,7 +25,7 @@ export const mortgageRoutes = defineProcessRoutes(mortgageContract, {
   wing: 'sale',
   path: '/sales/:key/mortgage',
   aliases: ['/mortgages/:key'],
-  start: reopenPhase(mortgageContract.collection),
+  start: reopenPhase(mortgageContract),
   steps: {
     'choose-bank': {
       body: z.strictObject({
@@ -35,8 +36,8 @@ export const mortgageRoutes = defineProcessRoutes(mortgageContract, {
       }),
     },
     'set-appointment': { body: z.strictObject({ at: instant(), place: word(), materials: papers }) },
-    'confirm-by-phone': {
-      body: z
+    'confirm-by-phone': happened(
+      z
         .strictObject({
           result: z.enum(['signed', 'not-signed', 'no-show']),
           bankContractNo: word().optional(),
@@ -49,22 +50,24 @@ export const mortgageRoutes = defineProcessRoutes(mortgageContract, {
         })
         .refine((b) => b.result !== 'signed' || b.signedOn, { path: ['signedOn'], error: '已签须填签署日期' })
         .refine((b) => b.result === 'signed' || b.reason, { path: ['reason'], error: '未签须说明原因' }),
-    },
+      'signedOn',
+    ),
     'query-eligibility': {
       body: z.strictObject({ result: z.enum(['eligible', 'more-papers', 'not-eligible']), note: personal() }),
     },
     'issue-invoice': {
       body: z.strictObject({ kind: z.enum(['full-price', 'loan']), invoiceNo: word(), amountFen: fen(1) }),
     },
-    'deliver-to-bank': {
-      body: z.strictObject({
+    'deliver-to-bank': happened(
+      z.strictObject({
         invoiceNo: word(),
         copyNo: z.coerce.number<number>().int().min(1),
         receivedBy: personal(),
         deliveredOn: date(),
       }),
-    },
-    'deliver-papers': { body: z.strictObject({ papers, deliveredOn: date() }) },
+      'deliveredOn',
+    ),
+    'deliver-papers': happened(z.strictObject({ papers, deliveredOn: date() }), 'deliveredOn'),
     reconcile: {
       body: z.strictObject({ paymentId: word() }),
       settled: saleHeard((sale) => sale.loanOutcome !== undefined),
@@ -79,8 +82,8 @@ export const mortgageRoutes = defineProcessRoutes(mortgageContract, {
     'chase-arrears': { body: z.strictObject({ outcome: personal() }) },
     'check-figures': { body: z.strictObject({ note: personal() }) },
     'record-approval': { body: byHand(approval) },
-    'record-registered': { body: byHand(registered) },
-    'record-released': { body: byHand(released) },
+    'record-registered': happened(byHand(registered), 'on'),
+    'record-released': happened(byHand(released), 'on'),
     'record-papers-wanted': { body: byHand(wanted) },
     'record-arrears': { body: byHand(arrears) },
   },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AnyContract } from '../../workflows/kernel/contract';
 import type { Sale } from '../../workflows/sale/sale.contract';
 import { saleContract } from '../../workflows/sale/sale.contract';
 import type { SaleTerms } from '../../workflows/sale/sale-terms';
@@ -16,7 +17,7 @@ export interface Reopening {
  * `POST /v1/<collection> {saleKey, reason}`: the manager begins a phase that did not come up (spec 2). One that runs or
  * has run answers `already-running`.
  */
-export function reopenPhase(collection: string): StartRoute<Reopening, { terms: SaleTerms }> {
+export function reopenPhase({ collection, name: phase }: AnyContract): StartRoute<Reopening, { terms: SaleTerms }> {
   return {
     summary: '重新开启本阶段 Begin this phase of a sale again',
     body: z.strictObject({ saleKey: word(), reason: personal() }),
@@ -26,7 +27,8 @@ export function reopenPhase(collection: string): StartRoute<Reopening, { terms: 
       if (await deps.models.records(collection).exists({ _id: saleKey })) {
         throw new Problem('already-running', 'this phase of the sale has begun');
       }
-      const { terms } = sale.data as unknown as Sale['data'];
+      const { terms, takenOver } = sale.data as unknown as Sale['data'];
+      if (takenOver?.done.includes(phase)) throw new Problem('already-running', 'this phase was done on paper');
       if (!sale.open || !terms) throw new Problem('phase-not-due', `the sale is ${sale.status}`);
       return { key: saleKey, saleKey, projectId: sale.projectId, input: { terms } };
     },

@@ -11,6 +11,7 @@ import type { Representation } from '../kernel/representation';
 import type { Call } from '../kernel/route';
 import { defineProcessRoutes } from '../kernel/routes';
 import { withIsoTimes, zoneOf } from '../kernel/time';
+import { happened } from './happened';
 import { reopenPhase } from './reopen';
 import { saleHeard } from './sale-heard';
 import { plan } from './subscription';
@@ -59,7 +60,7 @@ export const signingRoutes = defineProcessRoutes(signingContract, {
   wing: 'sale',
   path: '/sales/:key/signing',
   aliases: ['/signings/:key'],
-  start: reopenPhase(signingContract.collection),
+  start: reopenPhase(signingContract),
   steps: {
     alert: {
       body: z.strictObject({
@@ -109,7 +110,7 @@ export const signingRoutes = defineProcessRoutes(signingContract, {
     },
     settle: { body: z.strictObject({ paymentIds: z.array(word()).max(50) }) },
     stamp: { body: nothing, settled: saleHeard((sale) => sale.stampedAt !== undefined) },
-    'record-delivery': { body: delivery.extend({ eventId: word(200) }).strict() },
+    'record-delivery': happened(delivery.extend({ eventId: word(200) }).strict(), 'on'),
     'close-file': { body: z.strictObject({ fileIds: ids }) },
     'receive-register': { body: nothing },
   },

@@ -3,6 +3,7 @@ import { type CalendarData, instantOf, isYearKnown } from '../../workflows/kerne
 import type { AnyContract } from '../../workflows/kernel/contract';
 import type { Bilingual } from '../../workflows/kernel/words';
 import { lastDayInTime } from '../../workflows/sale/ledger.rules';
+import type { Sale } from '../../workflows/sale/sale.contract';
 
 /** One line of a sale's timeline. `at` is null for what has no date yet: it comes `after` something. */
 export interface TimelineEntry {
@@ -47,7 +48,9 @@ export function timelineOf(
     ...phases.flatMap(({ contract, record }) => (record ? pastOf(contract, record, known) : [])),
     ...phases.flatMap(({ contract, record }) => (record?.open ? dueOf(contract, record) : [])),
     ...known.plan.flatMap((row) => planDue(row, calendar)),
-    ...phases.filter(({ record }) => !record).map(({ contract }) => expected(contract, phases)),
+    ...phases
+      .filter((phase) => isAhead(phase, phases[0]?.record))
+      .map(({ contract }) => expected(contract, phases)),
   ];
   const shown = audience === 'staff' ? entries : entries.filter(isForBuyers).map(({ who: _, ...entry }) => entry);
   return shown.map(({ action: _, ...entry }) => entry).sort((a, b) => (a.at ?? Infinity) - (b.at ?? Infinity));
@@ -126,6 +129,14 @@ function planDue({ no, amountFen, dueOn }: PlanDate, calendar: CalendarData): No
   const why = lastOn === dueOn ? undefined : `约定 ${dueOn} 付款，逢休息日顺延至 ${lastOn}（民法典203条）`;
   const calendarKnown = isYearKnown(dueOn, calendar) && isYearKnown(lastOn, calendar);
   return [{ ...common, kind: 'due', at: instantOf(lastOn, '24:00', calendar), why, calendarKnown }];
+}
+
+/** Still to begin: not what was done on paper, no loan where the plan has none, nothing of a sale that has ended. */
+function isAhead({ contract, record }: PhaseRecord, sale: RecordRow | undefined): boolean {
+  if (record || !sale?.open) return false;
+  const { terms, takenOver } = sale.data as unknown as Sale['data'];
+  if (contract.name === 'mortgage' && terms && terms.plan.kind !== 'mortgage') return false;
+  return !takenOver?.done.includes(contract.name);
 }
 
 /** A phase that has not begun comes after the one before it. */

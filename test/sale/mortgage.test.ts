@@ -1,4 +1,5 @@
 import { LOAN_SALE, MortgageDriver } from '../harness/mortgage-driver';
+import { dateIn } from '../harness/sale-driver';
 import { bookForTest } from '../harness/signing-driver';
 import { eventually, makeWorld, type World } from '../harness/world';
 
@@ -196,16 +197,12 @@ test('2-contract: mortgage: papers wanted and arrears become tasks, recorded by 
   const wanted = { eventId: 'CCB-P', papers: ['收入证明', '流水'], dueOn: '2030-05-08' };
   expect((await loan.step('service-1', 'record-papers-wanted', wanted)).status).toBe(200);
   expect((await loan.event('papers-wanted', wanted)).body.papersWanted.length).toBe(1);
+  const deliveredOn = await dateIn(world, 0);
   expect(
-    stepNames(
-      (await loan.step('service-1', 'deliver-papers', { papers: ['收入证明'], deliveredOn: '2030-05-06' })).body,
-    ),
+    stepNames((await loan.step('service-1', 'deliver-papers', { papers: ['收入证明'], deliveredOn })).body),
   ).toContain('deliver-papers');
   expect(
-    stepNames(
-      (await loan.step('service-1', 'deliver-papers', { papers: ['收入证明', '流水'], deliveredOn: '2030-05-07' }))
-        .body,
-    ),
+    stepNames((await loan.step('service-1', 'deliver-papers', { papers: ['收入证明', '流水'], deliveredOn })).body),
   ).not.toContain('deliver-papers');
   await loan.event('arrears', { eventId: 'CCB-3', months: 3, amountFen: 2_400_000 });
   const told = await noticesOf(loan.key, 'mortgage.arrears');
@@ -235,4 +232,21 @@ test('2-contract: mortgage: not signed at the bank: asked again, not eligible ne
   expect(
     (await loan.step('consultant-a1', 'choose-remedy', { remedy: 'rescind', statementFileId: 'F-3' })).body.code,
   ).toBe('step-not-open');
+});
+
+test('2-contract: mortgage: what is entered by hand has happened; refused after the release is for finance to clear up', async () => {
+  const loan = await MortgageDriver.begin(world, 'S-loan-late-word');
+  await loan.signAtBank();
+  const tomorrow = await dateIn(world, 1);
+  const released = { eventId: 'late-1', amountFen: LOAN_SALE.loanFen, receiptNo: 'FK-1' };
+  const early = await loan.step('service-1', 'record-released', { ...released, on: tomorrow });
+  expect(early.body).toMatchObject({ code: 'validation-failed', errors: [{ field: 'on' }] });
+  const on = await dateIn(world, 0);
+  expect((await loan.step('service-1', 'record-released', { ...released, on })).body.status).toBe('released');
+  const refused = { eventId: 'late-2', bankId: 'ccb', decision: 'refused', amountFen: 0 };
+  const after = await loan.step('finance-1', 'record-approval', refused);
+  expect(after.body).toMatchObject({
+    status: 'released',
+    differences: [{ what: expect.stringContaining('未通过') }],
+  });
 });

@@ -110,6 +110,7 @@ test('2-contract: signing 4: a special term makes a new draft, the old one can n
   expect((await signing.sign({ draftHash: oldHash })).body.code).toBe('draft-changed');
   expect((await signing.sign({ signerClientIds: ['client-002'] })).body.code).toBe('signer-not-authorised');
   expect((await signing.sign({ penChecked: false })).body.code).toBe('validation-failed');
+  expect((await signing.sign({ signedAt: '2020-01-01T10:00:00+08:00' })).body.code).toBe('date-in-past');
   expect((await signing.sign()).body.status).toBe('signed');
 });
 

@@ -168,6 +168,11 @@ test('2-contract: sale: taken over, money stands in the ledger with its paper re
   ]);
   expect(body.contractTerms).toMatchObject({ latePaymentPpm: 100, serviceAddress: '江城市滨江路8号' });
   expect(await rowsOf('contract_copies', { saleKey: body.id })).toHaveLength(4);
+  const reopen = { saleKey: body.id, reason: '重开' };
+  expect((await http.as('manager-1').post('/v1/signings', reopen)).body.code).toBe('already-running');
+  const timeline = await http.as('manager-1').get(`/v1/sales/${body.id}/timeline`);
+  const ahead = timeline.body.entries.filter(({ kind }: { kind: string }) => kind === 'expected');
+  expect(ahead).toEqual([]);
 });
 
 test('2-contract: sale: subscribed on paper: signing and mortgage begin, the sale may be cancelled and the deposit goes back', async () => {
@@ -256,6 +261,8 @@ test('2-contract: sale: taken over on paper: every field that is wrong is named,
   expect(fieldsOf(await takeOver(await paper(unitId, { phase: 'signing' })))).toEqual(['contract']);
   expect(fieldsOf(await takeOver(await unsigned(unitId, { payments: [] })))).toEqual(['payments']);
   expect(fieldsOf(await takeOver(await paper(unitId, { phase: 'subscription' })))).toEqual(['phase']);
+  const twice = [at - 2 * DAY, at - DAY].map((when, n) => payment('pos', 1, when, `收-${n}`, 'POS-1'));
+  expect(fieldsOf(await takeOver(await paper(unitId, { payments: twice })))).toEqual(['payments.1.reference']);
   expect((await takeOver(await paper(unitId, { priceFen: 120_000_001 }))).body).toMatchObject({
     status: 409,
     code: 'plan-unbalanced',

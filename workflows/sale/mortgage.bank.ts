@@ -56,6 +56,8 @@ export async function takeApproval(loan: Loan, approval: Approval): Promise<void
   const mendsRefusal = loan.status === 'remedy' && isEnough;
   if (known && !mendsRefusal)
     return differ(loan, `审批结果前后不一：${sayFen(known.amountFen)}，${sayFen(amountFen)}`);
+  if (data.release && !isEnough)
+    return differ(loan, `放款之后收到审批结果：${decision === 'refused' ? '未通过' : sayFen(amountFen)}`);
   data.approval = { ...approval, at: loan.at };
   stopWaiting(loan);
   if (!isEnough) return askForRemedy(loan, decision === 'refused' ? '未通过' : `批准 ${sayFen(amountFen)} 元`);

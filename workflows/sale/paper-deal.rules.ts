@@ -21,9 +21,10 @@ export function isSignedBefore(phase: PaperPhase): boolean {
 }
 
 /** Phases that were done on paper, in their order. */
-export function doneOnPaper({ phase, plan }: Pick<PaperDeal, 'phase' | 'plan'>): string[] {
-  const before = PAPER_PHASES.slice(0, PAPER_PHASES.indexOf(phase));
-  return ['subscription', ...before.filter((name) => name !== 'mortgage' || plan.kind === 'mortgage')];
+export function doneOnPaper(deal: Pick<PaperDeal, 'phase' | 'plan' | 'mortgage'>): string[] {
+  const isLoanDone = deal.plan.kind === 'mortgage' && !isLoanOpen(deal);
+  const isBefore = (name: PaperPhase) => PAPER_PHASES.indexOf(name) < PAPER_PHASES.indexOf(deal.phase);
+  return ['subscription', ...PAPER_PHASES.filter((name) => (name === 'mortgage' ? isLoanDone : isBefore(name)))];
 }
 
 /** A loan that is to be followed up: what the paper says of it counts, else whether the deal is past it. */
@@ -87,6 +88,13 @@ function moneyObjections(deal: PaperDeal, now: number): Objection[] {
   const objections: Objection[] = [];
   if (depositFen > priceFen) objections.push({ field: 'depositFen', message: '不能高于房价 not above the price' });
   for (const [n, { receivedAt, method, reference }] of payments.entries()) {
+    const isOther = (one: PaperPayment) =>
+      one.method === method && one.reference === reference && one.receivedAt !== receivedAt;
+    if (reference !== undefined && payments.slice(0, n).some(isOther))
+      objections.push({
+        field: `payments.${n}.reference`,
+        message: '同一凭证号另有收款时间 the same transfer at another time',
+      });
     if (receivedAt > now)
       objections.push({ field: `payments.${n}.receivedAt`, message: '不能晚于现在 not in the future' });
     if (method !== 'cash' && reference === undefined)

@@ -1,4 +1,5 @@
 /** The signature and the checks after it: lawyer, service supervisor, sales manager (S0 篇2 §2). */
+import { localDate } from '../kernel/calendar';
 import type { Draft } from '../kernel/draft';
 import { look } from '../kernel/look';
 import { lateInService } from './escalation';
@@ -13,7 +14,7 @@ type Sign = Draft<Signing>;
 /**
  * The buyers sign what they accepted, or holders of their written authority do.
  * @throws `terms-open`, `draft-changed`, `not-qualified`, `money-missing`, `fund-mismatch`, `bank-contract-missing`,
- *   `signer-not-authorised`
+ *   `signer-not-authorised`, `date-in-past`
  */
 export async function sign(signing: Sign, body: Signing['steps']['sign']): Promise<void> {
   const { data } = signing;
@@ -23,6 +24,10 @@ export async function sign(signing: Sign, body: Signing['steps']['sign']): Promi
     signing.refuse('signer-not-authorised', 'all buyers sign, or somebody with their written authority', {
       field: 'signerClientIds',
     });
+  }
+  const preparedOn = localDate(data.draft.preparedAt, signing.calendar);
+  if (localDate(body.signedAt, signing.calendar) < preparedOn) {
+    signing.refuse('date-in-past', `the draft was prepared on ${preparedOn}`, { field: 'signedAt' });
   }
   await passGates(signing);
   const { signerClientIds, agentAuthorityFileId, signedAt } = body;
