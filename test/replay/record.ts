@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { contracts } from '../../workflows/contracts';
 import setUp, { type Running, stop } from '../harness/global-setup';
 import { makeWorld, type World } from '../harness/world';
 import { writeHistory } from './history-file';
@@ -33,9 +34,10 @@ async function record(names: string[]): Promise<void> {
 
 async function store(world: World, scenario: string): Promise<void> {
   const { workflow } = world.deps.client;
-  const ids = await world.deps.models.audit.distinct('chain', { 'facts.startToken': { $exists: true } });
-  for (const workflowId of ids) {
-    const [process] = String(workflowId).split(':');
+  const chains = await world.deps.models.audit.distinct('chain');
+  for (const workflowId of chains) {
+    const [process = ''] = String(workflowId).split(':');
+    if (!contracts.some(({ name }) => name === process)) continue; // a plain resource's
     const file = path.join(FOLDER, `${process}-${scenario}.json`);
     if (fs.existsSync(file)) continue;
     const history = await workflow.getHandle(String(workflowId)).fetchHistory();

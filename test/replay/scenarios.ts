@@ -1,5 +1,10 @@
+import type { Reply } from '../harness/http';
+import { insistOn } from '../harness/kill-points';
 import { SaleDriver } from '../harness/sale-driver';
+import { contractWithLoan } from '../harness/sale-life';
 import type { World } from '../harness/world';
+import { due, entryOf, inDays, putSale } from '../sale/money';
+import { Repairs, UNIT } from '../service/repair.harness';
 
 /** What is played to be recorded; each leaves the histories of all its processes. */
 export const scenarios: Record<string, (world: World) => Promise<void>> = {
@@ -48,7 +53,81 @@ export const scenarios: Record<string, (world: World) => Promise<void>> = {
     await new SaleDriver(world, await world.http(), 'linjiang-1-1202').upTo('take-deposit');
     await world.fastForward('25 hours');
   },
+
+  /** With a loan, from the deposit on paper to the bank's money checked in. */
+  async settled(world) {
+    const life = contractWithLoan(insistOn(await world.http(), 'settled'), world.deps, 'linjiang-1-1301');
+    while (!(await life.next()).done);
+  },
+
+  /** A hold that ends by itself while another client waits. */
+  async held(world) {
+    const http = await world.http();
+    const at = (who: string, step: string, body: object = {}) =>
+      must(http.as(who).post(`/v1/units/linjiang-1-901/${step}`, body));
+    await at('consultant-a1', 'hold', { leadId: 'L-1' });
+    await at('consultant-b1', 'join-waitlist', { leadId: 'L-2' });
+    await world.fastForward('25 hours');
+    await at('consultant-b1', 'leave-waitlist', { leadId: 'L-2' });
+  },
+
+  /** A cheque is booked, bounces, and is taken back by two. */
+  async bounced(world) {
+    const http = await world.http();
+    const sale = await putSale(world, { key: 'S-bounced', rows: [due(await inDays(world, 20))] });
+    const cheque = entryOf(sale, 100_000_00, { method: 'cheque', reference: 'CH-1' });
+    const { body } = await must(http.as('finance-1').post('/v1/payments', cheque));
+    await must(http.as('finance-1').post(`/v1/payments/${body.id}/reverse`, { reason: 'bounced' }));
+    await must(http.as('finance-2').post(`/v1/payments/${body.id}/approve-reverse`));
+  },
+
+  /** An overdue buyer up the ladder, a promise broken, the lawyer's letter served, then paid. */
+  async demanded(world) {
+    const http = await world.http();
+    const sale = await putSale(world, { key: 'S-demanded', rows: [due(await inDays(world, -12))] });
+    const { id } = (
+      await must(http.as('service-1').post('/v1/collection-cases', { saleKey: sale, reason: '逾期' }))
+    ).body;
+    const step = (who: string, name: string, body: object = {}) =>
+      must(http.as(who).post(`/v1/collection-cases/${id}/${name}`, body));
+    await step('service-1', 'promise', { amountFen: 300_000_00, payOn: await inDays(world, 3) });
+    await world.fastForward('9 days');
+    const letter = { claimFen: 300_000_00, clause: '第七条', payWithin: '7 calendar-days', addressId: 'contract' };
+    await step('lawyer-1', 'draft-letter', { ...letter, reason: '客户已失联' });
+    await step('manager-1', 'approve-letter');
+    const posted = { emsNo: 'EMS-1', postedOn: await inDays(world, 0), stubDocId: 'D1', contentDocId: 'D2' };
+    await step('service-1', 'send-letter', posted);
+    const on = await inDays(world, 0);
+    await step('service-1', 'record-delivery', { emsNo: 'EMS-1', result: 'delivered', on, proofDocId: 'D3' });
+    await must(http.as('finance-1').post('/v1/payments', entryOf(sale, 300_000_00)));
+  },
+
+  /** A leak that the contractor mends, signed by four. */
+  async mended(world) {
+    const repairs = new Repairs(world, await world.http());
+    await repairs.deliver(UNIT);
+    const leak = await must(repairs.leak());
+    await must(repairs.accept(leak));
+    await must(repairs.finish(leak));
+    await must(repairs.signAll(leak));
+    await must(repairs.returnOrder(leak));
+  },
+
+  /** A leak that the contractor does not mend: the own team takes over. */
+  async 'taken-over'(world) {
+    const repairs = new Repairs(world, await world.http());
+    await repairs.deliver(UNIT);
+    const leak = await must(repairs.leak());
+    await must(repairs.accept(leak));
+    await world.fastForward('25 hours');
+  },
 };
+
+async function must(asked: Promise<Reply>): Promise<Reply> {
+  const reply = await asked;
+  if (reply.status >= 300) throw new Error(`${reply.status} ${JSON.stringify(reply.body)}`);
+  return reply;
+}
 
 async function visitor(world: World, arrival: object) {
   const http = await world.http();
