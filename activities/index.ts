@@ -3,9 +3,13 @@ import { commit } from './commit';
 import { anchorAudit } from './audit/anchor';
 import { collectionActivities } from './collection';
 import type { Deps } from './deps';
+import { beating } from './heart';
 import { deliveryActivities } from './notices/deliver';
 import { createReads } from './reads';
 import { scheduledActivities } from './scheduled';
+
+/** A commit is over long before; one that waits (for the database, for another process to begin) beats. */
+const HEARTBEAT_MS = 2_000;
 
 /** Every activity there is, on shared dependencies. */
 export function createActivities(deps: Deps) {
@@ -19,6 +23,6 @@ export function createActivities(deps: Deps) {
       const anchor = await anchorAudit(deps.models, day, at);
       return anchor && { day, chains: anchor.heads.length };
     },
-    commit: (change: Change): Promise<CommitResult> => commit(deps, change),
+    commit: (change: Change): Promise<CommitResult> => beating(HEARTBEAT_MS, () => commit(deps, change)),
   };
 }

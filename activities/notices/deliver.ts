@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Context } from '@temporalio/activity';
 import type { ChunkRequest, ChunkResult } from '../../workflows/delivery.contract';
 import type { CalendarData } from '../../workflows/kernel/calendar';
 import { deadlineAfter } from '../../workflows/kernel/period';
@@ -13,6 +12,7 @@ import {
   NotDelivered,
 } from '../channels';
 import type { Deps } from '../deps';
+import { beating } from '../heart';
 import { askPeople, type CallTime, type Reason } from './for-people';
 import { Outbox } from './outbox';
 import { Recipients } from './recipients';
@@ -29,16 +29,11 @@ const HEARTBEAT_MS = 5_000;
 export function deliveryActivities(deps: Deps, env: Record<string, string | undefined> = process.env) {
   const channels = createChannels(env, deps.log);
   return {
-    async deliverChunk(request: ChunkRequest): Promise<ChunkResult> {
-      const context = Context.current();
-      const heart = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
-      try {
+    deliverChunk: (request: ChunkRequest): Promise<ChunkResult> =>
+      beating(HEARTBEAT_MS, async (stop) => {
         const now = await deps.businessNow(request.projectId);
-        return await deliverChunk(deps, channels, { ...request, now }, context.cancellationSignal);
-      } finally {
-        clearInterval(heart);
-      }
-    },
+        return deliverChunk(deps, channels, { ...request, now }, stop);
+      }),
   };
 }
 

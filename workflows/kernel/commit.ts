@@ -11,6 +11,7 @@ interface CommitActivities {
  */
 const activities = proxyActivities<CommitActivities>({
   startToCloseTimeout: '20 seconds',
+  heartbeatTimeout: '6 seconds', // what a killed worker had in hand is soon done again
   retry: { initialInterval: '200 milliseconds', backoffCoefficient: 2, maximumInterval: '10 seconds' },
 });
 
