@@ -3,7 +3,7 @@ import { SYSTEM } from '../../workflows/kernel/words';
 import type { Deps } from '../deps';
 import { schedulesOf } from '../schedules';
 import { moveClock } from './clock-move';
-import { comeToRest } from './quiet';
+import { bringAll, comeToRest } from './quiet';
 import { type Act, nextNeeded, type ProjectSchedule, runDueSchedules } from './schedules';
 
 /**
@@ -45,9 +45,12 @@ export async function fastForward(
     const acts: Act[] = [];
     for (let next = await settle(); clock.now() < to; next = await settle()) {
       const skip = Math.min(next - BEFORE_MS, to) - clock.now();
-      // Stored before anybody is moved: who starts meanwhile starts at the new time.
-      if (skip >= SHORTEST_SKIP_MS) await clock.moveOn(skip);
-      else await pause(Math.min(next, to) + 1 - clock.now());
+      if (skip >= SHORTEST_SKIP_MS) {
+        // Stored before anybody is moved: who starts meanwhile starts at the new time.
+        await clock.moveOn(skip);
+        await bringAll(deps, projectId, clock.offsetMs);
+      }
+      await pause(Math.min(next, to) + 1 - clock.now());
     }
     acts.push(...(await passedDeadlines(deps, projectId, clock.unansweredSince, clock.now())));
     return { projectId, from, to, acts: acts.sort((a, b) => a.at - b.at) };

@@ -34,7 +34,8 @@ export async function openProcesses(deps: Deps, projectId: string): Promise<Open
 type OpenRecord = Pick<ProcessRecord, 'workflowId' | 'open' | 'deadlines' | 'openSteps'>;
 
 async function openRecords({ models }: Deps, projectId: string): Promise<ProcessRecord[]> {
-  const fields = { workflowId: 1, open: 1, deadlines: 1, openSteps: 1 };
+  const step = { 'openSteps.step': 1, 'openSteps.remindAt': 1, 'openSteps.escalations.at': 1 };
+  const fields = { workflowId: 1, open: 1, 'deadlines.at': 1, 'deadlines.name': 1, ...step };
   const found = await Promise.all(
     contracts.map(({ collection }) =>
       models.records(collection).find({ projectId, open: true }, fields).lean<OpenRecord[]>(),

@@ -12,8 +12,15 @@ const PATIENCE_MS = 10_000;
 /** How long much may happen: a large run takes its time, a process that goes round in circles for ever must not. */
 const LONGEST_MS = 120_000;
 const LOOK_EVERY_MS = 15;
-/** How long one busy workflow is watched before all are looked at again. */
+/** How long one workflow that is busy, or due to act, is watched before all are looked at again. */
 const WATCH_MS = 500;
+
+/** Bring every open workflow of the project to its clock; of those that are busy nothing is waited for. */
+export async function bringAll(deps: Deps, projectId: string, offsetMs: number): Promise<void> {
+  const { workflowIds } = await openProcesses(deps, projectId);
+  const others = workflowIds.filter((id) => id !== deliveryId(projectId));
+  await Promise.all(others.map((id) => bringTo(deps, id, offsetMs)));
+}
 
 /**
  * Bring every open workflow of the project to its clock, `offsetMs` ahead of the server's, and wait until all that is
@@ -44,14 +51,16 @@ export async function comeToRest(deps: Deps, projectId: string, offsetMs: number
     await pause(LOOK_EVERY_MS);
     // It waits in real time for what has become due on the project's clock.
     if (busy?.workflowId === delivery && busy.isOverdue) await poke(deps, projectId);
-    if (busy) await watch(deps, busy.workflowId);
+    if (busy) await watch(deps, busy.workflowId, events.get(busy.workflowId) ?? 0);
   }
 }
 
-/** Looking at all again and again would take the time away from those who work. */
-async function watch(deps: Deps, workflowId: string): Promise<void> {
-  const end = Date.now() + WATCH_MS;
-  while (Date.now() < end && (await lookAt(deps, workflowId))?.busyWith) await pause(LOOK_EVERY_MS);
+/** Until it has acted. Looking at all again and again would take the time away from those who work. */
+async function watch(deps: Deps, workflowId: string, eventsBefore: number): Promise<void> {
+  for (const end = Date.now() + WATCH_MS; Date.now() < end; await pause(LOOK_EVERY_MS)) {
+    const look = await lookAt(deps, workflowId);
+    if (!look || (look.busyWith === undefined && look.events > eventsBefore)) return;
+  }
 }
 
 interface Busy {
