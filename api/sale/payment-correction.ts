@@ -8,6 +8,8 @@ import type { Json } from '../../workflows/kernel/words';
 import { actorOf, requireProject } from '../kernel/caller';
 import { rowsOf } from '../kernel/deps';
 import { word } from '../kernel/fields';
+import { personal } from '../kernel/personal';
+import { storingPersonal } from '../kernel/personal-store';
 import { notFound, Problem } from '../kernel/problems';
 import { representInList } from '../kernel/representation';
 import { type Answer, type Call, defineRoute, type Route } from '../kernel/route';
@@ -18,9 +20,9 @@ const reversal = z.strictObject({ reason: z.enum(['bounced', 'wrong-sale', 'dupl
 const reassignment = z.strictObject({
   split: z.int().min(0).max(19),
   toSaleKey: word(),
-  reason: word(200).default('wrong-sale'),
+  reason: personal().optional(),
 });
-const decision = z.strictObject({ approved: z.boolean().default(true), comment: word(500).optional() });
+const decision = z.strictObject({ approved: z.boolean().default(true), comment: personal().optional() });
 
 type AnswerPayment = (call: Call, id: string) => Promise<Answer>;
 
@@ -35,7 +37,8 @@ export function correctionRoutes(answer: AnswerPayment): Route[] {
     body,
     keyRequired: true,
     handle: async (call) => {
-      await begin(call, { kind, paymentId: call.params.key ?? '', ...(call.body as { reason: string }) });
+      const asked = { reason: 'wrong-sale', ...(call.body as { reason?: string }) };
+      await begin(call, { kind, paymentId: call.params.key ?? '', ...asked });
       return answer(call, call.params.key ?? '');
     },
   });
@@ -52,12 +55,9 @@ export function correctionRoutes(answer: AnswerPayment): Route[] {
         const open = await findOpen(call, call.params.key ?? '');
         if (!open) throw new Problem('step-not-open', `${step} is not open: no correction was asked for`);
         requireProject(call.caller, open.projectId);
-        await callStep(
-          call.deps,
-          open.workflowId,
-          { name: step },
-          { actor: actorOf(call.caller), body: call.body as Json },
-          call.target,
+        const asked = { actor: actorOf(call.caller), body: call.body as Json };
+        await storingPersonal(call.deps, open.projectId, call.personal, () =>
+          callStep(call.deps, open.workflowId, { name: step }, asked, call.target),
         );
         return answer(call, call.params.key ?? '');
       },
@@ -67,7 +67,7 @@ export function correctionRoutes(answer: AnswerPayment): Route[] {
     decide('approve-reverse'),
     request('reassign', '申请改挂 Ask to put a split on another sale', reassignment),
     decide('approve-reassign'),
-    decide('withdraw-correction', z.strictObject({ reason: word(500) })),
+    decide('withdraw-correction', z.strictObject({ reason: personal() })),
   ];
 }
 
@@ -87,7 +87,7 @@ function findOpen({ deps }: Call, paymentId: string): Promise<RecordRow | null> 
 }
 
 async function begin(call: Call, input: PaymentCorrection['input']): Promise<void> {
-  const { deps, caller, target } = call;
+  const { deps, caller, target, personal: texts } = call;
   const payment = await rowsOf<PaymentDoc>(deps, 'payments').findOne({ _id: input.paymentId });
   if (!payment) throw notFound('payment');
   requireProject(caller, payment.projectId);
@@ -101,5 +101,7 @@ async function begin(call: Call, input: PaymentCorrection['input']): Promise<voi
     actor: actorOf(caller),
     startToken: target,
   };
-  await ask(deps, () => startProcess(deps, paymentCorrectionContract, start));
+  await storingPersonal(deps, projectId, texts, () =>
+    ask(deps, () => startProcess(deps, paymentCorrectionContract, start)),
+  );
 }

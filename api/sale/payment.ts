@@ -72,15 +72,15 @@ const table: ProcessTable<Payment, never> = {
   steps: {
     match: { body: z.strictObject({ splits }), moneyMoves: true },
     'resolve-conflict': {
-      body: z.strictObject({ splits: splits.optional(), reason: word(500) }),
+      body: z.strictObject({ splits: splits.optional(), reason: personal() }),
       moneyMoves: true,
     },
     'approve-out': {
-      body: z.strictObject({ approved: z.boolean().default(true), reason: word(500).optional() }),
+      body: z.strictObject({ approved: z.boolean().default(true), reason: personal().optional() }),
       moneyMoves: true,
     },
     'confirm-paid': { body: z.strictObject({ bankReference: word(64) }), moneyMoves: true },
-    cancel: { body: z.strictObject({ reason: word(500) }) },
+    cancel: { body: z.strictObject({ reason: personal() }) },
   },
   events: {},
   represent: (view, call, record) => withRow(view, call, record),
