@@ -17,6 +17,6 @@ module.exports = {
   transformIgnorePatterns: ['/node_modules/(?!(jose)/)'],
   globalSetup: '<rootDir>/test/harness/global-setup.ts',
   globalTeardown: '<rootDir>/test/harness/global-teardown.ts',
-  maxWorkers: 3,
+  maxWorkers: 2,
   testTimeout: 60_000,
 };
