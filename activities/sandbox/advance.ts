@@ -38,7 +38,12 @@ export async function advanceToBusinessTime(
  */
 export async function bringTo(deps: Deps, workflowId: string, wanted: number): Promise<Look | undefined> {
   const look = await lookAt(deps, workflowId);
-  if (!look || isThere(look, wanted) || look.busyWith !== undefined) return look;
+  if (look && !isThere(look, wanted) && look.busyWith === undefined) await moveTo(deps, workflowId, wanted);
+  return look;
+}
+
+/** As `bringTo`, of a workflow that is probably idle and behind. */
+export async function moveTo(deps: Deps, workflowId: string, wanted: number): Promise<void> {
   // The server takes a duration, not an instant: two movers that looked before either skipped would skip twice.
   const release = await takeTurn(deps, workflowId);
   try {
@@ -51,7 +56,6 @@ export async function bringTo(deps: Deps, workflowId: string, wanted: number): P
   } finally {
     await release?.();
   }
-  return look;
 }
 
 interface TurnRow {

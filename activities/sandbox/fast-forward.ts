@@ -3,7 +3,7 @@ import { SYSTEM } from '../../workflows/kernel/words';
 import type { Deps } from '../deps';
 import { schedulesOf } from '../schedules';
 import { moveClock } from './clock-move';
-import { bringAll, comeToRest } from './quiet';
+import { type AtRest, bringAll, comeToRest, letAct } from './quiet';
 import { type Act, nextNeeded, type ProjectSchedule, runDueSchedules } from './schedules';
 
 /**
@@ -43,28 +43,29 @@ export async function fastForward(
     const to = from + byMs;
     // What an earlier call left undone is done first, and belongs to this answer.
     const acts: Act[] = [];
-    for (let next = await settle(); clock.now() < to; next = await settle()) {
+    for (let { next, atRest } = await settle(); clock.now() < to; { next, atRest } = await settle()) {
       const skip = Math.min(next - BEFORE_MS, to) - clock.now();
       if (skip >= SHORTEST_SKIP_MS) {
         // Stored before anybody is moved: who starts meanwhile starts at the new time.
         await clock.moveOn(skip);
-        await bringAll(deps, projectId, clock.offsetMs);
+        await bringAll(deps, projectId, atRest, clock.offsetMs);
       }
       await pause(Math.min(next, to) + 1 - clock.now());
+      await letAct(deps, projectId, atRest, clock.now());
     }
     acts.push(...(await passedDeadlines(deps, projectId, clock.unansweredSince, clock.now())));
     return { projectId, from, to, acts: acts.sort((a, b) => a.at - b.at) };
 
     /** Everybody comes to the project's time and acts; then runs that are due start. Answers when the next thing is due. */
-    async function settle(): Promise<number> {
+    async function settle(): Promise<{ next: number; atRest: AtRest }> {
       for (;;) {
-        const { instants } = await comeToRest(deps, projectId, clock.offsetMs);
+        const atRest = await comeToRest(deps, projectId, clock.offsetMs);
         const now = clock.now();
         const runs = await runDueSchedules(schedules, clock.schedulesThrough, now);
         await clock.schedulesRunThrough(now);
         if (runs.length === 0) {
-          const next = Math.min(instants[0]?.at ?? Infinity, to);
-          return (await nextNeeded(schedules, now, next)) ?? next;
+          const first = Math.min(atRest.instants[0]?.at ?? Infinity, to);
+          return { next: (await nextNeeded(schedules, now, first)) ?? first, atRest };
         }
         acts.push(...runs);
       }

@@ -3,7 +3,7 @@ import { deliveryId } from '../../workflows/delivery.contract';
 import { refusal } from '../../workflows/kernel/refusal';
 import type { Deps } from '../deps';
 import { poke } from '../notices/poke';
-import { bringTo } from './advance';
+import { bringTo, moveTo } from './advance';
 import { type OpenProcesses, openProcesses } from './open-processes';
 import { hasRunOn, isThere, type Look, lookAt } from './workflow-clock';
 
@@ -11,15 +11,39 @@ import { hasRunOn, isThere, type Look, lookAt } from './workflow-clock';
 const PATIENCE_MS = 10_000;
 /** How long much may happen: a large run takes its time, a process that goes round in circles for ever must not. */
 const LONGEST_MS = 120_000;
-const LOOK_EVERY_MS = 15;
+const LOOK_EVERY_MS = 20;
 /** How long one workflow that is busy, or due to act, is watched before all are looked at again. */
 const WATCH_MS = 500;
 
-/** Bring every open workflow of the project to its clock; of those that are busy nothing is waited for. */
-export async function bringAll(deps: Deps, projectId: string, offsetMs: number): Promise<void> {
-  const { workflowIds } = await openProcesses(deps, projectId);
+/** A project at a moment at which nothing was under way. */
+export interface AtRest extends OpenProcesses {
+  /** Events in the history of each open workflow. */
+  events: ReadonlyMap<string, number>;
+}
+
+/** Bring the workflows of a project at rest to its clock. */
+export async function bringAll(
+  deps: Deps,
+  projectId: string,
+  { workflowIds }: AtRest,
+  offsetMs: number,
+): Promise<void> {
   const others = workflowIds.filter((id) => id !== deliveryId(projectId));
-  await Promise.all(others.map((id) => bringTo(deps, id, offsetMs)));
+  await Promise.all(others.map((id) => moveTo(deps, id, offsetMs)));
+}
+
+/** Those that are due by `now` act, and their notices go: mostly all that happens before the project is at rest again. */
+export async function letAct(
+  deps: Deps,
+  projectId: string,
+  { instants, events }: AtRest,
+  now: number,
+): Promise<void> {
+  const delivery = deliveryId(projectId);
+  const due = new Set(instants.filter(({ at }) => at < now).map(({ workflowId }) => workflowId));
+  due.delete(delivery);
+  await Promise.all([...due].map((id) => watch(deps, id, events.get(id) ?? 0)));
+  if (due.size > 0) await watch(deps, delivery, 0);
 }
 
 /**
@@ -27,32 +51,37 @@ export async function bringAll(deps: Deps, projectId: string, offsetMs: number):
  * due has happened: no workflow task or activity pending, nothing overdue, no notice unsent.
  * @throws ApplicationFailure `sandbox-busy` naming the process, when nothing has happened for ten seconds and it is not at rest
  */
-export async function comeToRest(deps: Deps, projectId: string, offsetMs: number): Promise<OpenProcesses> {
+export async function comeToRest(deps: Deps, projectId: string, offsetMs: number): Promise<AtRest> {
   // Delivery asks for the project's clock; its own stays.
   const delivery = deliveryId(projectId);
   const wanted = (workflowId: string) => (workflowId === delivery ? 0 : offsetMs);
   const begin = Date.now();
   let lastEvent = begin;
   const furthest = new Map<string, number>();
-  let before = new Map<string, number>();
   for (;;) {
     const open = await openProcesses(deps, projectId);
     const looks = await Promise.all(open.workflowIds.map((id) => bringTo(deps, id, wanted(id))));
-    const events = new Map(open.workflowIds.map((workflowId, nth) => [workflowId, looks[nth]?.events ?? 0]));
+    const events = eventsOf(open, looks);
     const busy = whoIsBusy(open, looks, wanted, Date.now() + offsetMs);
     // Seen at rest one after the other, one may have told another in between: only two looks without any new event
     // in between show a moment at which all were at rest.
-    const nothingNew = isSame(before, events);
-    if (!busy && nothingNew) return open;
+    if (!busy && isSame(events, eventsOf(open, await lookAtAll(deps, open)))) return { ...open, events };
     const now = Date.now();
     if (wentOn(furthest, events)) lastEvent = now;
     if (busy && (now - lastEvent > PATIENCE_MS || now - begin > LONGEST_MS)) throw tooBusy(projectId, busy);
-    before = events;
     await pause(LOOK_EVERY_MS);
     // It waits in real time for what has become due on the project's clock.
     if (busy?.workflowId === delivery && busy.isOverdue) await poke(deps, projectId);
     if (busy) await watch(deps, busy.workflowId, events.get(busy.workflowId) ?? 0);
   }
+}
+
+function lookAtAll(deps: Deps, { workflowIds }: OpenProcesses): Promise<(Look | undefined)[]> {
+  return Promise.all(workflowIds.map((id) => lookAt(deps, id)));
+}
+
+function eventsOf({ workflowIds }: OpenProcesses, looks: (Look | undefined)[]): Map<string, number> {
+  return new Map(workflowIds.map((workflowId, nth) => [workflowId, looks[nth]?.events ?? 0]));
 }
 
 /** Until it has acted. Looking at all again and again would take the time away from those who work. */
