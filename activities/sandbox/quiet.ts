@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { deliveryId } from '../../workflows/delivery.contract';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { DELIVERY, deliveryId } from '../../workflows/delivery.contract';
+import { WAKE } from '../../workflows/kernel/change';
 import { refusal } from '../../workflows/kernel/refusal';
 import type { Deps } from '../deps';
 import { poke } from '../notices/poke';
@@ -9,6 +11,8 @@ import { hasRunOn, isThere, type Look, lookAt } from './workflow-clock';
 
 /** How long nothing may happen in a project that is not at rest (design.md, The sandbox clock). */
 const PATIENCE_MS = 10_000;
+/** How late a timer may be, in real time, before its process is woken. */
+const LATE_MS = 2_000;
 /** How long much may happen: a large run takes its time, a process that goes round in circles for ever must not. */
 const LONGEST_MS = 120_000;
 const LOOK_EVERY_MS = 20;
@@ -58,6 +62,7 @@ export async function comeToRest(deps: Deps, projectId: string, offsetMs: number
   const begin = Date.now();
   let lastEvent = begin;
   const furthest = new Map<string, number>();
+  const woken = new Set<string>();
   for (;;) {
     const open = await openProcesses(deps, projectId);
     const looks = await Promise.all(open.workflowIds.map((id) => bringTo(deps, id, wanted(id))));
@@ -70,10 +75,26 @@ export async function comeToRest(deps: Deps, projectId: string, offsetMs: number
     if (wentOn(furthest, events)) lastEvent = now;
     if (busy && (now - lastEvent > PATIENCE_MS || now - begin > LONGEST_MS)) throw tooBusy(projectId, busy);
     await pause(LOOK_EVERY_MS);
+    if (busy?.isOverdue && now - lastEvent > LATE_MS && !woken.has(busy.workflowId)) {
+      woken.add(busy.workflowId);
+      await wake(deps, busy);
+    }
     // It waits in real time for what has become due on the project's clock.
     if (busy?.workflowId === delivery && busy.isOverdue) await poke(deps, projectId);
     if (busy) await watch(deps, busy.workflowId, events.get(busy.workflowId) ?? 0);
   }
+}
+
+/** Seen once, on a busy machine: the server let a timer pass by ten seconds and more. */
+async function wake({ client, log }: Deps, { workflowId, why }: Busy): Promise<void> {
+  log.warn({ workflowId, why }, 'a timer has not fired: the process is woken');
+  if (workflowId.startsWith(`${DELIVERY}:`)) return; // it is poked
+  await client.workflow
+    .getHandle(workflowId)
+    .signal(WAKE)
+    .catch((error: unknown) => {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    });
 }
 
 function lookAtAll(deps: Deps, { workflowIds }: OpenProcesses): Promise<(Look | undefined)[]> {

@@ -256,6 +256,9 @@ export interface EventMessage {
   payload: Json;
 }
 
+/** Signal of the sandbox to a process whose timer is late. */
+export const WAKE = 'wake';
+
 /** An instant in a row that is not a record: stored as a date. */
 export function dateOf(at: number): { $date: number } {
   return { $date: at };

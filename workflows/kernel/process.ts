@@ -11,7 +11,15 @@ import {
 } from '@temporalio/workflow';
 import { type Adoption, adopt } from './adopt';
 import { Alarm } from './alarm';
-import type { Deadline, EventMessage, ProcessRecord, ProcessStart, StepAnswer, StepCall } from './change';
+import {
+  type Deadline,
+  type EventMessage,
+  type ProcessRecord,
+  type ProcessStart,
+  type StepAnswer,
+  type StepCall,
+  WAKE,
+} from './change';
 import { type Contract, type Shape, workflowIdOf } from './contract';
 import type { Definition, EventOutcome } from './definition';
 import type { Draft } from './draft';
@@ -127,6 +135,8 @@ class Process<S extends Shape> {
     setHandler(defineUpdate<StepAnswer, [string]>('begin'), (token) => this.answerBegin(token));
     setHandler(defineUpdate<StepAnswer, [Adoption]>('adopt'), (adoption) => this.adopt(adoption));
     setHandler(defineSignal<[EventMessage]>('event'), (event) => this.takeEvent(event));
+    // Whoever wakes sees what is due; of the sandbox only.
+    setHandler(defineSignal(WAKE), () => {});
     for (const step of Object.keys(this.contract.steps)) {
       setHandler(defineUpdate<StepAnswer, [StepCall]>(step), (call) => this.takeStep(step, call), {
         validator: (call) => checkShapeAndRole(this.contract, step, call),
