@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { contracts } from '../workflows/contracts';
 import type { PolicyKind } from '../workflows/kernel/contract';
-import { parsePeriod } from '../workflows/kernel/period';
+import { isPeriod, parsePeriod } from '../workflows/kernel/period';
 import type { Json } from '../workflows/kernel/words';
 
 const schedule = z.strictObject({
@@ -144,14 +144,5 @@ function problemOf(kind: PolicyKind, value: Json): string | undefined {
     return undefined;
   } catch (error) {
     return (error as Error).message;
-  }
-}
-
-function isPeriod(text: string): boolean {
-  try {
-    parsePeriod(text);
-    return true;
-  } catch {
-    return false;
   }
 }

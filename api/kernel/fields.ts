@@ -1,6 +1,6 @@
 /** The few kinds of fields that bodies are made of, beside zod's own. Messages are in Chinese. */
 import { z } from 'zod';
-import { parsePeriod } from '../../workflows/kernel/period';
+import { isPeriod } from '../../workflows/kernel/period';
 
 z.config(z.locales.zhCN());
 
@@ -52,15 +52,6 @@ export function word(max = 100) {
 /** A period as people write it, `3 months`, `30 calendar-days`. */
 export function period() {
   return word().refine(isPeriod, { error: '期限须写作 such as 3 months, 30 calendar-days, 5 workdays' });
-}
-
-function isPeriod(text: string): boolean {
-  try {
-    parsePeriod(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** A yes or no in a query string. */

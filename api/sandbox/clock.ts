@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { offsetOf } from '../../activities/sandbox/clock';
 import { fastForward } from '../../activities/sandbox/fast-forward';
-import { deadlineAfter, parsePeriod } from '../../workflows/kernel/period';
+import { deadlineAfter, isPeriod } from '../../workflows/kernel/period';
 import { requireProject } from '../kernel/caller';
 import type { ApiDeps } from '../kernel/deps';
 import { word } from '../kernel/fields';
@@ -29,15 +29,6 @@ export const sandboxClock = defineRoute<unknown, { projectId: string }>({
     return { status: 200, body: { projectId, now: isoIn(zone, Date.now() + offset), offset, sandbox: true } };
   },
 });
-
-function isPeriod(text: string): boolean {
-  try {
-    parsePeriod(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Answers when all that became due on the way has happened. */
 export const sandboxFastForward = defineRoute<{ projectId: string; by: string }>({

@@ -125,3 +125,12 @@ function elapsed(from: number, period: Period, at: number, c: CalendarData): Dea
 export function halfway(from: number, at: number): number {
   return from + Math.floor((at - from) / 2);
 }
+
+export function isPeriod(text: string): boolean {
+  try {
+    parsePeriod(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
