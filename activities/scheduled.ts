@@ -6,6 +6,7 @@ import { collectionRunContract } from '../workflows/sale/collection-run.contract
 import { type SweepDone, sweepCollections } from './collection/sweep';
 import { type RemindDone, remindFirstPayers } from './collection/first-reminder';
 import type { Deps } from './deps';
+import { beating } from './heart';
 import { clocks } from './sandbox/clock';
 import { startProcess } from './start-process';
 import { tellMissingReview } from './units/missing-review';
@@ -19,32 +20,35 @@ export interface Occasion {
   isFastForward: boolean;
 }
 
+const HEARTBEAT_MS = 2_000;
+
 /** The schedule acts for customer service, whose list it is. */
 const SCHEDULE: Actor = { staffId: 'system', roles: ['customer-service'] };
 
 /** The bulk activities behind the schedules. */
 export function scheduledActivities(deps: Deps) {
   return {
-    async beginMonthlyRun(occasion: Occasion): Promise<{ runId?: string }> {
-      if (await isPassed(deps, occasion)) return {};
-      return { runId: await beginMonthlyRun(deps, occasion) };
-    },
-    async sweepCollections(occasion: Occasion, after: string): Promise<SweepDone> {
-      if (await isPassed(deps, occasion)) return { opened: 0 };
-      return sweepCollections(deps, occasion.projectId, after);
-    },
-    async remindFirstPayers(occasion: Occasion, after: string): Promise<RemindDone> {
-      if (await isPassed(deps, occasion)) return { reminded: 0 };
-      return remindFirstPayers(deps, occasion.projectId, after);
-    },
-    async tellMissingReview(occasion: Occasion): Promise<{ told: boolean }> {
-      if (await isPassed(deps, occasion)) return { told: false };
-      return tellMissingReview(deps, occasion.projectId, occasion.nominalAt);
-    },
+    beginMonthlyRun: (occasion: Occasion): Promise<{ runId?: string }> =>
+      unlessPassed<{ runId?: string }>(deps, occasion, {}, async () => ({
+        runId: await beginMonthlyRun(deps, occasion),
+      })),
+    sweepCollections: (occasion: Occasion, after: string): Promise<SweepDone> =>
+      unlessPassed(deps, occasion, { opened: 0 }, () => sweepCollections(deps, occasion.projectId, after)),
+    remindFirstPayers: (occasion: Occasion, after: string): Promise<RemindDone> =>
+      unlessPassed(deps, occasion, { reminded: 0 }, () => remindFirstPayers(deps, occasion.projectId, after)),
+    tellMissingReview: (occasion: Occasion): Promise<{ told: boolean }> =>
+      unlessPassed(deps, occasion, { told: false }, () =>
+        tellMissingReview(deps, occasion.projectId, occasion.nominalAt),
+      ),
   };
 }
 
 export type ScheduledActivities = ReturnType<typeof scheduledActivities>;
+
+/** With a beating heart: what a killed worker had in hand is done again within seconds. */
+function unlessPassed<T>(deps: Deps, occasion: Occasion, nothing: T, work: () => Promise<T>): Promise<T> {
+  return beating(HEARTBEAT_MS, async () => ((await isPassed(deps, occasion)) ? nothing : work()));
+}
 
 /** The project's clock in the sandbox is ahead: what Temporal's own schedule starts now, a fast-forward has started. */
 async function isPassed({ models, settings }: Deps, { projectId, isFastForward }: Occasion): Promise<boolean> {

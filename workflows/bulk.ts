@@ -13,6 +13,7 @@ export interface Scheduled {
 const { beginMonthlyRun, sweepCollections, remindFirstPayers, tellMissingReview } =
   proxyActivities<ScheduledActivities>({
     startToCloseTimeout: '5 minutes',
+    heartbeatTimeout: '6 seconds', // what a killed worker had in hand is soon done again
     retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
   });
 
