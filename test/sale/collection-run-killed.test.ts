@@ -108,7 +108,7 @@ test('collection-run 3: everything is down when the run is due: one run once bac
   world = await makeWorld({ sandbox: false, workers: false, settings: openAllDay });
   const { runId, keys } = await dueThisMonth(150);
   await startWorker();
-  const dueAt = await scheduleSoon();
+  const { dueAt, declare } = await scheduleSoon();
   await Promise.all([worker?.kill(), up.killAll()]);
   servers = undefined;
   expect(Date.now()).toBeLessThan(dueAt);
@@ -116,6 +116,8 @@ test('collection-run 3: everything is down when the run is due: one run once bac
 
   const backAt = Date.now();
   servers = await startOwnServers(folder, up.ports);
+  // as every worker does when it starts: that must not cost the run that was missed
+  await declare();
   await startWorker();
   await eventually(async () => (await runOf(runId))?.data !== undefined, WITHIN);
   await expectOneEach(runId, keys);
@@ -127,16 +129,20 @@ test('collection-run 3: everything is down when the run is due: one run once bac
   expect(info.recentActions.map(({ scheduledAt }) => scheduledAt.getTime())).toEqual([dueAt]);
 }, 400_000);
 
-/** The monthly schedule as it is declared, but for a moment that is near; answers it. */
-async function scheduleSoon(): Promise<number> {
+/** The monthly schedule as it is declared, but for a moment that is near, and established: from then on it is owed. */
+async function scheduleSoon(): Promise<{ dueAt: number; declare(): Promise<unknown> }> {
   const { deps } = world;
-  const dueAt = Math.ceil(Date.now() / 1000 + 4) * 1000;
+  const dueAt = Math.ceil(Date.now() / 1000 + 8) * 1000;
   const at = new Date(dueAt);
   const time = [at.getUTCSeconds(), at.getUTCMinutes(), at.getUTCHours(), at.getUTCDate(), at.getUTCMonth() + 1];
   const cron = `${time.join(' ')} * ${at.getUTCFullYear()}`;
   const schedules = deps.settings.schedules.flatMap((one) =>
     one.id === 'monthly-collection' ? [{ ...one, cron, zone: 'UTC' }] : [],
   );
-  await reconcile({ ...deps, settings: { ...deps.settings, schedules } }, ['linjiang']);
-  return dueAt;
+  const declare = () => reconcile({ ...deps, settings: { ...deps.settings, schedules } }, ['linjiang']);
+  await declare();
+  // a server killed before it has looked at a new schedule for the first time counts from when it is back
+  const { info } = await deps.client.schedule.getHandle('monthly-collection:linjiang').describe();
+  expect(info.nextActionTimes.map((next) => next.getTime())).toEqual([dueAt]);
+  return { dueAt, declare };
 }
