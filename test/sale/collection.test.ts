@@ -36,6 +36,15 @@ async function goTo(at: number, withSchedules = false): Promise<void> {
   await fastForward(deps, projectId, byMs, withSchedules ? schedulesOf(deps, projectId) : []);
 }
 
+/** Just after the next 09:00 of the project, with the sweep that is due then. */
+async function goToNextSweep(): Promise<void> {
+  const calendar = await world.deps.calendarOf(world.projectId);
+  const now = await world.deps.businessNow(world.projectId);
+  const today = instantOf(localDate(now, calendar), '09:00', calendar);
+  const next = today > now ? today : instantOf(addDays(localDate(now, calendar), 1), '09:00', calendar);
+  await goTo(next + MARGIN, true);
+}
+
 /** Just after the time of day, so many days from the project's today. */
 async function goToDay(days: number, time = '09:00', withSchedules = false): Promise<void> {
   const calendar = await world.deps.calendarOf(world.projectId);
@@ -94,12 +103,12 @@ async function servedCase(
 describe('3-money: collection', () => {
   test('collection 1: the sweep opens a case at 09:00, once; reminder, call, 催款函, letter task on their days; paid: closed', async () => {
     const sale = await overdueSale();
-    await goToDay(1, '09:00', true);
+    await goToNextSweep();
     const key = `${sale}-1`;
     const opened = await caseOf(key);
     expect(opened).toMatchObject({ status: 'reminding', overdueFen: 300_000_00, rung: 1 });
     expect(await noticesOf('collection.overdue-reminder')).toHaveLength(1);
-    await goToDay(1, '09:00', true);
+    await goToNextSweep();
     expect(await world.deps.models.records('collection-cases').find({ saleKey: sale }).lean()).toHaveLength(1);
 
     const calendar = await world.deps.calendarOf(world.projectId);
