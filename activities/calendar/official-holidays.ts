@@ -29,7 +29,9 @@ function daysOf(year: string, days: Record<string, string>): Record<string, stri
  * The years that the package really has. It answers for any other year as if it had no holidays; a year counts as
  * published when both New Year's Day and National Day are in it, so a stray day of a neighbour's arrangement does not.
  */
-export function officialYears(): Record<string, YearCalendar> {
+export const officialYears: Readonly<Record<string, YearCalendar>> = readYears();
+
+function readYears(): Record<string, YearCalendar> {
   const holidays: Record<string, string> = published.holidays;
   const years = [...new Set(Object.keys(holidays).map((date) => date.slice(0, 4)))].sort();
   const whole = years.filter((year) => holidays[`${year}-01-01`] && holidays[`${year}-10-01`]);
@@ -50,6 +52,6 @@ export function officialCalendar(
   centre: CalendarData['centre'] = { closedDates: [], closedWeekdays: [] },
   recentYears = 3,
 ): CalendarData {
-  const years = Object.fromEntries(Object.entries(officialYears()).slice(-recentYears));
+  const years = Object.fromEntries(Object.entries(officialYears).slice(-recentYears));
   return { zone, source: `chinese-days ${version}`, years, centre };
 }

@@ -10,15 +10,12 @@ export interface PlanDoc {
   rows: PlanRow[];
 }
 
-/** A line that an earlier build of the run has left. */
-export type LineBefore = Pick<RunLineRow, '_id' | 'saleKey' | 'no' | 'held' | 'contacts'>;
-
-/** Everything the lines of these sales need, each collection read once. Cancelled and unconfirmed sales are left out. */
+/** Everything the lines of these sales need, and those that an earlier build left; each collection read once. Cancelled and unconfirmed sales are left out. */
 export async function readSales(
   { models }: Deps,
   { runId }: { runId: string },
   plans: readonly PlanDoc[],
-): Promise<{ sales: SaleOnList[]; before: LineBefore[] }> {
+): Promise<{ sales: SaleOnList[]; before: RunLineRow[] }> {
   const { connection } = models;
   const saleKey = { $in: plans.map((plan) => plan.saleKey) };
   const [records, lines, cases, before, waivers] = await Promise.all([
@@ -33,8 +30,8 @@ export async function readSales(
       .sort({ startedAt: 1 })
       .lean<{ saleKey: string; open: boolean; data: { hold?: string; ratePpm?: number } }[]>(),
     connection
-      .collection<LineBefore>('collection_lines')
-      .find({ runId, saleKey } as never, { projection: { saleKey: 1, no: 1, held: 1, contacts: 1 } })
+      .collection<RunLineRow>('collection_lines')
+      .find({ runId, saleKey } as never)
       .toArray(),
     connection.collection<{ saleKey: string; amountFen: number }>('interest_waivers').find({ saleKey }).toArray(),
   ]);

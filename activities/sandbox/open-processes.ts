@@ -31,17 +31,19 @@ export async function openProcesses(deps: Deps, projectId: string): Promise<Open
   return { workflowIds: [...new Set(ids)], instants: [...due, ...notices].sort((a, b) => a.at - b.at) };
 }
 
-type OpenRecord = Pick<ProcessRecord, 'workflowId' | 'open' | 'deadlines' | 'openSteps'>;
-
+/** All collections of records in one query: it is asked again and again. */
 async function openRecords({ models }: Deps, projectId: string): Promise<ProcessRecord[]> {
+  const [first, ...others] = contracts.map(({ collection }) => collection);
   const step = { 'openSteps.step': 1, 'openSteps.remindAt': 1, 'openSteps.escalations.at': 1 };
-  const fields = { workflowId: 1, open: 1, 'deadlines.at': 1, 'deadlines.name': 1, ...step };
-  const found = await Promise.all(
-    contracts.map(({ collection }) =>
-      models.records(collection).find({ projectId, open: true }, fields).lean<OpenRecord[]>(),
-    ),
-  );
-  return found.flat() as ProcessRecord[];
+  const open = [
+    { $match: { projectId, open: true } },
+    { $project: { workflowId: 1, open: 1, 'deadlines.at': 1, 'deadlines.name': 1, ...step } },
+  ];
+  const unions = others.map((coll) => ({ $unionWith: { coll, pipeline: open } }));
+  return models.connection
+    .collection(first as string)
+    .aggregate<ProcessRecord>([...open, ...unions])
+    .toArray();
 }
 
 async function runningIn({ client }: Deps, projectId: string): Promise<string[]> {

@@ -129,12 +129,15 @@ async function likeUnits({ deps: { models }, projectId }: World): Promise<string
 /** Nothing of the sale is pending: looked at twice, because who was at rest may have been told by another meanwhile. */
 async function comeToRest(deps: Deps, saleKey: string, pace: number): Promise<void> {
   let before = -1;
+  let busy: string | undefined;
   await eventually(
     async () => {
-      const transitions = await deps.models.audit.countDocuments({ saleKey });
-      const isIdle = await isAtRest(deps, saleKey);
-      const isStill = isIdle && transitions === before;
-      before = isIdle ? transitions : -1;
+      // who was busy is asked first: mostly it still is, and the others need not be asked
+      if (busy && (await isBusy(deps, busy))) return false;
+      const entries = await deps.models.audit.find({ saleKey }, { chain: 1 }).lean();
+      busy = await firstBusy(deps, new Set(entries.map(({ chain }) => chain)));
+      const isStill = !busy && entries.length === before;
+      before = busy ? -1 : entries.length;
       return isStill;
     },
     RECOVERED_WITHIN_MS,
@@ -142,13 +145,14 @@ async function comeToRest(deps: Deps, saleKey: string, pace: number): Promise<vo
   );
 }
 
-async function isAtRest({ models, client }: Deps, saleKey: string): Promise<boolean> {
-  const entries = await models.audit.find({ saleKey }, { chain: 1 }).lean();
-  for (const id of new Set(entries.map(({ chain }) => chain))) {
-    const { raw } = await client.workflow.getHandle(id).describe();
-    if (raw.pendingActivities?.length || raw.pendingWorkflowTask) return false;
-  }
-  return true;
+async function firstBusy(deps: Deps, workflowIds: Iterable<string>): Promise<string | undefined> {
+  for (const id of workflowIds) if (await isBusy(deps, id)) return id;
+  return undefined;
+}
+
+async function isBusy({ client }: Deps, workflowId: string): Promise<boolean> {
+  const { raw } = await client.workflow.getHandle(workflowId).describe();
+  return Boolean(raw.pendingActivities?.length || raw.pendingWorkflowTask);
 }
 
 /** Of a unit only what its sale changes. */
