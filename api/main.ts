@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import mongoose from 'mongoose';
 import pino from 'pino';
 import { connectionOptionsOf } from '../activities/connect';
@@ -9,6 +8,7 @@ import { createTokens } from './kernel/auth';
 import { type ApiDeps, rowsOf } from './kernel/deps';
 import { createIdempotencyIndexes, type IdempotencyRow } from './kernel/idempotency';
 import { connectLazily } from './kernel/temporal';
+import { listen } from './listen';
 import { readApiSettings } from './settings';
 
 /** Start-up of the API process. It needs MongoDB; it answers GETs without Temporal. */
@@ -43,12 +43,6 @@ async function main(): Promise<void> {
     });
   }
   process.send?.('ready');
-}
-
-function listen(app: ReturnType<typeof createApp>, port: number): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    const server = app.listen(port, (error?: Error) => (error ? reject(error) : resolve(server)));
-  });
 }
 
 main().catch((error: unknown) => {

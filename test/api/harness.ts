@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import mongoose from 'mongoose';
@@ -7,6 +6,7 @@ import pino from 'pino';
 import { makeDeps } from '../../activities/make-deps';
 import { readSettings } from '../../activities/settings';
 import { createApp } from '../../api/app';
+import { listen } from '../../api/listen';
 import { createTokens } from '../../api/kernel/auth';
 import type { ApiDeps } from '../../api/kernel/deps';
 import type { Route } from '../../api/kernel/route';
@@ -46,9 +46,7 @@ export interface CallOptions {
 /** Serve routes on a real port over dependencies that somebody else made, as a world's. */
 export async function serve(deps: ApiDeps, routes: readonly Route[]): Promise<Omit<Api, 'deps'>> {
   const app = createApp(deps, routes);
-  const server = await new Promise<Server>((resolve) => {
-    const listening = app.listen(0, '127.0.0.1', () => resolve(listening));
-  });
+  const server = await listen(app, 0, '127.0.0.1');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url,

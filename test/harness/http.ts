@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../api/app';
 import { createTokens } from '../../api/kernel/auth';
+import { listen } from '../../api/listen';
 import { type ApiDeps, rowsOf } from '../../api/kernel/deps';
 import { createIdempotencyIndexes, type IdempotencyRow } from '../../api/kernel/idempotency';
 import type { Deps } from '../../activities/deps';
@@ -36,9 +36,7 @@ export async function serveHttp(deps: Deps): Promise<Http> {
   const tokens = createTokens({ secret: 'x'.repeat(32), issuer: 'estateflow', audience: 'estateflow' });
   const apiDeps: ApiDeps = { ...deps, tokens, api: { idempotencyDays: 90, stepTimeoutMs: 20_000 } };
   await createIdempotencyIndexes(rowsOf<IdempotencyRow>(apiDeps, 'idempotency'), 90);
-  const server = await new Promise<Server>((resolve) => {
-    const listening = createApp(apiDeps).listen(0, '127.0.0.1', () => resolve(listening));
-  });
+  const server = await listen(createApp(apiDeps), 0, '127.0.0.1');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const kept = new Map<string, Promise<string>>();
 
