@@ -26,7 +26,7 @@ export interface World {
   env: Record<string, string | undefined>;
   /** The API over HTTP; served from the first call. */
   http(): Promise<Http>;
-  /** Move the project's clock: `2 days`. */
+  /** Move the project's clock: `2 days`. Without its schedules, whose daily runs are under test elsewhere and take time. */
   fastForward(by: string): Promise<void>;
   /** Start workers in this process; none run before. */
   startWorkers(): Promise<RunningWorkers>;
@@ -88,7 +88,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
     },
     async fastForward(by) {
       const now = await deps.businessNow('linjiang');
-      await fastForward(deps, 'linjiang', deadlineAfter(now, by, await deps.calendarOf('linjiang')).at - now);
+      await fastForward(deps, 'linjiang', deadlineAfter(now, by, await deps.calendarOf('linjiang')).at - now, []);
     },
     async startWorkers() {
       const native = await NativeConnection.connect({ address });
