@@ -10,7 +10,7 @@ const FOLDER = path.join(__dirname, 'histories');
 
 /**
  * `npm run histories:record [-- <scenario> …]`: plays the scenarios on servers of their own and stores the histories
- * of their processes as `<process>-<scenario>.json`. One that is there stays, since running processes have its like:
+ * of their workflows as `<process>-<scenario>.json`. One that is there stays, since running processes have its like:
  * a name is recorded once, a change of the code is proven against it. Remove a file to record it anew.
  */
 async function record(names: string[]): Promise<void> {
@@ -21,8 +21,8 @@ async function record(names: string[]): Promise<void> {
       if (!play) throw new Error(`there is no scenario ${name}: ${Object.keys(scenarios).join(', ')}`);
       const world = await makeWorld();
       try {
-        await play(world);
-        await store(world, name);
+        const others = await play(world);
+        await store(world, name, others ?? []);
       } finally {
         await world.stop();
       }
@@ -32,15 +32,15 @@ async function record(names: string[]): Promise<void> {
   }
 }
 
-async function store(world: World, scenario: string): Promise<void> {
+async function store(world: World, scenario: string, others: readonly string[]): Promise<void> {
   const { workflow } = world.deps.client;
-  const chains = await world.deps.models.audit.distinct('chain');
-  for (const workflowId of chains) {
-    const [process = ''] = String(workflowId).split(':');
-    if (!contracts.some(({ name }) => name === process)) continue; // a plain resource's
-    const file = path.join(FOLDER, `${process}-${scenario}.json`);
+  const chains = (await world.deps.models.audit.distinct('chain')).map(String);
+  const ofProcesses = chains.filter((chain) => contracts.some(({ name }) => chain.startsWith(`${name}:`)));
+  for (const workflowId of [...ofProcesses, ...others]) {
+    const [name] = workflowId.split(':');
+    const file = path.join(FOLDER, `${name}-${scenario}.json`);
     if (fs.existsSync(file)) continue;
-    const history = await workflow.getHandle(String(workflowId)).fetchHistory();
+    const history = await workflow.getHandle(workflowId).fetchHistory();
     writeHistory(file, history);
     console.log(`${path.basename(file)}: ${history.events?.length} events`);
   }

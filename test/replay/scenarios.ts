@@ -1,13 +1,20 @@
 import type { Reply } from '../harness/http';
 import { insistOn } from '../harness/kill-points';
+import { poke } from '../../activities/notices/poke';
+import { runIdOf, runOptions } from '../../activities/schedules';
+import { deliveryId } from '../../workflows/delivery.contract';
 import { SaleDriver } from '../harness/sale-driver';
 import { contractWithLoan } from '../harness/sale-life';
-import type { World } from '../harness/world';
+import { eventually, type World } from '../harness/world';
+import { queue, row } from '../notices/outbox-room';
 import { due, entryOf, inDays, putSale } from '../sale/money';
 import { Repairs, UNIT } from '../service/repair.harness';
 
-/** What is played to be recorded; each leaves the histories of all its processes. */
-export const scenarios: Record<string, (world: World) => Promise<void>> = {
+/**
+ * What is played to be recorded; each leaves the histories of all its processes. What is no process (delivery, the runs
+ * of schedules) is kept where a scenario answers its workflow ids.
+ */
+export const scenarios: Record<string, (world: World) => Promise<string[] | void>> = {
   /** Claimed, decided at the window's end, disputed and decided. */
   async disputed(world) {
     const visit = await visitor(world, { contactedBefore: 'forgotten' });
@@ -121,7 +128,72 @@ export const scenarios: Record<string, (world: World) => Promise<void>> = {
     await must(repairs.accept(leak));
     await world.fastForward('25 hours');
   },
+
+  /** Reminded of the first instalment; the consultant calls when the task is late. */
+  async reminded(world) {
+    const sale = await putSale(world, { key: 'S-reminded', rows: [due(await inDays(world, 3))] });
+    await runSchedule(world, 'first-payment-reminder');
+    const id = `${sale}-${await inDays(world, 3)}`;
+    await world.fastForward('60 hours');
+    const http = await world.http();
+    await must(http.as('consultant-a1').post(`/v1/payment-reminders/${id}/contacted`, { outcome: '答应周五付款' }));
+    await deliveryIsDone(world);
+    return [deliveryId(world.projectId)];
+  },
+
+  /** Reminded, and nobody calls until the instalment is due. */
+  async unheeded(world) {
+    await putSale(world, { key: 'S-unheeded', rows: [due(await inDays(world, 1))] });
+    await runSchedule(world, 'first-payment-reminder');
+    await world.fastForward('49 hours');
+  },
+
+  /** A notice waits; pokes come meanwhile, each answered in its own time, until it goes. */
+  poked: pokeWhileItWaits,
+
+  /** The work of each schedule, once. */
+  async scheduled(world) {
+    await putSale(world, { key: 'S-overdue', rows: [due(await inDays(world, -12))] });
+    await putSale(world, {
+      key: 'S-soon',
+      unitId: 'linjiang-1-1202',
+      rows: [due(await inDays(world, 2), 100_000_00)],
+    });
+    const runs: string[] = [];
+    for (const { id } of world.deps.settings.schedules) runs.push(await runSchedule(world, id));
+    return runs;
+  },
 };
+
+/** Start what a schedule starts and wait for its end; answers the workflow id. */
+async function runSchedule({ deps, projectId }: World, id: string): Promise<string> {
+  const schedule = deps.settings.schedules.find((one) => one.id === id);
+  if (!schedule) throw new Error(`there is no schedule ${id}`);
+  const nominalAt = await deps.businessNow(projectId);
+  const workflowId = runIdOf(id, projectId, nominalAt);
+  const options = runOptions(deps, schedule, schedule.perProject ? projectId : undefined);
+  const args = schedule.perProject ? [{ projectId, nominalAt }] : [];
+  await deps.client.workflow.execute(schedule.workflow, { ...options, workflowId, args });
+  return workflowId;
+}
+
+async function pokeWhileItWaits(world: World): Promise<string[]> {
+  const { deps, projectId } = world;
+  const workflowId = deliveryId(projectId);
+  const toStaff = { staffId: 'consultant-a1', queuedAt: new Date() };
+  await queue(world, [row('later', { ...toStaff, notBefore: new Date(Date.now() + 5_000) })]);
+  for (let n = 0; n < 10; n += 1) {
+    await queue(world, [row(`now-${n}`, { ...toStaff, notBefore: new Date() })]);
+    await poke(deps, projectId);
+    await eventually(() => deps.models.outbox.exists({ _id: `now-${n}`, state: 'sent' }));
+  }
+  await deliveryIsDone(world);
+  return [workflowId];
+}
+
+async function deliveryIsDone({ deps, projectId }: World): Promise<void> {
+  await deps.client.workflow.getHandle(deliveryId(projectId)).result();
+}
 
 async function must(asked: Promise<Reply>): Promise<Reply> {
   const reply = await asked;
