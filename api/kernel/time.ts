@@ -3,8 +3,8 @@ import type { ApiDeps } from './deps';
 
 const FALLBACK_ZONE = 'Asia/Shanghai';
 
-/** Names under which a number is an instant: `at`, `due`, `nextVisitAt`, `heldUntil`, `statusSince` … */
-const INSTANT_NAME = /^(at|since|until|due)$|(At|Since|Until|By)$/;
+/** Names under which a number is an instant: `at`, `due`, `nextVisitAt`, `heldUntil`, `statusSince`, `before` (of what moved) … */
+const INSTANT_NAME = /^(at|since|until|due|before|after)$|(At|Since|Until|By)$/;
 
 /** An instant as ISO 8601 with the offset of the zone, `2026-03-10T10:00:00.000+08:00`. */
 export function isoIn(zone: string, at: number | Date): string {

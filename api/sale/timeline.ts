@@ -1,6 +1,8 @@
 import type { AuditRow, DocumentRow, RecordRow } from '../../models/kernel';
 import { type CalendarData, instantOf, isYearKnown } from '../../workflows/kernel/calendar';
+import type { OpenStep } from '../../workflows/kernel/change';
 import type { AnyContract } from '../../workflows/kernel/contract';
+import { dueFrom } from '../../workflows/kernel/due';
 import type { Bilingual } from '../../workflows/kernel/words';
 import { lastDayInTime } from '../../workflows/sale/ledger.rules';
 import type { Sale } from '../../workflows/sale/sale.contract';
@@ -46,7 +48,7 @@ export function timelineOf(
 ): TimelineEntry[] {
   const entries = [
     ...phases.flatMap(({ contract, record }) => (record ? pastOf(contract, record, known) : [])),
-    ...phases.flatMap(({ contract, record }) => (record?.open ? dueOf(contract, record) : [])),
+    ...phases.flatMap(({ contract, record }) => (record?.open ? dueOf(contract, record, calendar) : [])),
     ...known.plan.flatMap((row) => planDue(row, calendar)),
     ...phases
       .filter((phase) => isAhead(phase, phases[0]?.record))
@@ -94,7 +96,7 @@ function titleOf(contract: AnyContract, action: string): Bilingual | undefined {
   return contract.steps[action]?.title;
 }
 
-function dueOf(contract: AnyContract, record: RecordRow): Noted[] {
+function dueOf(contract: AnyContract, record: RecordRow, calendar: CalendarData): Noted[] {
   const phase = contract.name;
   const steps = record.openSteps
     .filter((open) => open.due !== undefined)
@@ -103,6 +105,7 @@ function dueOf(contract: AnyContract, record: RecordRow): Noted[] {
       kind: 'due' as const,
       phase,
       what: contract.steps[open.step]?.title ?? { zh: open.step, en: open.step },
+      why: whyDue(open, calendar),
       who: [...(open.who.staffIds ?? []), ...(open.who.roles ?? [])].join(', ') || undefined,
       calendarKnown: open.calendarKnown ?? true,
       action: open.step,
@@ -117,6 +120,12 @@ function dueOf(contract: AnyContract, record: RecordRow): Noted[] {
     action: `deadline ${name}`,
   }));
   return [...steps, ...deadlines];
+}
+
+/** Of a task the source of its due time is kept, not the reason: that is told as it is counted now, if it is the same. */
+function whyDue({ source, due }: OpenStep, calendar: CalendarData): string | undefined {
+  const counted = source && dueFrom(source, calendar);
+  return counted?.at === due ? counted?.why : undefined;
 }
 
 function planDue({ no, amountFen, dueOn }: PlanDate, calendar: CalendarData): Noted[] {

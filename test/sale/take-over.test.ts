@@ -1,5 +1,6 @@
 import { ulid } from 'ulid';
 import { sweepCollections } from '../../activities/collection/sweep';
+import { addDays, isWorkday } from '../../workflows/kernel/calendar';
 import type { Http, Reply } from '../harness/http';
 import { iso, SigningDriver } from '../harness/signing-driver';
 import { eventually, makeWorld, type World } from '../harness/world';
@@ -128,6 +129,60 @@ test('2-contract: sale 5: taken over with arrears: no case until confirm-ledger,
   await sweepCollections(world.deps, world.projectId, '');
   const cases = await http.as('service-1').get(`/v1/collection-cases?saleKey=${key}`);
   expect(cases.body.items).toMatchObject([{ overdueFen: 70_000_000, open: true }]);
+});
+
+test('2-contract: sale 4: due in a year that is not published: calendarKnown false; published, it moves, and the history has before, after and why', async () => {
+  const { settings } = world.deps;
+  const { policyOf } = settings;
+  // the contact is due in June, five years on
+  const months = 66 - Number((await inDays(world, 0)).slice(5, 7));
+  settings.policyOf = (process, projectId) => ({
+    ...policyOf(process, projectId),
+    ...(process === 'sale' ? { contact: `${months} months` } : {}),
+  });
+  const { body: taken } = await takeOver(await paper('linjiang-2-1001'));
+  settings.policyOf = policyOf;
+  const contact = async () => {
+    const { body: sale } = await http.as('consultant-a1').get(`/v1/sales/${taken.id}`);
+    const { body: timeline } = await http.as('consultant-a1').get(`/v1/sales/${taken.id}/timeline`);
+    const task = sale.openSteps.find(({ name }: { name: string }) => name === 'contact');
+    const entry = timeline.entries.find(({ at }: { at: string }) => at === task.due);
+    return { task, entry, history: sale.history };
+  };
+  const before = await contact();
+  expect(before.task).toMatchObject({ calendarKnown: false });
+  expect(before.entry).toMatchObject({ kind: 'due', calendarKnown: false, why: expect.stringContaining('民法典') });
+
+  const lastDay = addDays(before.task.due.slice(0, 10), -1);
+  const year = lastDay.slice(0, 4);
+  const holidays = { [lastDay]: '停工日' };
+  const published = { projectId: 'linjiang', year, holidays, makeupDays: {} };
+  expect((await http.as('consultant-a1').post('/v1/calendar/years', published)).status).toBe(403);
+  expect((await http.as('admin-1').post('/v1/calendar/years', published)).status).toBe(200);
+
+  const after = await contact();
+  const calendar = await world.deps.calendarOf('linjiang');
+  let workday = addDays(lastDay, 1);
+  while (!isWorkday(workday, calendar)) workday = addDays(workday, 1);
+  expect(after.task).toMatchObject({ calendarKnown: true, due: `${addDays(workday, 1)}T00:00:00.000+08:00` });
+  expect(after.entry).toMatchObject({ kind: 'due', calendarKnown: true, why: expect.stringContaining('停工日') });
+  expect(after.history.at(-1)).toMatchObject({
+    action: 'adopt',
+    actor: { staffId: 'admin-1' },
+    notes: {
+      reason: `公布 ${year} 年节假日安排`,
+      moved: [
+        {
+          task: 'contact',
+          before: before.task.due,
+          after: after.task.due,
+          why: expect.stringContaining(`${lastDay} 停工日`),
+        },
+      ],
+    },
+  });
+  const task = await world.deps.models.tasks.findOne({ workflowId: taken.workflowId, step: 'contact' }).lean();
+  expect(task?.due?.getTime()).toBe(Date.parse(after.task.due));
 });
 
 test('2-contract: sale: taken over, money stands in the ledger with its paper receipts, the unit is signed and delivered', async () => {
