@@ -196,6 +196,18 @@ describe('3-money: payments, refusals', () => {
     });
   });
 
+  test('cash is counted by people of the house: no contractor, nobody unknown', async () => {
+    const sale = await newSale();
+    const counted = (...countedBy: string[]) =>
+      finance().post('/v1/payments', entryOf(sale, 1_000_00, { method: 'cash', reference: undefined, countedBy }));
+    for (const stranger of ['contractor-1', 'site-1', 'agent-1', 'nobody-1']) {
+      const { status, body } = await counted('finance-1', stranger);
+      expect([stranger, status, body.errors]).toMatchObject([stranger, 400, [{ field: 'countedBy' }]]);
+    }
+    expect((await finance().get(`/v1/payments?saleKey=${sale}`)).body.items).toEqual([]);
+    expect((await counted('finance-1', 'consultant-a1')).status).toBe(201);
+  });
+
   test('the same cash of the same day: possible-duplicate, unless it is confirmed to be another', async () => {
     const sale = await newSale();
     const cash = entryOf(sale, 1_000_00, { method: 'cash', reference: undefined });

@@ -91,6 +91,9 @@ test('1-front: subscription 2: two people count, the sum is exact, finance only'
   expect(await take({ countedBy: ['finance-1', 'consultant-a1'] })).toMatchObject({
     body: { code: 'two-counters-required' },
   });
+  expect(await take({ countedBy: ['finance-1', 'contractor-1'] })).toMatchObject({
+    body: { code: 'two-counters-required', errors: [{ field: 'countedBy' }] },
+  });
   const short = { parts: [{ method: 'cash', amountFen: 1_999_999 }] };
   expect(await take(short)).toMatchObject({ status: 409, body: { code: 'wrong-amount' } });
   expect((await take({}, 'consultant-a1')).status).toBe(403);

@@ -1,6 +1,7 @@
 /** Money in: booked with its receipts, or waiting for the person who matches or decides (spec 3, payment ledger). */
 import { localDate } from '../kernel/calendar';
 import { look } from '../kernel/look';
+import { strangersAmong } from './counters';
 import { bookPayment, noteUnbooked, type PaymentToBook, type Split, unbook } from './ledger';
 import { purposeOf } from './ledger.rules';
 import { openInterest } from './ledger.interest';
@@ -29,6 +30,11 @@ export async function refuseObjections(entry: Entry): Promise<void> {
   );
   if (counters.includes(undefined))
     entry.refuse('validation-failed', 'nobody of that id works here', { field: 'countedBy' });
+  if (strangersAmong(counters).length > 0) {
+    entry.refuse('validation-failed', '外单位人员不得点款 only people of the house count cash', {
+      field: 'countedBy',
+    });
+  }
 }
 
 /** Would the money, so split, be for something that the sales' plans do not have? */

@@ -4,6 +4,7 @@ import { workflowIdOf } from '../kernel/contract';
 import { look } from '../kernel/look';
 import { sumFen } from '../kernel/money';
 import type { Json } from '../kernel/words';
+import { strangersAmong } from './counters';
 import { bookPayment, type PaymentToBook, putPlan, type Receipt } from './ledger';
 import { METHOD_NAMES, planFromTerms, transferKeyOf } from './ledger.rules';
 import { paymentContract } from './payment.contract';
@@ -32,6 +33,11 @@ export async function takeDeposit(
   const counters = await Promise.all(countedBy.map((id) => look.colleague(sub.projectId, id, sub.at)));
   if (!areTwoCounters(countedBy, data.consultantId) || counters.includes(undefined)) {
     sub.refuse('two-counters-required', 'two different people count a deposit, not the owner', {
+      field: 'countedBy',
+    });
+  }
+  if (strangersAmong(counters).length > 0) {
+    sub.refuse('two-counters-required', '外单位人员不得点款 only people of the house count a deposit', {
       field: 'countedBy',
     });
   }
