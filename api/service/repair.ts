@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { defectClasses } from '../../models/resources/defect-classes';
+import { instantOf, localDate } from '../../workflows/kernel/calendar';
+import { addMonths } from '../../workflows/kernel/zone';
 import { SEVERITIES } from '../../workflows/service/repair.clocks.rules';
 import { repairContract } from '../../workflows/service/repair.contract';
 import { sumOf } from '../../workflows/service/repair.money.rules';
@@ -72,6 +74,26 @@ async function inThePast(call: Call, projectId: string, field: string, at: numbe
   }
 }
 
+/** A report on paper is entered late, though not by years: its day decides the warranty [ours]. */
+const ENTERED_WITHIN_MONTHS = 12;
+
+/** @throws Problem `validation-failed` for a report of the future, or of more than a year before it was entered */
+async function isReportDay(
+  call: Call,
+  projectId: string,
+  { field, at, enteredAt }: { field: string; at: number | undefined; enteredAt?: number },
+): Promise<void> {
+  if (at === undefined) return;
+  await inThePast(call, projectId, field, at);
+  const calendar = await call.deps.calendarOf(projectId);
+  const entered = localDate(enteredAt ?? (await call.deps.businessNow(projectId)), calendar);
+  if (at >= instantOf(addMonths(entered, -ENTERED_WITHIN_MONTHS), '00:00', calendar)) return;
+  const months = ENTERED_WITHIN_MONTHS;
+  throw validationFailed([
+    { field, message: `不能早于登记前${months}个月 not more than ${months} months before it is entered` },
+  ]);
+}
+
 /** The unit tells the project. @throws Problem `validation-failed` */
 async function projectOf(call: Call, unitId: string, clientId: string | undefined): Promise<string> {
   const { units, clients } = call.deps.models;
@@ -110,7 +132,7 @@ const processRoutes = defineProcessRoutes(repairContract, {
     body: report,
     async prepare(input, call) {
       const projectId = await projectOf(call, input.unitId, input.clientId);
-      await inThePast(call, projectId, 'reportedAt', input.reportedAt);
+      await isReportDay(call, projectId, { field: 'reportedAt', at: input.reportedAt });
       return { projectId, input };
     },
   },
@@ -186,7 +208,13 @@ const processRoutes = defineProcessRoutes(repairContract, {
     correct: step({
       body: body({ changes, reason: personal() }),
       async prepare(told, call) {
-        await inThePast(call, call.record.projectId, 'changes.reportedAt', told.changes.reportedAt);
+        const { projectId, startedAt } = call.record;
+        const { reportedAt } = told.changes;
+        await isReportDay(call, projectId, {
+          field: 'changes.reportedAt',
+          at: reportedAt,
+          enteredAt: startedAt,
+        });
         return told;
       },
     }),

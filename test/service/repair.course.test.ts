@@ -220,6 +220,23 @@ test('repair: facts in the future, unknown units and unknown fields are refused'
   expect((await repairs.http.as('finance-1').post('/v1/repairs', {})).status).toBe(403);
 });
 
+test('repair: a report of years ago is a slip of the pen; of a year ago it is entered late', async () => {
+  const day = 24 * HOUR;
+  const now = await repairs.now();
+  const early = await repairs.leak({ reportedAt: repairs.iso(now - 367 * day) });
+  expect([early.status, early.body.errors]).toMatchObject([
+    400,
+    [{ field: 'reportedAt', message: '不能早于登记前12个月 not more than 12 months before it is entered' }],
+  ]);
+  const late = await repairs.leak({ reportedAt: repairs.iso(now - 365 * day) });
+  expect(late.status).toBe(201);
+  const correct = (at: number) =>
+    repairs.step('service-1', late, 'correct', { changes: { reportedAt: repairs.iso(at) }, reason: '日期写错' });
+  const wrong = await correct(now - 2 * 366 * day);
+  expect([wrong.status, wrong.body.errors[0].field]).toEqual([400, 'changes.reportedAt']);
+  expect((await correct(now - 300 * day)).status).toBe(200);
+});
+
 test('contractors: an admin puts one, and the table unit × class follows; nobody takes another’s class', async () => {
   const { http } = repairs;
   const mine = await http.as('contractor-1').get('/v1/contractors');

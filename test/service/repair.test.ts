@@ -1,5 +1,7 @@
 import type { Reply } from '../harness/http';
 import { makeWorld, type World } from '../harness/world';
+import { addDays, instantOf, lastDayOf } from '../../workflows/kernel/calendar';
+import { deadlineAfter } from '../../workflows/kernel/period';
 import { HOUR, Repairs, UNIT } from './repair.harness';
 
 /** Spec 4, repair: the acceptance scenarios, with A = contractor-2, who answers for the plumbing. */
@@ -36,22 +38,29 @@ test('4-after-sale: repair 1: a leak with all items goes to the desk and the con
   expect([form.status, JSON.stringify(form.body)]).toEqual([200, expect.stringContaining('厨房水管漏水')]);
 });
 
-test('4-after-sale: repair 5: fit-out delivered 2024-05-10 is in warranty to the end of 05-11, not ten minutes later', async () => {
-  const report = async (unitId: string, reportedAt: string) => {
-    await world.deps.models.units.updateOne(
-      { _id: unitId },
-      { $set: { deliveredOn: '2024-05-10', completionAcceptedOn: '2024-05-10' } },
-    );
+test('4-after-sale: repair 5: fit-out is in warranty to the end of its last day, not ten minutes later', async () => {
+  // the exact days of the spec: repair.rules.test.ts
+  const calendar = await world.deps.calendarOf('linjiang');
+  const deliveredOn = addDays(repairs.iso(await repairs.now()).slice(0, 10), -800);
+  const lastDay = lastDayOf(
+    deadlineAfter(instantOf(deliveredOn, '12:00', calendar), '24 months', calendar).at,
+    calendar,
+  );
+  const end = instantOf(lastDay, '24:00', calendar);
+  const report = async (unitId: string, at: number) => {
+    const papers = { deliveredOn, completionAcceptedOn: deliveredOn };
+    await world.deps.models.units.updateOne({ _id: unitId }, { $set: papers });
+    const reportedAt = repairs.iso(at);
     const reported = { unitId, defectClass: 'fit-out', severity: 'blemish', content: '地板起拱', reportedAt };
     return (await repairs.leak(reported)).body;
   };
-  const inTime = await report('linjiang-4-301', '2026-05-11T23:50:00+08:00');
+  const inTime = await report('linjiang-4-301', end - 10 * 60_000);
   expect(inTime).toMatchObject({
     status: 'dispatched',
     contractorId: 'contractor-1',
-    warranty: { isCovered: true, untilOn: '2026-05-11' },
+    warranty: { isCovered: true, untilOn: lastDay },
   });
-  const late = await report('linjiang-4-302', '2026-05-12T00:10:00+08:00');
+  const late = await report('linjiang-4-302', end + 10 * 60_000);
   expect(late).toMatchObject({ warranty: { isCovered: false }, dispute: { ground: 'expired' } });
   expect(late.contractorId).toBeUndefined();
 });
