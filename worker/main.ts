@@ -15,6 +15,7 @@ import { checkTemplates } from '../activities/notices/templates';
 import { readSettings } from '../activities/settings';
 import { createIndexes } from '../models';
 import { prepareNamespace } from './namespace';
+import { checkRosters } from './rosters';
 import { runWorkers } from './run';
 import { reconcileSchedules } from './schedules';
 
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
   const deps = makeDeps(settings, connection, mongo, log);
   await prepareNamespace(deps);
   await createIndexes(deps.models);
+  await checkRosters(deps);
   const workers = await runWorkers(deps, native);
   await reconcileSchedules(deps);
   stop = () => workers.stop();

@@ -22,7 +22,9 @@ async function checkPeople(deps: ApiDeps, projectId: string, { order, off }: Bod
   const consultants = new Set(rows.map(({ _id }) => _id));
   const errors = [
     ...order.flatMap((id, i) =>
-      consultants.has(id) ? [] : [{ field: `order.${i}`, message: '不是本项目的置业顾问' }],
+      consultants.has(id)
+        ? []
+        : [{ field: `order.${i}`, message: '不是本项目的置业顾问 no consultant of this project' }],
     ),
     ...order.flatMap((id, i) =>
       order.indexOf(id) < i ? [{ field: `order.${i}`, message: '重复 named twice' }] : [],

@@ -175,7 +175,10 @@ test('the supervisor sets the rota of a day; turns of the day stay; nobody unkno
     turns: [],
   });
   expect((await http.as('consultant-a1').get(`${PROJECT}/duty-rotas/${tomorrow}`)).body.order).toEqual(order);
-  expect((await put(tomorrow, { order: ['finance-1'] })).body.errors).toMatchObject([{ field: 'order.0' }]);
+  expect((await put(tomorrow, { order: [...order, 'finance-1', 'nobody-1'] })).body.errors).toMatchObject([
+    { field: 'order.2' },
+    { field: 'order.3' },
+  ]);
   expect((await put(tomorrow, { order, off: ['consultant-b2'] })).body.errors).toMatchObject([{ field: 'off.0' }]);
   expect((await put(await dateIn(world, -1), { order })).body.code).toBe('date-in-past');
   expect((await put(tomorrow, { order }, 'consultant-a1')).status).toBe(403);
