@@ -150,6 +150,8 @@ export const scenarios: Record<string, (world: World) => Promise<string[] | void
 
   /** A notice waits; pokes come meanwhile, each answered in its own time, until it goes. */
   poked: pokeWhileItWaits,
+  /** The same; a quicker answer no longer sets the timer anew. */
+  'poked-again': pokeWhileItWaits,
 
   /** The work of each schedule, once. */
   async scheduled(world) {

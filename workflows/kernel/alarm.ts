@@ -21,6 +21,11 @@ export class Alarm {
     return at !== undefined && (this.armedFor === undefined || at < this.armedFor);
   }
 
+  /** Is the timer set for an instant less than `ms` away from `at`? */
+  isSetWithin(at: number, ms: number): boolean {
+    return this.armedFor !== undefined && Math.abs(at - this.armedFor) < ms;
+  }
+
   /** Set the timer for what is due next, if it is not set well enough. */
   follow(due: { at: number; name: string } | undefined): void {
     if (!this.isLateFor(due?.at)) return;
