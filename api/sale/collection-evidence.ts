@@ -34,7 +34,7 @@ export const evidenceRoute: Route = {
       .records(collectionContract.collection)
       .findById(call.params.key)
       .lean<RecordRow | null>();
-    if (!file) throw notFound('collection case');
+    if (!file) throw notFound('催款个案 collection case');
     requireProject(call.caller, file.projectId);
     return { status: 200, body: await printEvidence(call, file) };
   },

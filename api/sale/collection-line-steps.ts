@@ -38,7 +38,7 @@ export const runLineRoutes: Route[] = [
         { saleKey: call.body.saleKey, payer: 'client', openFen: { $gt: 0 } },
         0,
       );
-      if (lines.length === 0) throw notFound('line that is open');
+      if (lines.length === 0) throw notFound('未结的行 line that is open');
       const at = await call.deps.businessNow(run.projectId);
       const { id, number } = await issuePaymentNotice(call.deps, run, lines, actorOf(call.caller), at);
       return { status: 201, body: { documentId: id, number }, location: `/v1/documents/${id}` };
@@ -54,7 +54,7 @@ export const runLineRoutes: Route[] = [
     handle: (call) =>
       changeLine(call, 'contacted', async (line, at) => {
         const whose = seenBy(call);
-        if (whose !== 'all' && !whose.includes(line.consultantId)) throw notFound('line');
+        if (whose !== 'all' && !whose.includes(line.consultantId)) throw notFound('该行 line');
         return {
           filter: {},
           update: { $push: { contacts: { by: call.caller.staffId, at, outcome: call.body.outcome } } },
@@ -70,7 +70,7 @@ export const runLineRoutes: Route[] = [
     body: z.strictObject({ ...lineOf, reason: personal() }),
     handle: (call) =>
       changeLine(call, 'hold-line', async (line, at) => {
-        if (line.held) throw new Problem('line-held', 'this line is held already');
+        if (line.held) throw new Problem('line-held', '该行已暂缓 this line is held already');
         // what has not gone yet does not go
         if (line.noticeId)
           await outbox(call).updateOne({ _id: line.noticeId, state: 'queued' }, { $set: { state: 'withdrawn' } });
@@ -89,7 +89,7 @@ export const runLineRoutes: Route[] = [
     body: z.strictObject({ ...lineOf, reason: personal() }),
     handle: (call) =>
       changeLine(call, 'release-line', async (line) => {
-        if (!line.held) throw new Problem('step-not-open', 'this line is not held');
+        if (!line.held) throw new Problem('step-not-open', '该行没有暂缓 this line is not held');
         const withdrawn = { _id: line.noticeId, state: 'withdrawn' } as const;
         const again = await outbox(call).updateOne(withdrawn, { $set: { state: 'queued' } });
         if (again.modifiedCount > 0) await poke(call.deps, line.projectId);
@@ -108,7 +108,7 @@ export const runLineRoutes: Route[] = [
       const { eventId, noticeId, result } = call.body;
       const rows = outbox(call);
       const notice = await rows.findOne({ _id: noticeId, workflowId: run.workflowId });
-      if (!notice) throw notFound('notice');
+      if (!notice) throw notFound('通知 notice');
       const { deps } = call;
       const now = await deps.businessNow(run.projectId);
       const isLost = result === 'failed' && notice.state === 'sent';
@@ -144,15 +144,16 @@ async function changeLine<Body extends { line: string }>(
   decide: (line: RunLineRow, at: Date) => Promise<{ filter: object; update: object }>,
 ) {
   const run = await readRun(call);
-  if (!run.open) throw new Problem('step-not-open', 'this run is closed');
+  if (!run.open) throw new Problem('step-not-open', '本月催款已结束 this run is closed');
   const lines = rowsOf<RunLineRow>(call.deps, 'collection_lines');
   const line = await lines.findOne({ _id: call.body.line, runId: run._id });
-  if (!line) throw notFound('line');
+  if (!line) throw notFound('该行 line');
   const at = new Date(await call.deps.businessNow(run.projectId));
   await storingPersonal(call.deps, run.projectId, call.personal, async () => {
     const { filter, update } = await decide(line, at);
     const written = await lines.updateOne({ _id: line._id, ...filter }, update as never);
-    if (written.matchedCount === 0) throw new Problem('line-held', 'this line was changed a moment ago');
+    if (written.matchedCount === 0)
+      throw new Problem('line-held', '该行刚被改动，请重新读取 this line was changed a moment ago');
   });
   const facts = call.body as unknown as Record<string, unknown>;
   await appendAudit(call.deps.models, {

@@ -79,7 +79,7 @@ export async function readRun(call: Call): Promise<RecordRow> {
     .records(collectionRunContract.collection)
     .findById(call.params.key)
     .lean<RecordRow | null>();
-  if (!run) throw notFound('collection run');
+  if (!run) throw notFound('月度催款 collection run');
   requireProject(call.caller, run.projectId);
   return run;
 }

@@ -8,7 +8,10 @@ import type { Route } from '../kernel/route';
 import { runLineRoutes } from './collection-line-steps';
 import { runListRoutes } from './collection-lines';
 
-const ALREADY_RUN = { code: 'already-run', message: 'this month has its run: run it again there' };
+const ALREADY_RUN = {
+  code: 'already-run',
+  message: '该月已生成清单，请在其中重新生成 this month has its run: run it again there',
+};
 
 /** `/v1/collection-runs` 月度催款 (spec 3): the month's list, begun by the schedule or by customer service. */
 export const collectionRunRoutes: Route[] = [
@@ -25,7 +28,7 @@ export const collectionRunRoutes: Route[] = [
         const key = `${projectId}-${asked}`;
         const calendar = await deps.calendarOf(projectId);
         if (asked > localDate(await deps.businessNow(projectId), calendar).slice(0, 7)) {
-          throw new Problem('month-not-started', 'this month has not begun', {
+          throw new Problem('month-not-started', '该月尚未开始 this month has not begun', {
             errors: [{ field: 'month', message: '该月尚未开始' }],
           });
         }

@@ -53,7 +53,8 @@ export function correctionRoutes(answer: AnswerPayment): Route[] {
       keyRequired: true,
       handle: async (call) => {
         const open = await findOpen(call, call.params.key ?? '');
-        if (!open) throw new Problem('step-not-open', `${step} is not open: no correction was asked for`);
+        if (!open)
+          throw new Problem('step-not-open', `没有待复核的更正 ${step} is not open: no correction was asked for`);
         requireProject(call.caller, open.projectId);
         const asked = { actor: actorOf(call.caller), body: call.body as Json };
         await storingPersonal(call.deps, open.projectId, call.personal, () =>
@@ -89,7 +90,7 @@ function findOpen({ deps }: Call, paymentId: string): Promise<RecordRow | null> 
 async function begin(call: Call, input: PaymentCorrection['input']): Promise<void> {
   const { deps, caller, target, personal: texts } = call;
   const payment = await rowsOf<PaymentDoc>(deps, 'payments').findOne({ _id: input.paymentId });
-  if (!payment) throw notFound('payment');
+  if (!payment) throw notFound('款项 payment');
   requireProject(caller, payment.projectId);
   const { projectId } = payment;
   const saleKey = payment.splits[0]?.saleKey;

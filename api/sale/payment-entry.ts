@@ -69,7 +69,9 @@ async function settleWith(call: Call, projectId: string, entry: Entry, known: Pa
   if (isSameMessage) return { id: known._id, isNew: false };
   if (known.amountFen !== entry.amountFen) return begin(call, projectId, entry, known._id);
   if (entry.source === 'finance' && known.state === 'booked' && !isOnSameSales(known, entry))
-    throw new Problem('already-booked', 'this transfer is booked, on another sale', { id: known._id });
+    throw new Problem('already-booked', '该笔款项已在其他交易入账 this transfer is booked, on another sale', {
+      id: known._id,
+    });
   if (known.state === 'unmatched' && entry.source === 'finance') await match(call, known._id, entry.splits);
   if (entry.eventId) {
     const unheard = { _id: known._id, eventId: { $exists: false } };

@@ -120,7 +120,7 @@ async function answerPayment(call: Call, id: string, status = 200): Promise<Answ
     return { ...answer, status };
   }
   const row = await rowsOf<PaymentDoc>(call.deps, 'payments').findOne({ _id: id });
-  if (!row) throw notFound('payment');
+  if (!row) throw notFound('款项 payment');
   requireProject(call.caller, row.projectId);
   const bare = { id, workflowId: `payment:${id}`, status: row.state, openSteps: [], deadlines: [], history: [] };
   return { status, body: await mergeRow(bare, row, call) };

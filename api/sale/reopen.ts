@@ -23,13 +23,18 @@ export function reopenPhase({ collection, name: phase }: AnyContract): StartRout
     body: z.strictObject({ saleKey: word(), reason: personal() }),
     async prepare({ saleKey }, { deps }): Promise<Start<{ terms: SaleTerms }>> {
       const sale = await deps.models.records(saleContract.collection).findById(saleKey).lean();
-      if (!sale) throw notFound('sale');
+      if (!sale) throw notFound('交易 sale');
       if (await deps.models.records(collection).exists({ _id: saleKey })) {
-        throw new Problem('already-running', 'this phase of the sale has begun');
+        throw new Problem('already-running', '该阶段已开始 this phase of the sale has begun');
       }
       const { terms, takenOver } = sale.data as unknown as Sale['data'];
-      if (takenOver?.done.includes(phase)) throw new Problem('already-running', 'this phase was done on paper');
-      if (!sale.open || !terms) throw new Problem('phase-not-due', `the sale is ${sale.status}`);
+      if (takenOver?.done.includes(phase))
+        throw new Problem('already-running', '该阶段已在纸面办完 this phase was done on paper');
+      if (!sale.open || !terms)
+        throw new Problem(
+          'phase-not-due',
+          `交易${saleContract.statuses[sale.status as Sale['status']].zh}，不能办理该阶段 the sale is ${sale.status}`,
+        );
       return { key: saleKey, saleKey, projectId: sale.projectId, input: { terms } };
     },
   };

@@ -91,7 +91,7 @@ export const signingRoutes = defineProcessRoutes(signingContract, {
       body: signature,
       async prepare(body: z.infer<typeof signature>, { record, deps }) {
         if (record.status === 'cancelled')
-          throw new Problem('after-sign-by', 'the sale has ended: the fault is decided');
+          throw new Problem('after-sign-by', '责任已认定，交易已终止 the sale has ended: the fault is decided');
         if (body.signedAt > (await deps.businessNow(record.projectId))) {
           throw validationFailed([{ field: 'signedAt', message: '不能晚于现在' }]);
         }

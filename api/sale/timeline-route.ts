@@ -32,7 +32,7 @@ export const timelineRoute: Route = defineRoute<unknown, { audience: Audience }>
 async function timeline({ deps, caller, params, query }: Call<unknown, { audience: Audience }>) {
   const key = params.key ?? '';
   const sale = await deps.models.records(saleContract.collection).findById(key).lean<RecordRow | null>();
-  if (!sale) throw notFound(saleContract.title.en);
+  if (!sale) throw notFound(`${saleContract.title.zh} ${saleContract.title.en}`);
   requireProject(caller, sale.projectId);
   const [zone, calendar, now, audit, documents, ledger, records] = await Promise.all([
     zoneOf(deps, sale.projectId),

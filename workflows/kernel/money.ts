@@ -43,6 +43,13 @@ export function multiplyAreaPrice(areaHundredths: number, unitPriceFen: number):
   return share(unitPriceFen, assertWhole(areaHundredths, 'hundredths of a square metre'), 100n);
 }
 
+/** Fen as notices and refusals say it: 1,400,000.00. */
+export function sayFen(amountFen: number): string {
+  const [yuan, fen] = [Math.floor(Math.abs(amountFen) / 100), Math.abs(amountFen) % 100];
+  const grouped = String(yuan).replace(/\B(?=(\d{3})+$)/g, ',');
+  return `${amountFen < 0 ? '-' : ''}${grouped}.${String(fen).padStart(2, '0')}`;
+}
+
 function share(amountFen: number, times: number, outOf: bigint): number {
   return toFen(divideHalfUp(BigInt(assertFen(amountFen)) * BigInt(times), outOf));
 }

@@ -17,7 +17,8 @@ const CHUNK = 100;
 export const collectionRun = defineProcess<CollectionRun>(collectionRunContract, {
   begin(run, { month, bulkQueue }) {
     const thisMonth = run.today.slice(0, 7);
-    if (month > thisMonth) run.refuse('month-not-started', 'this month has not begun', { field: 'month' });
+    if (month > thisMonth)
+      run.refuse('month-not-started', '该月尚未开始 this month has not begun', { field: 'month' });
     const window = windowOf(month, run.policy.day);
     const counts = { lines: 0, queued: 0, callNeeded: 0, failed: 0 };
     run.data = { month, bulkQueue, ...window, isPast: month < thisMonth, builds: 0, counts };

@@ -2,7 +2,7 @@
 import type { LedgerOfSale } from '../../activities/reads/ledger';
 import type { Draft } from '../kernel/draft';
 import { look } from '../kernel/look';
-import type { Collection } from './collection.contract';
+import type { Collection, Hold } from './collection.contract';
 import { daysLate } from './collection.rules';
 import { ratesOf } from './late-rates';
 import { openInterest, type Rate } from './ledger.interest';
@@ -51,6 +51,19 @@ export function facts(file: Case) {
     daysLate: daysLate(data.oldestDueOn, file.today),
     ...(data.interestFen > 0 ? { interestAmountFen: data.interestFen } : {}),
   };
+}
+
+const HOLDS: Record<Hold, string> = {
+  promised: '客户已承诺付款',
+  plan: '分期方案执行中',
+  disputed: '异议待处理',
+  litigation: '已起诉',
+};
+
+/** @throws `step-not-open` while a promise, a plan, a dispute or a suit is to be waited for */
+export function requireNoHold(file: Case): void {
+  const { hold } = file.data;
+  if (hold) file.refuse('step-not-open', `个案暂停：${HOLDS[hold]} the case is on hold: ${hold}`, { hold });
 }
 
 /** 2026年3月10日 */

@@ -25,11 +25,17 @@ export async function draftLetter(
 ): Promise<void> {
   const isAsked = file.status !== 'reminding';
   if (!isAsked && !reason)
-    file.refuse('validation-failed', 'before case day 15 a letter needs a reason', { field: 'reason' });
+    file.refuse(
+      'validation-failed',
+      '立案未满 15 天，起草律师函须说明原因 before case day 15 a letter needs a reason',
+      { field: 'reason' },
+    );
   const [sale] = await look.saleBriefs([file.saleKey ?? '']);
   const address = addressOf(sale);
   if (!address)
-    return file.refuse('no-service-address', 'the contract names no address for service', { field: 'addressId' });
+    return file.refuse('no-service-address', '合同没有送达地址 the contract names no address for service', {
+      field: 'addressId',
+    });
   await refresh(file);
   withdrawLetters(file, 'lawyer');
   const { data } = file;
@@ -109,10 +115,11 @@ export async function sendLetter(file: Case, posted: Steps['send-letter']): Prom
   const letter = latest(file, 'approved');
   await refresh(file);
   if (letter.approvedFen !== file.data.overdueFen) {
-    file.refuse('letter-stale', 'the balance has changed since the approval: draft it anew', {
-      approvedFen: letter.approvedFen,
-      overdueFen: file.data.overdueFen,
-    });
+    file.refuse(
+      'letter-stale',
+      '批准后欠款有变，须重新起草 the balance has changed since the approval: draft it anew',
+      { approvedFen: letter.approvedFen, overdueFen: file.data.overdueFen },
+    );
   }
   post(file, letter, posted);
   const payBy = file.sayDay(deadlineAfter(file.at, letter.payWithin ?? file.policy.payBy, file.calendar).at);
@@ -131,7 +138,7 @@ export async function sendLetter(file: Case, posted: Steps['send-letter']): Prom
 
 export function postDemand(file: Case, posted: Steps['post-demand']): void {
   const letter = [...file.data.letters].reverse().find((one) => one.kind === 'demand' && one.state === 'approved');
-  if (!letter) return file.refuse('step-not-open', 'there is no written demand to post');
+  if (!letter) return file.refuse('step-not-open', '没有待寄发的催款函 there is no written demand to post');
   post(file, letter, posted);
 }
 
@@ -149,7 +156,9 @@ export async function recordDelivery(
 ): Promise<void> {
   const letter = file.data.letters.find((one) => one.emsNo === emsNo);
   if (!letter)
-    return file.refuse('validation-failed', 'no letter of this case has that number', { field: 'emsNo' });
+    return file.refuse('validation-failed', '本案没有这个邮件号的函件 no letter of this case has that number', {
+      field: 'emsNo',
+    });
   if (letter.state === 'served') return;
   requirePast(file, 'on', on, letter.postedOn);
   const [sale] = await look.saleBriefs([file.saleKey ?? '']);
@@ -212,11 +221,17 @@ function voidDocument(file: Case, letter: Letter, reason: string): void {
 
 /** The legal clocks run from such dates: not after today, nor before what must have come first. */
 export function requirePast(file: Case, field: string, on: string, notBefore = on): void {
-  if (on > file.today) file.refuse('validation-failed', `${on} is still to come`, { field });
-  if (on < notBefore) file.refuse('validation-failed', `${on} is before ${notBefore}`, { field });
+  if (on > file.today) file.refuse('validation-failed', `${on} 还没到 it is still to come`, { field });
+  if (on < notBefore) file.refuse('validation-failed', `${on} 早于 ${notBefore} it is before that`, { field });
 }
 
-function latest(file: Case, state: Letter['state']): Letter {
+function latest(file: Case, state: 'draft' | 'approved'): Letter {
   const letter = [...file.data.letters].reverse().find((one) => one.kind === 'lawyer' && one.state === state);
-  return letter ?? file.refuse('step-not-open', `there is no letter that is ${state}`);
+  return (
+    letter ??
+    file.refuse(
+      'step-not-open',
+      `没有${state === 'draft' ? '待批准' : '已批准'}的律师函 there is no letter that is ${state}`,
+    )
+  );
 }

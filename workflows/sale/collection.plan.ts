@@ -1,11 +1,12 @@
 import { addDays, instantOf } from '../kernel/calendar';
-import { type Case, refresh, standing } from './collection.case';
+import { type Case, refresh, requireNoHold, standing } from './collection.case';
 import type { Collection } from './collection.contract';
 import { takeRung } from './collection.ladder';
 import { deferredPlan } from './collection.rules';
 import { putPlan } from './ledger';
 import { lastDayInTime, openThrough, overdueOn } from './ledger.rules';
 import { look } from '../kernel/look';
+import { sayFen } from '../kernel/money';
 
 type Steps = Collection['steps'];
 
@@ -14,17 +15,19 @@ export async function proposePlan(
   file: Case,
   { instalments, supplementDocId }: Steps['propose-plan'],
 ): Promise<void> {
-  if (file.data.hold)
-    file.refuse('step-not-open', `the case is on hold: ${file.data.hold}`, { hold: file.data.hold });
+  requireNoHold(file);
   const { overdue } = await refresh(file);
   const proposedFen = instalments.reduce((sum, row) => sum + row.amountFen, 0);
   if (overdue.length === 0 || proposedFen !== file.data.overdueFen) {
-    file.refuse('plan-unbalanced', `the instalments must sum to what is overdue, ${file.data.overdueFen} fen`, {
-      field: 'instalments',
-    });
+    file.refuse(
+      'plan-unbalanced',
+      `分期合计须为逾期款 ${sayFen(file.data.overdueFen)} 元 the instalments must sum to what is overdue`,
+      { field: 'instalments' },
+    );
   }
   const isAhead = instalments.every(({ dueOn }) => dueOn >= file.today);
-  if (!isAhead) file.refuse('validation-failed', 'a new date lies in the past', { field: 'instalments' });
+  if (!isAhead)
+    file.refuse('validation-failed', '新的付款日期已过 a new date lies in the past', { field: 'instalments' });
   const inOrder = [...instalments].sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1));
   file.data.plan = { instalments: inOrder, supplementDocId, proposedBy: file.actor.staffId };
   file.shut('propose-plan');
@@ -58,7 +61,10 @@ export async function approvePlan(file: Case, { approved, comment }: Steps['appr
   const overdueFen = now.overdue.reduce((sum, row) => sum + row.openFen, 0);
   const plannedFen = plan.instalments.reduce((sum, row) => sum + row.amountFen, 0);
   if (overdueFen !== plannedFen)
-    file.refuse('plan-unbalanced', 'the balance has changed since the proposal', { overdueFen, plannedFen });
+    file.refuse('plan-unbalanced', '提出方案后欠款有变，须重新提出 the balance has changed since the proposal', {
+      overdueFen,
+      plannedFen,
+    });
   const version = now.version + 1;
   putPlan(file, file.saleKey ?? '', version, deferredPlan(now.plan, now.overdue, plan.instalments));
   file.data.plan = { ...plan, version, outcome: 'in-force' };

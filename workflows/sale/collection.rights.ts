@@ -79,9 +79,10 @@ export function warnOfLimitation(file: Case, part: string | undefined): void {
 
 /** @throws `right-lapsed`, `right-not-arisen` */
 export function requestRescission(file: Case, { basis }: Steps['request-rescission']): void {
-  if (file.data.rescissionLapsed) file.refuse('right-lapsed', 'the right to rescind has lapsed');
-  if (file.data.aroseAt === undefined) file.refuse('right-not-arisen', 'the right to rescind has not arisen');
-  if (file.status === 'handed-over') file.refuse('step-not-open', 'the rescission is approved');
+  if (file.data.rescissionLapsed) file.refuse('right-lapsed', '解除权已消灭 the right to rescind has lapsed');
+  if (file.data.aroseAt === undefined)
+    file.refuse('right-not-arisen', '解除权尚未产生 the right to rescind has not arisen');
+  if (file.status === 'handed-over') file.refuse('step-not-open', '解除合同已批准 the rescission is approved');
   file.data.rescission = { basis, requestedBy: file.actor.staffId };
   file.ask('approve-rescission', { of: { roles: ['executive'] }, within: file.policy.task, policyKey: 'task' });
 }
@@ -95,7 +96,7 @@ export async function approveRescission(file: Case, { approved }: Steps['approve
     return;
   }
   const { overdue } = await refresh(file);
-  if (overdue.length === 0) file.refuse('nothing-overdue', 'everything has been paid');
+  if (overdue.length === 0) file.refuse('nothing-overdue', '款项已付清 everything has been paid');
   file.data.rescission = { ...asked, approvedBy: file.actor.staffId, approvedAt: file.at };
   file.drop('rung');
   file.drop('lapse');

@@ -1,7 +1,8 @@
 import { defineProcess } from '../kernel/process';
 import { addDays, instantOf } from '../kernel/calendar';
 import { look } from '../kernel/look';
-import { type Case, escalation, facts, refresh, sayDate, standing } from './collection.case';
+import { sayFen } from '../kernel/money';
+import { type Case, escalation, facts, refresh, requireNoHold, sayDate, standing } from './collection.case';
 import { setLimitation } from './collection.clocks';
 import { collectionContract, type Collection } from './collection.contract';
 import { goOn, takeRung } from './collection.ladder';
@@ -32,11 +33,18 @@ import { isFullPriceDemandable, paidOnHouse } from './collection.rules';
 export const collection = defineProcess<Collection>(collectionContract, {
   async begin(file, { reason }) {
     const [sale] = await look.saleBriefs([file.saleKey ?? '']);
-    if (!sale) return file.refuse('validation-failed', 'there is no such sale', { field: 'saleKey' });
+    if (!sale) return file.refuse('validation-failed', '没有这笔交易 there is no such sale', { field: 'saleKey' });
     if (sale.stampedAt === undefined)
-      file.refuse('phase-not-due', 'before the stamp arrears follow the day of signing');
-    if (sale.ledgerUnconfirmed) file.refuse('ledger-unconfirmed', 'finance has not confirmed what is owed');
-    file.claim('collection-case', sale.saleKey, { code: 'case-exists', message: 'a case of this sale is open' });
+      file.refuse(
+        'phase-not-due',
+        '合同盖章前的欠款随签约期限处理 before the stamp arrears follow the day of signing',
+      );
+    if (sale.ledgerUnconfirmed)
+      file.refuse('ledger-unconfirmed', '财务尚未核对接管账目 finance has not confirmed what is owed');
+    file.claim('collection-case', sale.saleKey, {
+      code: 'case-exists',
+      message: '该交易已有催款个案 a case of this sale is open',
+    });
     const { unitId, buyers, consultantId, contractNo = '' } = sale;
     file.data = {
       ...{ reason, unitId, buyers, consultantId, contractNo, openedOn: file.today },
@@ -55,7 +63,7 @@ export const collection = defineProcess<Collection>(collectionContract, {
     file.owner = consultantId;
     file.about = contractNo || unitId;
     const { overdue } = await refresh(file);
-    if (overdue.length === 0) file.refuse('nothing-overdue', 'nothing of this sale is overdue');
+    if (overdue.length === 0) file.refuse('nothing-overdue', '该交易没有逾期款项 nothing of this sale is overdue');
     allowContacts(file);
     for (const step of [
       'promise',
@@ -86,16 +94,23 @@ export const collection = defineProcess<Collection>(collectionContract, {
     async promise(file, { amountFen, payOn }) {
       const { promises } = file.data;
       if (promises.length >= file.policy.promises)
-        file.refuse('promise-limit', `no more than ${file.policy.promises} promises`);
+        file.refuse(
+          'promise-limit',
+          `付款承诺最多 ${file.policy.promises} 次 no more than ${file.policy.promises} promises`,
+        );
       if (payOn < file.today || payOn > addDays(file.today, file.policy.promiseDays)) {
-        file.refuse('promise-limit', `a promise is for the next ${file.policy.promiseDays} days`, {
-          field: 'payOn',
-        });
+        file.refuse(
+          'promise-limit',
+          `承诺的付款日须在 ${file.policy.promiseDays} 天之内 a promise is for the next ${file.policy.promiseDays} days`,
+          { field: 'payOn' },
+        );
       }
       requireNoHold(file);
       const { lines } = await refresh(file);
       if (amountFen > file.data.overdueFen)
-        file.refuse('wrong-amount', `only ${file.data.overdueFen} fen are overdue`, { field: 'amountFen' });
+        file.refuse('wrong-amount', `逾期款只有 ${sayFen(file.data.overdueFen)} 元 no more is overdue`, {
+          field: 'amountFen',
+        });
       promises.push({ amountFen, payOn, by: file.actor.staffId, at: file.at, paidBeforeFen: paidOnHouse(lines) });
       file.data.hold = 'promised';
       file.data.interruptedOn.push(file.today);
@@ -146,7 +161,9 @@ export const collection = defineProcess<Collection>(collectionContract, {
 
     'waive-interest'(file, { amountFen, reason }) {
       if (amountFen > file.data.interestFen)
-        file.refuse('wrong-amount', `only ${file.data.interestFen} fen have accrued`, { field: 'amountFen' });
+        file.refuse('wrong-amount', `违约金只有 ${sayFen(file.data.interestFen)} 元 no more has accrued`, {
+          field: 'amountFen',
+        });
       file.data.waiver = { amountFen, reason, requestedBy: file.actor.staffId };
       file.shut('waive-interest');
       askManager(file, 'approve-waiver');
@@ -283,11 +300,6 @@ export const collection = defineProcess<Collection>(collectionContract, {
 function allowContacts(file: Case): void {
   file.allow('log-contact', { staffIds: [file.data.consultantId] }, 'consultant');
   file.allow('log-contact', { roles: ['customer-service'] }, 'service');
-}
-
-function requireNoHold(file: Case): void {
-  if (file.data.hold)
-    file.refuse('step-not-open', `the case is on hold: ${file.data.hold}`, { hold: file.data.hold });
 }
 
 /** Full payment: unsent letters are withdrawn; the interest goes on the next list. */

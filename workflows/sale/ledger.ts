@@ -194,15 +194,16 @@ export function putPlan(draft: Books, saleKey: string, version: number, rows: re
   };
   draft.insertRow('payment_plans', plan, {
     code: CHANGED_MEANWHILE,
-    message: `version ${version} of the plan is there`,
+    message: `付款计划第 ${version} 版已有 that version of the plan is there`,
   });
 }
 
-const ALREADY_BOOKED = { code: 'already-booked', message: 'this transfer is booked already' };
+const ALREADY_BOOKED = { code: 'already-booked', message: '该笔款项已入账 this transfer is booked already' };
 
 const POSSIBLE_DUPLICATE = {
   code: 'possible-duplicate',
-  message: 'the same cash of this sale was booked today: confirm that this is another payment',
+  message:
+    '今天已有同一交易、同样金额的现金入账，请确认是另一笔 the same cash was booked today: confirm that this is another',
 };
 
 function guard(
@@ -231,7 +232,7 @@ function guard(
     payment.id,
     { state: takesUp },
     { ...facts, ...(now as Record<string, Json>), state: 'booked' },
-    { refusal: { ...ALREADY_BOOKED, message: 'this money has been dealt with already' } },
+    { refusal: { ...ALREADY_BOOKED, message: '该笔款项已处理 this money has been dealt with already' } },
   );
 }
 

@@ -2,11 +2,12 @@
 import { instantOf } from '../kernel/calendar';
 import { workflowIdOf } from '../kernel/contract';
 import type { Draft } from '../kernel/draft';
+import { sayFen } from '../kernel/money';
 import { deadlineBefore } from '../kernel/period';
 import { lateInSales, lateInService } from './escalation';
 import type { Approval, Arrears, Mortgage, PapersWanted, Registration, Release } from './mortgage.contract';
 import { askForInvoice } from './mortgage.papers';
-import { facts, sayFen } from './mortgage.facts';
+import { facts } from './mortgage.facts';
 import { saleContract } from './sale.contract';
 
 type Loan = Draft<Mortgage>;

@@ -10,9 +10,3 @@ export function facts(loan: Draft<Mortgage>) {
     bank: bankId ? { bank: bankId } : '银行',
   };
 }
-
-/** Fen as notices say it: 1,400,000.00. */
-export function sayFen(amountFen: number): string {
-  const [yuan, fen] = [Math.floor(amountFen / 100), amountFen % 100];
-  return `${String(yuan).replace(/\B(?=(\d{3})+$)/g, ',')}.${String(fen).padStart(2, '0')}`;
-}

@@ -2,10 +2,11 @@
 import { workflowIdOf } from '../kernel/contract';
 import type { Draft } from '../kernel/draft';
 import { look } from '../kernel/look';
+import { sayFen } from '../kernel/money';
 import { lateInService } from './escalation';
 import { askForPapers, waitForBank } from './mortgage.bank';
 import type { Mortgage } from './mortgage.contract';
-import { facts, sayFen } from './mortgage.facts';
+import { facts } from './mortgage.facts';
 import { saleContract } from './sale.contract';
 
 type Loan = Draft<Mortgage>;
@@ -41,10 +42,11 @@ export async function issueInvoice(
   const { data } = loan;
   const expectedFen = kind === 'full-price' ? data.terms.priceFen : data.loanFen;
   if (amountFen !== expectedFen) {
-    loan.refuse('invoice-amount-mismatch', `a ${kind} invoice is over ${expectedFen} fen`, {
-      field: 'amountFen',
-      expectedFen,
-    });
+    loan.refuse(
+      'invoice-amount-mismatch',
+      `发票金额应为 ${sayFen(expectedFen)} 元 a ${kind} invoice is over ${expectedFen} fen`,
+      { field: 'amountFen', expectedFen },
+    );
   }
   data.invoices.push({ kind, invoiceNo, amountFen, issuedAt: loan.at, issuedBy: loan.actor.staffId });
   loan.to('invoiced');
@@ -73,11 +75,18 @@ export async function deliverToBank(loan: Loan, body: Mortgage['steps']['deliver
   // An invoice issued on paper before the take-over is not among ours.
   const isPapers = data.invoices.length === 0;
   if (!isPapers && !data.invoices.some(({ invoiceNo }) => invoiceNo === body.invoiceNo)) {
-    loan.refuse('unknown-invoice', `${body.invoiceNo} was not issued for this loan`, { field: 'invoiceNo' });
+    loan.refuse('unknown-invoice', `发票 ${body.invoiceNo} 不是为本贷款开具的 it was not issued for this loan`, {
+      field: 'invoiceNo',
+    });
   }
-  if (!(await isCertified(loan))) loan.refuse('contract-not-certified', 'the contract is not filed yet');
+  if (!(await isCertified(loan)))
+    loan.refuse('contract-not-certified', '合同尚未备案 the contract is not filed yet');
   if (!(await look.isContractCopy(saleKey, body.copyNo))) {
-    loan.refuse('contract-not-certified', `there is no valid copy ${body.copyNo}`, { field: 'copyNo' });
+    loan.refuse(
+      'contract-not-certified',
+      `没有第 ${body.copyNo} 号合同，或已作废 there is no valid copy of that number`,
+      { field: 'copyNo' },
+    );
   }
   loan.put('contract_copies', `${saleKey}:${body.copyNo}`, {
     holder: `bank:${data.bankId}`,
@@ -106,7 +115,7 @@ export async function reconcile(loan: Loan, { paymentId }: Mortgage['steps']['re
     .filter(({ saleKey, account }) => saleKey === key && account === 'house')
     .reduce((sum, split) => sum + split.amountFen, 0);
   if (receivedFen !== data.release?.amountFen) {
-    loan.refuse('wrong-amount', 'the payment is not what the bank released', {
+    loan.refuse('wrong-amount', '到账款项与银行放款金额不符 the payment is not what the bank released', {
       field: 'paymentId',
       receivedFen,
       releasedFen: data.release?.amountFen,

@@ -2,9 +2,10 @@
 import { workflowIdOf } from '../kernel/contract';
 import type { Draft } from '../kernel/draft';
 import { look } from '../kernel/look';
+import { sayFen } from '../kernel/money';
 import type { Json } from '../kernel/words';
 import type { Mortgage } from './mortgage.contract';
-import { facts, sayFen } from './mortgage.facts';
+import { facts } from './mortgage.facts';
 import { askForBank } from './mortgage.visit';
 import { type Rescission, saleContract } from './sale.contract';
 
@@ -26,7 +27,9 @@ export async function chooseRemedy(
       return beginAnew(loan);
     case 'larger-down-payment':
       if (data.approval?.decision !== 'approved')
-        loan.refuse('nothing-approved', 'no bank has approved a smaller loan', { field: 'remedy' });
+        loan.refuse('nothing-approved', '没有银行批准较低的贷款额 no bank has approved a smaller loan', {
+          field: 'remedy',
+        });
       return wantPlanChange(loan, data.loanFen - data.approval.amountFen);
     case 'lump-sum':
       return wantPlanChange(loan, data.loanFen);
@@ -42,12 +45,16 @@ async function rescind(loan: Loan, statementFileId: string): Promise<void> {
     look.ledgerOf(loan.key),
   ]);
   if (signedAt !== undefined || stampedAt !== undefined || loan.data.stampedAt !== undefined)
-    loan.refuse('deal-change-needed', 'a signed contract is undone by a deal change', { field: 'remedy' });
-  const paidFen = lines.filter((line) => !line.reversed).reduce((sum, line) => sum + line.amountFen, 0);
-  if (paidFen > loan.data.terms.depositFen) {
-    loan.refuse('deal-change-needed', 'more than the deposit has been paid: it goes back by a deal change', {
+    loan.refuse('deal-change-needed', '合同已签署，须办理交易变更 a signed contract is undone by a deal change', {
       field: 'remedy',
     });
+  const paidFen = lines.filter((line) => !line.reversed).reduce((sum, line) => sum + line.amountFen, 0);
+  if (paidFen > loan.data.terms.depositFen) {
+    loan.refuse(
+      'deal-change-needed',
+      '已付款超过定金，须办理交易变更退款 more than the deposit is paid: it goes back by a deal change',
+      { field: 'remedy' },
+    );
   }
   end(loan, 'rescind', { statementFileId, askedBy: loan.actor.staffId });
 }

@@ -40,7 +40,8 @@ import { takeUp } from './mortgage.take-over';
 /** 按揭: choose the bank, go there, wait for it, invoice, deliver, and check that its money has come. */
 export const mortgage = defineProcess(mortgageContract, {
   async begin(loan, { terms, onPaper }) {
-    if (terms.plan.kind !== 'mortgage') return loan.refuse('not-a-loan-sale', 'the plan has no loan');
+    if (terms.plan.kind !== 'mortgage')
+      return loan.refuse('not-a-loan-sale', '付款计划没有贷款 the plan has no loan');
     const { signingAt, stampedAt, contractNo } = await look.signingOf(loan.key);
     loan.data = {
       terms,

@@ -35,18 +35,23 @@ export async function askForBank(loan: Loan): Promise<void> {
 export async function chooseBank(loan: Loan, body: Mortgage['steps']['choose-bank']): Promise<void> {
   const { data, policy } = loan;
   const { partner, partners, city } = await look.bankFacts(loan.projectId, body.bankId);
-  if (!partner) loan.refuse('not-a-partner-bank', `${body.bankId} is no partner of ours`, { field: 'bankId' });
-  if (partners < policy.banksMin) loan.refuse('too-few-banks', `there must be ${policy.banksMin} partner banks`);
+  if (!partner)
+    loan.refuse('not-a-partner-bank', `${body.bankId} 不是合作银行 no partner of ours`, { field: 'bankId' });
+  if (partners < policy.banksMin)
+    loan.refuse(
+      'too-few-banks',
+      `合作银行至少须有 ${policy.banksMin} 家 there must be ${policy.banksMin} partner banks`,
+    );
   const { priceFen, plan } = data.terms;
   const floor = floorOf(city, policy);
   if (!isDownPaymentEnough(priceFen, body.loanFen, floor)) {
-    loan.refuse('down-payment-too-low', `at least ${floor} % is paid down`, {
+    loan.refuse('down-payment-too-low', `首付款至少 ${floor}% at least ${floor} % is paid down`, {
       field: 'loanFen',
       floorPercent: floor,
     });
   }
   if (plan.kind !== 'mortgage' || body.loanFen !== plan.loanFen) {
-    loan.refuse('wrong-amount', 'the loan is what the plan says', { field: 'loanFen' });
+    loan.refuse('wrong-amount', '贷款额须与付款计划一致 the loan is what the plan says', { field: 'loanFen' });
   }
   Object.assign(data, body);
   allowRecords(loan);
@@ -77,7 +82,8 @@ export function visitWithSigning(loan: Loan): void {
 
 /** @throws `date-in-past` */
 export function setVisit(loan: Loan, visit: BankVisit): void {
-  if (visit.at <= loan.at) loan.refuse('date-in-past', 'the visit must be ahead', { field: 'at' });
+  if (visit.at <= loan.at)
+    loan.refuse('date-in-past', '预约时间须晚于现在 the visit must be ahead', { field: 'at' });
   const { data } = loan;
   const before = data.visit;
   const isMoved = before !== undefined && before.at > loan.at;

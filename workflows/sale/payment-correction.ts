@@ -17,7 +17,7 @@ export const paymentCorrection = defineProcess<PaymentCorrection>(paymentCorrect
     if (input.kind === 'reassign') await requireOtherSale(correction, payment, input);
     correction.claim('payment-correction', input.paymentId, {
       code: 'step-not-open',
-      message: 'a correction of this payment is being decided',
+      message: '该笔款项已有更正待复核 a correction of this payment is being decided',
     });
     correction.ask(input.kind === 'reverse' ? 'approve-reverse' : 'approve-reassign', {
       of: { roles: ['finance'] },
@@ -114,7 +114,8 @@ function finish(correction: Correction, status: PaymentCorrection['status']): vo
 
 async function bookedPayment(correction: Correction, paymentId: string): Promise<PaymentRow> {
   const payment = await look.paymentRow(paymentId);
-  if (payment?.state !== 'booked') correction.refuse('step-not-open', 'only a booked payment is corrected');
+  if (payment?.state !== 'booked')
+    correction.refuse('step-not-open', '只有已入账的款项可以更正 only a booked payment is corrected');
   return payment;
 }
 
@@ -124,12 +125,15 @@ async function requireOtherSale(
   { split: nth, toSaleKey }: Pick<PaymentCorrection['input'], 'split' | 'toSaleKey'>,
 ): Promise<{ split: BookedSplit; unitId: string; buyer: string }> {
   if (payment.direction === 'out')
-    correction.refuse('step-not-open', 'only money that came in is put on another sale');
+    correction.refuse('step-not-open', '只有收款可以改挂 only money that came in is put on another sale');
   const split = payment.splits[nth ?? -1];
-  if (!split) return correction.refuse('validation-failed', 'there is no such split', { field: 'split' });
+  if (!split)
+    return correction.refuse('validation-failed', '没有这一项 there is no such split', { field: 'split' });
   const [sale] = await look.saleBriefs([toSaleKey ?? '']);
   if (!sale || sale.projectId !== correction.projectId || sale.saleKey === split.saleKey) {
-    return correction.refuse('validation-failed', 'name another sale of this project', { field: 'toSaleKey' });
+    return correction.refuse('validation-failed', '须填本项目的另一笔交易 name another sale of this project', {
+      field: 'toSaleKey',
+    });
   }
   return { split, unitId: sale.unitId, buyer: sale.buyers[0] as string };
 }

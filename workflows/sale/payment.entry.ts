@@ -27,7 +27,7 @@ export async function salesOf(splits: readonly EnteredSplit[]): Promise<Sales> {
 export async function requireSales(entry: Entry, splits: readonly EnteredSplit[]): Promise<Sales> {
   const sales = await salesOf(splits);
   const isKnown = splits.every(({ saleKey }) => sales[saleKey]?.projectId === entry.projectId);
-  if (!isKnown) entry.refuse('validation-failed', 'there is no such sale', { field: 'splits' });
+  if (!isKnown) entry.refuse('validation-failed', '没有这笔交易 there is no such sale', { field: 'splits' });
   return sales;
 }
 

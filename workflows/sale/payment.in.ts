@@ -29,7 +29,7 @@ export async function refuseObjections(entry: Entry): Promise<void> {
     entry.data.countedBy.map((id) => look.colleague(entry.projectId, id, entry.at)),
   );
   if (counters.includes(undefined))
-    entry.refuse('validation-failed', 'nobody of that id works here', { field: 'countedBy' });
+    entry.refuse('validation-failed', '点款人不是本项目员工 nobody of that id works here', { field: 'countedBy' });
   if (strangersAmong(counters).length > 0) {
     entry.refuse('validation-failed', '外单位人员不得点款 only people of the house count cash', {
       field: 'countedBy',
@@ -48,7 +48,7 @@ export async function misfit({ data: { method } }: Entry, splits: readonly Enter
 export async function splitAs(entry: Entry, splits: EnteredSplit[]): Promise<Sales> {
   const sales = await requireSales(entry, splits);
   if (!areSplitsWhole(entry.data.amountFen, splits))
-    entry.refuse('wrong-amount', 'the splits do not sum to the amount', { field: 'splits' });
+    entry.refuse('wrong-amount', '各项之和与总额不符 the splits do not sum to the amount', { field: 'splits' });
   const objection = await misfit(entry, splits);
   if (objection) entry.refuse(objection.code, objection.message, { field: objection.field });
   entry.data.splits = splits;
@@ -177,7 +177,10 @@ function askFinance(entry: Entry, step: 'match' | 'resolve-conflict'): number {
 export async function undoBooked(entry: Entry, paymentId: string, reason: string): Promise<void> {
   const booked = await look.paymentRow(paymentId);
   if (booked?.state !== 'booked')
-    entry.refuse('step-not-open', 'the other entry is not booked: match or correct it first');
+    entry.refuse(
+      'step-not-open',
+      '另一笔尚未入账，请先认领或更正 the other entry is not booked: match or correct it first',
+    );
   const receipts = booked.splits.flatMap(({ receiptId }) => receiptId ?? []);
   unbook(entry, booked, await look.linesOf(paymentId), receipts, { by: entry.actor.staffId, reason });
 }

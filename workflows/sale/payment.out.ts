@@ -1,5 +1,6 @@
 /** Money out: refund, compensation, tax or fund remitted (spec 3, payment ledger: approve-out → confirm-paid). */
 import { look } from '../kernel/look';
+import { sayFen } from '../kernel/money';
 import { noteUnbooked } from './ledger';
 import { accountsOf } from './ledger.rules';
 import { type Entry, requireSales, toBook } from './payment.entry';
@@ -10,20 +11,22 @@ export async function requestOut(entry: Entry, isDecided: boolean): Promise<void
   const { data } = entry;
   const sales = await requireSales(entry, data.splits);
   if (!areSplitsWhole(data.amountFen, data.splits)) {
-    entry.refuse('wrong-amount', 'the splits do not sum to the amount', { field: 'splits' });
+    entry.refuse('wrong-amount', '各项之和与总额不符 the splits do not sum to the amount', { field: 'splits' });
   }
   const isOfChange =
     data.changeId !== undefined &&
     data.splits.every(({ saleKey }) => sales[saleKey]?.openChangeId === data.changeId);
   if (data.changeId !== undefined && !isOfChange)
-    entry.refuse('change-unknown', 'no such change is being carried out', { field: 'changeId' });
+    entry.refuse('change-unknown', '没有正在办理的这项变更 no such change is being carried out', {
+      field: 'changeId',
+    });
   const isApproved = isDecided || isOfChange;
   if (!isApproved) {
     await requireCover(entry);
     for (const key of coverKeys(entry)) {
       entry.claim('money-out', key, {
         code: 'credit-insufficient',
-        message: 'another payment out of this account is on its way',
+        message: '该账户另有一笔付款在办理 another payment out of this account is on its way',
       });
     }
   }
@@ -60,11 +63,15 @@ export async function requireCover(entry: Entry): Promise<void> {
     const state = accountsOf(plan, lines, entry.today, entry.calendar).find((s) => s.account === account);
     const there = account === 'house' ? (state?.creditFen ?? 0) : (state?.inFen ?? 0) - (state?.outFen ?? 0);
     if (amountFen > there)
-      entry.refuse('credit-insufficient', `only ${Math.max(there, 0)} fen are there`, {
-        saleKey,
-        account,
-        creditFen: Math.max(there, 0),
-      });
+      entry.refuse(
+        'credit-insufficient',
+        `可付余额只有 ${sayFen(Math.max(there, 0))} 元 that is all that is there`,
+        {
+          saleKey,
+          account,
+          creditFen: Math.max(there, 0),
+        },
+      );
   }
 }
 

@@ -52,17 +52,25 @@ export function objectionTo(
   counters: number,
 ): Objection | undefined {
   if (!areSplitsWhole(payment.amountFen, payment.splits)) {
-    return { code: 'wrong-amount', message: 'the splits do not sum to the amount', field: 'splits' };
+    return {
+      code: 'wrong-amount',
+      message: '各项之和与总额不符 the splits do not sum to the amount',
+      field: 'splits',
+    };
   }
   if (needsCounters(payment) && new Set(payment.countedBy).size < counters) {
     return {
       code: 'two-counters-required',
-      message: `${counters} people count a deposit and any cash`,
+      message: `定金和现金须由 ${counters} 人点款 ${counters} people count a deposit and any cash`,
       field: 'countedBy',
     };
   }
   if (isOutsideSupervision(payment, supervised)) {
-    return { code: 'wrong-account', message: 'the account is not a supervised one', field: 'payeeAccount' };
+    return {
+      code: 'wrong-account',
+      message: '房款和维修基金须存入监管账户 the account is not a supervised one',
+      field: 'payeeAccount',
+    };
   }
   return undefined;
 }
@@ -77,13 +85,21 @@ export function misfitOf(
 ): Objection | undefined {
   for (const { saleKey, account, instalmentNo } of splits) {
     if (account === 'forfeit' || account === 'compensation')
-      return { code: 'validation-failed', message: `nobody pays in for ${account}`, field: 'splits' };
+      return {
+        code: 'validation-failed',
+        message: `没收定金和赔偿不能作收款登记 nobody pays in for ${account}`,
+        field: 'splits',
+      };
     const plan = plans.get(saleKey) ?? [];
     if (account !== 'house' || plan.length === 0) continue;
     if (instalmentNo !== undefined && instalmentNo !== 0 && !plan.some(({ no }) => no === instalmentNo))
-      return { code: 'validation-failed', message: `the plan has no instalment ${instalmentNo}`, field: 'splits' };
+      return {
+        code: 'validation-failed',
+        message: `付款计划没有第 ${instalmentNo} 期 the plan has no such instalment`,
+        field: 'splits',
+      };
     if (method === 'loan' && !plan.some(({ payer }) => payer === 'bank'))
-      return { code: 'validation-failed', message: 'the plan has no loan', field: 'method' };
+      return { code: 'validation-failed', message: '付款计划没有贷款 the plan has no loan', field: 'method' };
   }
   return undefined;
 }

@@ -19,7 +19,7 @@ export const payment = defineProcess<Payment>(paymentContract, {
       entered.splits.length > 0 && entered.splits.every((split) => sales[split.saleKey] !== undefined);
     const isWhole = isMatched && areSplitsWhole(entered.amountFen, entered.splits);
     if (source === 'channel' && !(isWhole && !(await misfit(entry, entered.splits)))) return askForMatch(entry);
-    if (!isMatched) entry.refuse('validation-failed', 'there is no such sale', { field: 'splits' });
+    if (!isMatched) entry.refuse('validation-failed', '没有这笔交易 there is no such sale', { field: 'splits' });
     if (source !== 'channel') await refuseObjections(entry);
     const day = entry.say(entered.receivedAt).split(' ')[0] as string;
     await book(entry, sales, { cashKey: confirmDistinct ? undefined : cashKeyOf(entered, day) });

@@ -15,14 +15,18 @@ export async function cancel(
   const { actor, data } = sale;
   const isOwner = data.consultantId === actor.staffId || actor.actingFor?.includes(data.consultantId);
   if (!isOwner && !actor.roles.some((role) => role === 'customer-service' || role === 'sales-manager')) {
-    sale.refuse('forbidden', 'a consultant cancels only their own sales');
+    sale.refuse('forbidden', '置业顾问只能取消自己的交易 a consultant cancels only their own sales');
   }
-  if (data.openChangeId) sale.refuse('change-in-progress', `${data.openChangeId} is being carried out`);
-  if (data.contractSignedAt) sale.refuse('deal-change-needed', 'a signed contract is undone by a deal change');
+  if (data.openChangeId) sale.refuse('change-in-progress', `${data.openChangeId} 正在办理 it is being carried out`);
+  if (data.contractSignedAt)
+    sale.refuse('deal-change-needed', '合同已签署，须办理交易变更 a signed contract is undone by a deal change');
   const { lines } = await look.ledgerOf(sale.key);
   const paidFen = lines.filter((line) => !line.reversed).reduce((sum, line) => sum + line.amountFen, 0);
   if (data.terms && paidFen > data.terms.depositFen) {
-    sale.refuse('deal-change-needed', 'more than the deposit has been paid: it goes back by a deal change');
+    sale.refuse(
+      'deal-change-needed',
+      '已付款超过定金，须办理交易变更退款 more than the deposit is paid: it goes back by a deal change',
+    );
   }
   carryOutCancel(sale, { reason, by, applicationFileId, askedBy: actor.staffId });
 }

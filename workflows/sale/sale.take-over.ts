@@ -3,6 +3,7 @@ import { dateOf } from '../kernel/change';
 import { instantOf } from '../kernel/calendar';
 import type { Draft } from '../kernel/draft';
 import { look } from '../kernel/look';
+import { sayFen } from '../kernel/money';
 import { lateInService } from './escalation';
 import { bookPayment, putPlan } from './ledger';
 import { isBalanced, planFromTerms } from './ledger.rules';
@@ -43,7 +44,7 @@ export async function takeOver(sale: Trade, { takeOver: deal, ...input }: Sale['
   const { depositFen, priceFen, plan, contract } = deal;
   const rows = planFromTerms({ plan, priceFen, depositFen });
   if (!isBalanced(rows, priceFen))
-    sale.refuse('plan-unbalanced', 'the plan does not sum to the price', { field: 'plan' });
+    sale.refuse('plan-unbalanced', '付款计划合计与总价不符 the plan does not sum to the price', { field: 'plan' });
   const { areaHundredths } = await takeUnit(sale, deal, input);
   putPlan(sale, sale.key, 1, rows);
   const paymentIds = await bookPaper(sale, deal.payments, input);
@@ -80,7 +81,7 @@ async function bookPaper(
   for (const { receiptNo } of payments) {
     sale.claim('paper-receipt', `${sale.projectId}/${receiptNo}`, {
       code: 'already-booked',
-      message: `receipt ${receiptNo} is another sale's`,
+      message: `收据 ${receiptNo} 已登记在其他交易 the receipt is of another sale`,
     });
   }
   const ids: string[] = [];
@@ -189,10 +190,11 @@ export async function confirmLedger(sale: Trade, { owedFen }: Sale['steps']['con
   const { lines } = await look.ledgerOf(sale.key);
   const ledgerOwesFen = owedOnPrice(data.terms?.priceFen ?? 0, lines);
   if (owedFen !== ledgerOwesFen) {
-    sale.refuse('wrong-amount', `the ledger says ${ledgerOwesFen} fen are owed`, {
-      field: 'owedFen',
-      ledgerOwesFen,
-    });
+    sale.refuse(
+      'wrong-amount',
+      `账上尚欠 ${sayFen(ledgerOwesFen)} 元 the ledger says ${ledgerOwesFen} fen are owed`,
+      { field: 'owedFen', ledgerOwesFen },
+    );
   }
   delete data.ledgerUnconfirmed;
   data.ledgerConfirmed = { owedFen, by: sale.actor.staffId, at: sale.at };

@@ -18,7 +18,8 @@ export const sale = defineProcess(saleContract, {
     sale.allow('cancel');
     sale.allow('reassign');
     const [stranger] = await look.unknownClients(sale.projectId, input.buyers);
-    if (stranger) sale.refuse('unknown-client', `${stranger} is no client of this project`, { field: 'buyers' });
+    if (stranger)
+      sale.refuse('unknown-client', `${stranger} 不是本项目的客户 no client of this project`, { field: 'buyers' });
     if (input.takeOver) {
       await takeOver(sale, input);
       if (sale.data.stampedAt !== undefined) await askForContact(sale);
@@ -43,10 +44,14 @@ export const sale = defineProcess(saleContract, {
       const from = data.consultantId;
       const next = await look.colleague(sale.projectId, consultantId, sale.at);
       if (!next?.roles.includes('consultant')) {
-        sale.refuse('unknown-consultant', 'nobody of that id sells in this project', { field: 'consultantId' });
+        sale.refuse('unknown-consultant', '本项目没有这位置业顾问 nobody of that id sells in this project', {
+          field: 'consultantId',
+        });
       }
       if (consultantId === from)
-        sale.refuse('same-consultant', 'the sale is theirs already', { field: 'consultantId' });
+        sale.refuse('same-consultant', '该交易已由这位置业顾问负责 the sale is theirs already', {
+          field: 'consultantId',
+        });
       data.consultantId = consultantId;
       if (data.terms) data.terms.consultantId = consultantId;
       sale.owner = consultantId;

@@ -88,7 +88,8 @@ export function reschedule(signing: Sign, { signingAt, reason }: Signing['steps'
 }
 
 function appoint(signing: Sign, signingAt: number): void {
-  if (signingAt <= signing.at) signing.refuse('date-in-past', 'the signing must be ahead', { field: 'signingAt' });
+  if (signingAt <= signing.at)
+    signing.refuse('date-in-past', '签约时间须晚于现在 the signing must be ahead', { field: 'signingAt' });
   const { data } = signing;
   data.signingAt = signingAt;
   signing.shut('alert');

@@ -18,11 +18,14 @@ export async function prepare(
   { unitNo, contractNo, plan, terms }: Signing['steps']['prepare'],
 ): Promise<void> {
   const { data } = signing;
-  if (data.openTerms.length > 0) signing.refuse('terms-open', 'special terms are still being decided');
+  if (data.openTerms.length > 0)
+    signing.refuse('terms-open', '特殊要求尚未批复 special terms are still being decided');
   const { unitId, buyers, priceFen } = data.terms;
   const { unitNames, areaHundredths, template } = await look.contractDefaults(signing.projectId, unitId);
   if (!unitNames.includes(unitNo)) {
-    signing.refuse('unit-mismatch', `${unitNo} is not the unit that was sold`, { field: 'unitNo' });
+    signing.refuse('unit-mismatch', `${unitNo} 不是认购的房号 it is not the unit that was sold`, {
+      field: 'unitNo',
+    });
   }
   const agreedPlan = plan ?? data.terms.plan;
   refuseUnbalanced(signing, agreedPlan);
@@ -52,7 +55,10 @@ export async function prepare(
 function refuseUnbalanced(signing: Sign, plan: Plan): void {
   const { priceFen, depositFen } = signing.data.terms;
   const isSum = isBalanced(planFromTerms({ plan, priceFen, depositFen }), priceFen);
-  if (!isSum) signing.refuse('plan-unbalanced', 'the plan does not sum to the price', { field: 'plan' });
+  if (!isSum)
+    signing.refuse('plan-unbalanced', '付款计划合计与总价不符 the plan does not sum to the price', {
+      field: 'plan',
+    });
 }
 
 /** Consultant, customer service and lawyer explain; the client has read this very draft first [S0, S1]. @throws `draft-changed` */
@@ -73,9 +79,11 @@ export function explain(signing: Sign, { present, clientAccepts, draftHash }: Si
 }
 
 export function refuseChanged(signing: Sign): never {
-  return signing.refuse('draft-changed', 'there is a newer draft than the one that was read', {
-    field: 'draftHash',
-  });
+  return signing.refuse(
+    'draft-changed',
+    '合同文本已更新，须按最新文本办理 there is a newer draft than the one that was read',
+    { field: 'draftHash' },
+  );
 }
 
 /** 特殊要求: written down and referred up; nothing is signed before the answer [S0]. */

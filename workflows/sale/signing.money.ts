@@ -1,6 +1,7 @@
 /** The money before the stamp: price due and 代收维修基金, against the ledger (spec 2, signing; spec 3, payment ledger). */
 import type { Draft } from '../kernel/draft';
 import { look } from '../kernel/look';
+import { sayFen } from '../kernel/money';
 import { balanceOf, fundDueFen, priceDueFen } from './signing.rules';
 import type { SettledMoney, Signing } from './signing.contract';
 
@@ -21,11 +22,20 @@ export async function refuseUnpaid(signing: Sign): Promise<Paid> {
     fundDueFen: fundDueFen(signing.policy, terms.priceFen, areaHundredths),
     fundPaidFen: balanceOf(lines, 'maintenance-fund'),
   };
-  if (paid.paidFen < paid.priceDueFen) signing.refuse('money-missing', 'the price due is not covered', { ...paid });
+  if (paid.paidFen < paid.priceDueFen)
+    signing.refuse(
+      'money-missing',
+      `应付房款 ${sayFen(paid.priceDueFen)} 元，已付 ${sayFen(paid.paidFen)} 元 the price due is not covered`,
+      { ...paid },
+    );
   if (paid.fundPaidFen === 0 && paid.fundDueFen > 0)
-    signing.refuse('money-missing', 'the fund is not paid', { ...paid });
+    signing.refuse('money-missing', `维修基金 ${sayFen(paid.fundDueFen)} 元未付 the fund is not paid`, { ...paid });
   if (paid.fundPaidFen !== paid.fundDueFen)
-    signing.refuse('fund-mismatch', 'another sum than the fund was paid', { ...paid });
+    signing.refuse(
+      'fund-mismatch',
+      `维修基金应为 ${sayFen(paid.fundDueFen)} 元，已付 ${sayFen(paid.fundPaidFen)} 元 another sum was paid`,
+      { ...paid },
+    );
   return paid;
 }
 
@@ -34,7 +44,10 @@ export async function settle(signing: Sign, { paymentIds }: Signing['steps']['se
   for (const id of paymentIds) {
     const payment = await look.paymentRow(id);
     const isHere = payment?.state === 'booked' && payment.splits.some(({ saleKey }) => saleKey === signing.key);
-    if (!isHere) signing.refuse('money-missing', `${id} is not booked on this sale`, { field: 'paymentIds' });
+    if (!isHere)
+      signing.refuse('money-missing', `${id} 未在本交易入账 it is not booked on this sale`, {
+        field: 'paymentIds',
+      });
   }
   const paid = await refuseUnpaid(signing);
   signing.data.settled = { ...paid, paymentIds, by: signing.actor.staffId, at: signing.at };

@@ -18,16 +18,21 @@ type Sign = Draft<Signing>;
  */
 export async function sign(signing: Sign, body: Signing['steps']['sign']): Promise<void> {
   const { data } = signing;
-  if (data.openTerms.length > 0) signing.refuse('terms-open', 'special terms are still being decided');
+  if (data.openTerms.length > 0)
+    signing.refuse('terms-open', '特殊要求尚未批复 special terms are still being decided');
   if (body.draftHash !== data.acceptedHash || body.draftHash !== data.draft?.draftHash) refuseChanged(signing);
   if (!mayAllSign(data.terms.buyers, body.signerClientIds, body.agentAuthorityFileId !== undefined)) {
-    signing.refuse('signer-not-authorised', 'all buyers sign, or somebody with their written authority', {
-      field: 'signerClientIds',
-    });
+    signing.refuse(
+      'signer-not-authorised',
+      '须全体买受人签字，或由持书面委托的人代签 all buyers sign, or somebody with their written authority',
+      { field: 'signerClientIds' },
+    );
   }
   const preparedOn = localDate(data.draft.preparedAt, signing.calendar);
   if (localDate(body.signedAt, signing.calendar) < preparedOn) {
-    signing.refuse('date-in-past', `the draft was prepared on ${preparedOn}`, { field: 'signedAt' });
+    signing.refuse('date-in-past', `签字不能早于备好合同之日 ${preparedOn} that is when the draft was prepared`, {
+      field: 'signedAt',
+    });
   }
   await passGates(signing);
   const { signerClientIds, agentAuthorityFileId, signedAt } = body;
@@ -46,12 +51,14 @@ export async function sign(signing: Sign, body: Signing['steps']['sign']): Promi
 async function passGates(signing: Sign): Promise<void> {
   const { formNo, depositReceiptNo, plan } = signing.data.terms;
   const passed = await look.missingGates(signing.projectId);
-  if (!passed.includes('qualification')) signing.refuse('not-qualified', 'the buyers are not qualified');
-  if (!formNo || !depositReceiptNo) signing.refuse('money-missing', 'form and deposit receipt must be in');
+  if (!passed.includes('qualification'))
+    signing.refuse('not-qualified', '买受人的购房资格未通过 the buyers are not qualified');
+  if (!formNo || !depositReceiptNo)
+    signing.refuse('money-missing', '认购书和定金收据须齐全 form and deposit receipt must be in');
   if (plan.kind === 'mortgage') {
     const mortgage = await look.bankContractOf(signing.key);
     if (mortgage?.timing === 'before-signing' && !mortgage.bankContractNo) {
-      signing.refuse('bank-contract-missing', 'the bank contract is signed first');
+      signing.refuse('bank-contract-missing', '须先签贷款合同 the bank contract is signed first');
     }
   }
   if (signing.policy.moneyBefore === 'sign') await refuseUnpaid(signing);

@@ -12,7 +12,7 @@ type Sub = Draft<Subscription>;
 export async function changeUnit(sub: Sub, unitId: string): Promise<void> {
   const { data } = sub;
   if (unitId === data.unitId && data.lostUnitId === undefined)
-    sub.refuse('same-unit', 'that is the unit of this sale', { field: 'unitId' });
+    sub.refuse('same-unit', '与本交易现在的房号相同 that is the unit of this sale', { field: 'unitId' });
   await unitOnSale(sub, unitId, saleOf(sub));
   const isForms = data.formNo !== undefined;
   voidForm(sub, '更换房号');

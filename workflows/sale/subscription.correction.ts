@@ -48,7 +48,8 @@ export async function decideCorrection(sub: Sub, ok: boolean): Promise<void> {
   if (!ok) return;
   const { fromUnitId, toUnitId, reason } = correction;
   const list = await look.priceInForce(sub.projectId, toUnitId, sub.at);
-  if (!list) return sub.refuse('price-outside-range', `${toUnitId} is not on the price list in force`);
+  if (!list)
+    return sub.refuse('price-outside-range', `${toUnitId} 不在现行价目表中 it is not on the price list in force`);
   await moveSale(sub, fromUnitId, toUnitId, saleOf(sub), reason);
   const { signers, clientSignedAt, consultantSignedAt, managerSignedBy, managerSignedAt } = data;
   voidForm(sub, '更正房号');

@@ -2,7 +2,7 @@
 import type { Draft } from '../kernel/draft';
 import { workflowIdOf } from '../kernel/contract';
 import { look } from '../kernel/look';
-import { sumFen } from '../kernel/money';
+import { sayFen, sumFen } from '../kernel/money';
 import type { Json } from '../kernel/words';
 import { strangersAmong } from './counters';
 import { bookPayment, type PaymentToBook, putPlan, type Receipt } from './ledger';
@@ -29,12 +29,14 @@ export async function takeDeposit(
   { parts, countedBy }: Subscription['steps']['take-deposit'],
 ): Promise<void> {
   const { data, policy } = sub;
-  if (data.lostUnitId) sub.refuse('already-sold', `${data.lostUnitId} is sold`);
+  if (data.lostUnitId) sub.refuse('already-sold', `${data.lostUnitId} 已售出 it is sold`);
   const counters = await Promise.all(countedBy.map((id) => look.colleague(sub.projectId, id, sub.at)));
   if (!areTwoCounters(countedBy, data.consultantId) || counters.includes(undefined)) {
-    sub.refuse('two-counters-required', 'two different people count a deposit, not the owner', {
-      field: 'countedBy',
-    });
+    sub.refuse(
+      'two-counters-required',
+      '定金须由两人点款，经办人除外 two different people count a deposit, not the owner',
+      { field: 'countedBy' },
+    );
   }
   if (strangersAmong(counters).length > 0) {
     sub.refuse('two-counters-required', '外单位人员不得点款 only people of the house count a deposit', {
@@ -44,7 +46,11 @@ export async function takeDeposit(
   const dueFen = data.depositFen ?? (await depositOnList(sub));
   const amountFen = sumFen(parts.map((part) => part.amountFen));
   if (amountFen !== dueFen)
-    sub.refuse('wrong-amount', `the deposit is ${dueFen} fen, not ${amountFen}`, { dueFen });
+    sub.refuse(
+      'wrong-amount',
+      `定金为 ${sayFen(dueFen)} 元，不是 ${sayFen(amountFen)} 元 the deposit is ${dueFen} fen`,
+      { dueFen },
+    );
   await sell(sub);
   data.depositFen = dueFen;
   data.deposit = await bookDeposit(sub, parts, countedBy, amountFen);
@@ -90,9 +96,13 @@ async function bookDeposit(
     const seen = transfer === undefined ? undefined : await look.transferSeen(transfer);
     const waiting = seen?.state === 'unmatched' ? seen : undefined;
     if (waiting && waiting.amountFen !== part.amountFen) {
-      sub.refuse('wrong-amount', `the bank reported ${waiting.amountFen} fen under ${part.reference}`, {
-        field: `parts.${nth}`,
-      });
+      sub.refuse(
+        'wrong-amount',
+        `银行来款 ${part.reference} 为 ${sayFen(waiting.amountFen)} 元 the bank reported another amount`,
+        {
+          field: `parts.${nth}`,
+        },
+      );
     }
     const payment: PaymentToBook = {
       id: waiting?.paymentId ?? `P-${sub.key}-${sub.rev}-${nth}`,

@@ -51,27 +51,35 @@ export function enterForm(sub: Sub, fields: Fields): void {
  */
 export async function fillForm(sub: Sub, body: Subscription['steps']['fill']): Promise<void> {
   const { data, policy } = sub;
-  if (data.clientSignedAt) sub.refuse('form-signed', 'the client has signed: void the form first');
+  if (data.clientSignedAt)
+    sub.refuse('form-signed', '客户已签字，须先作废认购书 the client has signed: void the form first');
   if (body.unitId !== data.unitId) {
-    sub.refuse('unit-mismatch', `the unit that was checked is ${data.unitId}`, { field: 'unitId' });
+    sub.refuse('unit-mismatch', `核查的房号是 ${data.unitId} that is the unit that was checked`, {
+      field: 'unitId',
+    });
   }
   const list = await look.priceInForce(sub.projectId, body.unitId, sub.at);
   if (!list || body.grantId || !isPriceInRange(body, list)) {
-    sub.refuse('price-outside-range', 'the price is the list less the standard discount, or a grant', {
-      field: body.grantId ? 'grantId' : 'totalFen',
-      listTotalFen: list?.totalFen,
-    });
+    sub.refuse(
+      'price-outside-range',
+      '价格须在价目表和标准折扣之内，否则须先批准 the price is the list less the standard discount, or a grant',
+      { field: body.grantId ? 'grantId' : 'totalFen', listTotalFen: list?.totalFen },
+    );
   }
   const signOn = body.signBy ?? offeredSignOn(sub);
   const late = [signOn, body.mortgageBy, ...datesOf(body.plan)].find(
     (date) => date !== undefined && date < sub.today,
   );
-  if (late) sub.refuse('date-in-past', `${late} is in the past`);
+  if (late) sub.refuse('date-in-past', `${late} 已过 the date is in the past`);
   const depositFen = depositFor(body.totalFen, policy.depositFen, policy.depositMaxPercent);
   const unbalanced = whyUnbalanced(body.plan, body.totalFen, depositFen, policy.minDownPercent);
   if (unbalanced) sub.refuse('plan-unbalanced', unbalanced, { field: 'plan' });
   if (body.plan.kind !== 'lump' && (await look.minorsOn(data.buyers, signOn)).length > 0) {
-    sub.refuse('minor-lump-sum-only', 'a buyer is under 18 on the signing day: lump sum only', { field: 'plan' });
+    sub.refuse(
+      'minor-lump-sum-only',
+      '签约日有买受人未满十八岁，只能一次性付款 a buyer is under 18 on the signing day: lump sum only',
+      { field: 'plan' },
+    );
   }
   Object.assign(data, {
     priceListNo: list.no,

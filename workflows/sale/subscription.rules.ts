@@ -1,5 +1,5 @@
 /** What a 认购书 may say and what becomes of its deposit. Pure. */
-import { multiplyAreaPrice, percentOfHalfUp, shareBp, sumFen } from '../kernel/money';
+import { multiplyAreaPrice, percentOfHalfUp, sayFen, shareBp, sumFen } from '../kernel/money';
 import type { Plan } from './sale-terms';
 import type { Fault, Settlement } from './subscription.contract';
 
@@ -35,16 +35,20 @@ export function whyUnbalanced(
   if (plan.kind === 'lump') return undefined;
   const dates = datesOf(plan);
   if (dates.some((date, i) => date < (dates[i - 1] ?? '')))
-    return 'the instalments are not in the order of their dates';
+    return '分期须按日期先后排列 the instalments are not in the order of their dates';
   const amounts =
     plan.kind === 'instalment' ? plan.rows.map((row) => row.amountFen) : [plan.downPaymentFen, plan.loanFen];
   const sum = sumFen(amounts);
-  if (sum !== totalFen) return `the plan sums to ${sum} fen, the price is ${totalFen} fen`;
-  if ((amounts[0] ?? 0) < depositFen) return 'the first payment is less than the deposit that counts toward it';
+  if (sum !== totalFen)
+    return `付款计划合计 ${sayFen(sum)} 元，总价 ${sayFen(totalFen)} 元 the plan sums to ${sum} fen`;
+  if ((amounts[0] ?? 0) < depositFen)
+    return '首笔付款少于其中的定金 the first payment is less than the deposit that counts toward it';
   if (plan.kind !== 'mortgage') return undefined;
-  if (plan.downPercent < minDownPercent) return `the down payment is at least ${minDownPercent} %`;
+  if (plan.downPercent < minDownPercent) return `首付款至少 ${minDownPercent}% the least down payment`;
   const least = percentOfHalfUp(totalFen, plan.downPercent);
-  return plan.downPaymentFen < least ? `${plan.downPercent} % of the price is ${least} fen` : undefined;
+  return plan.downPaymentFen < least
+    ? `总价的 ${plan.downPercent}% 为 ${sayFen(least)} 元 that is the least down payment`
+    : undefined;
 }
 
 /** The local dates a plan names, in order. */

@@ -2,6 +2,7 @@
 import { workflowIdOf } from '../kernel/contract';
 import type { Draft } from '../kernel/draft';
 import { look } from '../kernel/look';
+import { sayFen } from '../kernel/money';
 import { bookPayment, type PaymentToBook, writeLine } from './ledger';
 import { saleContract } from './sale.contract';
 import { voidForm } from './subscription.form';
@@ -46,7 +47,7 @@ export async function decideFault(
   if (fault === 'buyer' && data.demandServedAt === undefined && !buyersOwnCancel) {
     sub.refuse(
       'demand-missing',
-      'nothing is forfeited before the demand to sign was served, or the buyer cancelled in writing',
+      '签约催告未送达，买受人也未书面取消，不能定金不退 no forfeit before the demand is served or the buyer cancels',
     );
   }
   const decided = { fault, reason, evidenceIds, decidedBy: sub.actor.staffId, decidedAt: sub.at };
@@ -129,7 +130,11 @@ export async function payBack(sub: Sub, body: Subscription['steps']['pay-back'])
   const settlement = sub.data.settlement as Settlement;
   const dueFen = settlement.returnedFen + settlement.compensationFen;
   if (body.amountFen !== dueFen)
-    sub.refuse('wrong-amount', `${dueFen} fen go back, not ${body.amountFen}`, { dueFen });
+    sub.refuse(
+      'wrong-amount',
+      `应退 ${sayFen(dueFen)} 元，不是 ${sayFen(body.amountFen)} 元 ${dueFen} fen go back`,
+      { dueFen },
+    );
   const payment = await paymentOut(sub, body, '退款');
   const split = { saleKey: sub.key, unitId: sub.data.unitId };
   const splits: PaymentToBook['splits'] = [{ ...split, account: 'house', amountFen: settlement.returnedFen }];

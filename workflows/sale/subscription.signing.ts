@@ -88,16 +88,23 @@ export function contractIsReturned(sub: Sub): void {
 export function extend(sub: Sub, { depositBy, signBy, reason }: Subscription['steps']['extend']): void {
   const { data, policy } = sub;
   if (data.extensions.length >= policy.extensions) {
-    sub.refuse('no-extension-left', `extended ${policy.extensions} times already`);
+    sub.refuse(
+      'no-extension-left',
+      `已延期 ${policy.extensions} 次，不能再延 extended ${policy.extensions} times already`,
+    );
   }
   const matter = depositBy === undefined ? 'sign' : 'deposit';
   const from = matter === 'deposit' ? sub.deadline('depositBy')?.at : data.signBy;
   const isRunning = matter === 'deposit' ? from !== undefined : from !== undefined && data.deposit !== undefined;
   if (from === undefined || !isRunning)
-    sub.refuse('step-not-open', `nothing to extend while ${sub.status}`, { field: `${matter}By` });
+    sub.refuse('step-not-open', `现在没有可延长的期限 nothing to extend while ${sub.status}`, {
+      field: `${matter}By`,
+    });
   const to = depositBy ?? instantOf(signBy as string, '24:00', sub.calendar);
   if (to <= sub.at || to <= from)
-    sub.refuse('date-in-past', 'an extension ends later than before', { field: `${matter}By` });
+    sub.refuse('date-in-past', '新期限须晚于现在和原期限 an extension ends later than before', {
+      field: `${matter}By`,
+    });
   data.extensions.push({ matter, from, to, reason, by: sub.actor.staffId, at: sub.at });
   if (matter === 'deposit') extendDeposit(sub, to);
   else extendSigning(sub, to);

@@ -60,10 +60,11 @@ export const subscription = defineProcess(subscriptionContract, {
     'client-sign'(sub, { signers }) {
       const { buyers } = sub.data;
       const missing = buyers.filter((id) => !signers.some((signer) => signer.clientId === id));
-      if (missing.length > 0) sub.refuse('signer-missing', 'all buyers sign', { field: 'signers', missing });
+      if (missing.length > 0)
+        sub.refuse('signer-missing', '须全体买受人签字 all buyers sign', { field: 'signers', missing });
       const stranger = signers.find(({ clientId }) => !buyers.includes(clientId));
       if (stranger)
-        sub.refuse('signer-not-authorised', `${stranger.clientId} is not a buyer`, { field: 'signers' });
+        sub.refuse('signer-not-authorised', `${stranger.clientId} 不是买受人 not a buyer`, { field: 'signers' });
       sub.data.signers = signers;
       sub.data.clientSignedAt = sub.at;
       if (sub.policy.moneyFirst) sub.drop('depositBy');

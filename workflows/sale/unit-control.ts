@@ -26,13 +26,18 @@ export const unitControl = defineProcess(unitControlContract, {
   steps: {
     async hold(control, { leadId }) {
       const { data, actor, today } = control;
-      if (data.hold) control.refuse('hold-taken', `${control.key} is held already`);
+      if (data.hold) control.refuse('hold-taken', `${control.key} 已有人保留 it is held already`);
       const unit = await readUnit(control, control.key);
       refuseIfNotOnSale(control, unit);
       if (unit.offer || unit.offerDue)
-        control.refuse('unit-offered', `${unit.id} is offered to the first of its waitlist`);
+        control.refuse(
+          'unit-offered',
+          `${unit.id} 正由候补第一位客户考虑 it is offered to the first of its waitlist`,
+        );
       if (data.held.some((held) => held.leadId === leadId && held.on === today)) {
-        control.refuse('hold-repeat', 'this client has held the unit today already', { field: 'leadId' });
+        control.refuse('hold-repeat', '这位客户今天已保留过该房号 this client has held the unit today already', {
+          field: 'leadId',
+        });
       }
       const slot = await takeSlot(control);
       const until = control.after('holdFor');
@@ -54,7 +59,9 @@ export const unitControl = defineProcess(unitControlContract, {
     async 'release-hold'(control, { leadId }) {
       const { hold } = control.data;
       if (hold?.leadId !== leadId)
-        return control.refuse('step-not-open', 'this client does not hold the unit', { field: 'leadId' });
+        return control.refuse('step-not-open', '该房号不是为这位客户保留的 this client does not hold the unit', {
+          field: 'leadId',
+        });
       refuseUnlessMine(control, hold.staffId);
       const unit = await readUnit(control, control.key);
       const slot = endHold(control);
@@ -65,12 +72,18 @@ export const unitControl = defineProcess(unitControlContract, {
     async 'join-waitlist'(control, { leadId }) {
       const unit = await readUnit(control, control.key);
       if (!['held', 'reserved', 'sold', 'offered'].includes(unit.status)) {
-        control.refuse('step-not-open', `nobody waits for a unit that is ${unit.status}`, { status: unit.status });
+        control.refuse('step-not-open', `该房号现在不能登记候补 nobody waits for a unit that is ${unit.status}`, {
+          status: unit.status,
+        });
       }
       if (control.data.hold?.leadId === leadId)
-        control.refuse('already-waiting', 'this client holds the unit', { field: 'leadId' });
+        control.refuse('already-waiting', '这位客户正保留该房号，无须候补 this client holds the unit', {
+          field: 'leadId',
+        });
       if (control.data.waitlist.some((waiting) => waiting.leadId === leadId)) {
-        control.refuse('already-waiting', 'this client is on the waitlist already', { field: 'leadId' });
+        control.refuse('already-waiting', '这位客户已在候补名单中 this client is on the waitlist already', {
+          field: 'leadId',
+        });
       }
       control.data.waitlist.push({ leadId, staffId: control.actor.staffId, joinedAt: control.at });
       settle(control, unit, {});
@@ -78,7 +91,10 @@ export const unitControl = defineProcess(unitControlContract, {
 
     async 'leave-waitlist'(control, { leadId }) {
       const entry = control.data.waitlist.find((waiting) => waiting.leadId === leadId);
-      if (!entry) return control.refuse('not-waiting', 'this client is not on the waitlist', { field: 'leadId' });
+      if (!entry)
+        return control.refuse('not-waiting', '这位客户不在候补名单中 this client is not on the waitlist', {
+          field: 'leadId',
+        });
       refuseUnlessMine(control, entry.staffId);
       const unit = await readUnit(control, control.key);
       const hadOffer = control.data.offer?.leadId === leadId;
@@ -96,8 +112,8 @@ export const unitControl = defineProcess(unitControlContract, {
     /** Seizure, dispute: no sale. An offer is withdrawn, its client stays first. */
     async block(control, { reason }) {
       const unit = await readUnit(control, control.key);
-      if (unit.saleKey || unit.soldBefore) control.refuse('already-sold', `${unit.id} is sold`);
-      if (unit.blocked) control.refuse('unit-blocked', `${unit.id} is blocked already`);
+      if (unit.saleKey || unit.soldBefore) control.refuse('already-sold', `${unit.id} 已售出 it is sold`);
+      if (unit.blocked) control.refuse('unit-blocked', `${unit.id} 已暂停销售 it is blocked already`);
       endOffer(control);
       settle(control, unit, { blocked: { reason, by: control.actor.staffId, at: control.at }, offer: undefined });
       control.notify(
@@ -109,7 +125,8 @@ export const unitControl = defineProcess(unitControlContract, {
 
     async unblock(control, { reason }) {
       const unit = await readUnit(control, control.key);
-      if (!unit.blocked) control.refuse('step-not-open', `${unit.id} is not blocked`, { status: unit.status });
+      if (!unit.blocked)
+        control.refuse('step-not-open', `${unit.id} 没有暂停销售 it is not blocked`, { status: unit.status });
       control.fact('reason', reason);
       settle(control, unit, { blocked: undefined });
       control.notify('unit-control.unblocked', { roles: SALES_STAFF }, { unit: { unit: unit.id } });
@@ -177,7 +194,8 @@ function refuseIfNotOnSale(control: Control, unit: UnitForSale): void {
 
 function refuseUnlessMine(control: Control, staffId: string): void {
   const mine = [control.actor.staffId, ...(control.actor.actingFor ?? [])];
-  if (!mine.includes(staffId)) control.refuse('forbidden', "this is a colleague's client");
+  if (!mine.includes(staffId))
+    control.refuse('forbidden', '这是其他顾问的客户，不能代办 it is the client of a colleague');
 }
 
 /** A free unit goes to the first of the waitlist, exclusively; then row and process are written as they now are. */
@@ -250,10 +268,15 @@ async function takeSlot(control: Control): Promise<string> {
   const slots = Array.from({ length: policy.holdQuota }, (_, nth) => `${projectId}/${actor.staffId}/${nth + 1}`);
   const slot = (await look.freeClaims(SLOTS, slots))[0];
   if (!slot)
-    return control.refuse('hold-quota', `a consultant holds ${policy.holdQuota} units at a time`, {
-      quota: policy.holdQuota,
-    });
-  control.claim(SLOTS, slot, { code: CHANGED_MEANWHILE, message: 'the place was taken just now' });
+    return control.refuse(
+      'hold-quota',
+      `每位顾问同时最多保留 ${policy.holdQuota} 套 a consultant holds ${policy.holdQuota} units at a time`,
+      { quota: policy.holdQuota },
+    );
+  control.claim(SLOTS, slot, {
+    code: CHANGED_MEANWHILE,
+    message: '保留名额刚被占用，请重试 the place was taken just now',
+  });
   return slot;
 }
 

@@ -91,12 +91,19 @@ export function isFor(
 /** Code and words of why a unit cannot be sold at all at an instant. */
 export function notOnSale(unit: UnitOnOffer, at: number): [code: string, message: string] | undefined {
   const { id, released, release } = unit;
-  if (unit.saleKey || unit.soldBefore) return ['already-sold', `${id} is sold`];
-  if (unit.blocked) return ['unit-blocked', `${id} is blocked`];
-  if (!release || released === 'unreleased') return ['unit-not-released', `${id} is in no confirmed release plan`];
-  if (released === 'retained') return ['unit-retained', `${id} is kept back by the release plan`];
-  if (!release.permitNo) return ['no-presale-permit', `release plan ${release.planNo} has no presale permit`];
-  if (at < release.openAt) return ['unit-not-released', `release plan ${release.planNo} has not opened yet`];
+  if (unit.saleKey || unit.soldBefore) return ['already-sold', `${id} 已售出 it is sold`];
+  if (unit.blocked) return ['unit-blocked', `${id} 已暂停销售 it is blocked`];
+  if (!release || released === 'unreleased')
+    return ['unit-not-released', `${id} 不在已确认的推盘计划中 it is in no confirmed release plan`];
+  if (released === 'retained')
+    return ['unit-retained', `${id} 为自留房，不对外销售 it is kept back by the release plan`];
+  if (!release.permitNo)
+    return [
+      'no-presale-permit',
+      `第 ${release.planNo} 号推盘计划没有预售许可证 the release plan has no presale permit`,
+    ];
+  if (at < release.openAt)
+    return ['unit-not-released', `第 ${release.planNo} 号推盘计划尚未开盘 the release plan has not opened yet`];
   return undefined;
 }
 
@@ -110,11 +117,11 @@ export function refusedTo(
   if (no) return no;
   const { id, offer, offerDue, hold, switches } = unit;
   if (offer ? !isFor(offer, sale) : offerDue)
-    return ['unit-offered', `${id} is offered to the first of its waitlist`];
+    return ['unit-offered', `${id} 正由候补第一位客户考虑 it is offered to the first of its waitlist`];
   if (switches.holdBlocksRivals && hold && !isFor(hold, sale))
-    return ['unit-held', `${id} is held for another client`];
+    return ['unit-held', `${id} 已为其他客户保留 it is held for another client`];
   const isConfirmedToAnother = unit.rivals.some(({ saleKey }) => saleKey !== sale.saleKey);
   if (switches.exclusiveConfirmation && isConfirmedToAnother)
-    return ['unit-held', `${id} is confirmed to another sale`];
+    return ['unit-held', `${id} 已核准给其他认购 it is confirmed to another sale`];
   return undefined;
 }

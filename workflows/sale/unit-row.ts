@@ -62,7 +62,10 @@ export const SALES_STAFF: Role[] = [
 /** The unit, read now. @throws refusal `unknown-unit` */
 export async function readUnit(draft: UnitDraft, unitId: string): Promise<UnitForSale> {
   const unit = await look.unitForSale(draft.projectId, unitId, draft.at);
-  if (!unit) return draft.refuse('unknown-unit', `there is no unit ${unitId} in this project`, { field: 'unitId' });
+  if (!unit)
+    return draft.refuse('unknown-unit', `本项目没有房号 ${unitId} there is no such unit in this project`, {
+      field: 'unitId',
+    });
   return unit;
 }
 
@@ -141,7 +144,8 @@ export async function moveSale(
   reason: string,
 ): Promise<{ from: UnitForSale; to: UnitForSale }> {
   const from = await readUnit(draft, fromUnitId);
-  if (from.saleKey !== sale.saleKey) draft.refuse('step-not-open', `${fromUnitId} is not sold to this sale`);
+  if (from.saleKey !== sale.saleKey)
+    draft.refuse('step-not-open', `${fromUnitId} 不是本交易的房号 it is not sold to this sale`);
   const to = await unitOnSale(draft, toUnitId, sale);
   // In this order: one sale has one unit, by a unique index.
   release(draft, from);
@@ -178,8 +182,8 @@ export async function takeOverUnit(
 ): Promise<UnitForSale> {
   const unit = await readUnit(draft, unitId);
   const isAnothers = unit.soldBefore && unit.ownerClientId !== undefined && !buyers.includes(unit.ownerClientId);
-  if (unit.saleKey || isAnothers) draft.refuse('already-sold', `${unitId} is sold`, { field: 'unitId' });
-  if (unit.blocked) draft.refuse('unit-blocked', `${unitId} is blocked`, { field: 'unitId' });
+  if (unit.saleKey || isAnothers) draft.refuse('already-sold', `${unitId} 已售出 it is sold`, { field: 'unitId' });
+  if (unit.blocked) draft.refuse('unit-blocked', `${unitId} 已暂停销售 it is blocked`, { field: 'unitId' });
   sell(draft, unit, sale, {
     facts: { soldAt, signedAt, soldBefore: undefined },
     row: deliveredOn === undefined ? {} : { deliveredOn, ownerClientId: buyers[0] as string },

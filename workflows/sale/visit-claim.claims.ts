@@ -34,15 +34,17 @@ export async function tellTeam(visit: Visit, leader: string): Promise<void> {
 /** @throws `own-case`, `claim-exists`, `entry-not-yours` */
 export async function enterClaim(visit: Visit, { visitorBookNo, leadEntryNo }: Steps['claim']): Promise<void> {
   const { staffId } = visit.actor;
-  if (staffId === visit.data.receiverId) visit.refuse('own-case', 'the receiver need not claim');
+  if (staffId === visit.data.receiverId) visit.refuse('own-case', '接访人无须认领 the receiver need not claim');
   if (visit.data.claims.some((claim) => claim.staffId === staffId)) {
-    visit.refuse('claim-exists', 'you have claimed this visitor already');
+    visit.refuse('claim-exists', '您已认领过这位客户 you have claimed this visitor already');
   }
   const entry = visitorBookNo ? await look.visitorBookEntry(visit.projectId, visitorBookNo) : undefined;
   if (visitorBookNo && (entry?.staffId !== staffId || entry.receivedAt >= visit.data.arrivedAt)) {
-    visit.refuse('entry-not-yours', `${visitorBookNo} is not an earlier reception of yours`, {
-      field: 'visitorBookNo',
-    });
+    visit.refuse(
+      'entry-not-yours',
+      `登记号 ${visitorBookNo} 不是您此前的接待 it is not an earlier reception of yours`,
+      { field: 'visitorBookNo' },
+    );
   }
   visit.data.claims.push({
     staffId,
@@ -57,7 +59,7 @@ export async function enterClaim(visit: Visit, { visitorBookNo, leadEntryNo }: S
 export function withdrawClaim(visit: Visit): void {
   const { staffId } = visit.actor;
   if (!visit.data.claims.some((claim) => claim.staffId === staffId))
-    visit.refuse('no-claim', 'you have not claimed');
+    visit.refuse('no-claim', '您没有认领这位客户 you have not claimed');
   visit.data.claims = visit.data.claims.filter((claim) => claim.staffId !== staffId);
 }
 
@@ -96,7 +98,7 @@ export function decideClaims(visit: Visit): void {
 export async function dispute(visit: Visit, reason: string): Promise<void> {
   const { staffId } = visit.actor;
   if (!partiesOf(visit).includes(staffId))
-    visit.refuse('forbidden', 'only the receiver and those who claimed may dispute');
+    visit.refuse('forbidden', '只有接访人和认领人可以提出异议 only the receiver and those who claimed may dispute');
   const decider = patched('party-supervisor') ? await deciderOf(visit) : 'supervisor';
   visit.data.disputedBy = staffId;
   visit.data.disputeReason = reason;
@@ -131,9 +133,12 @@ async function deciderOf(visit: Visit): Promise<'supervisor' | 'sales-manager'> 
 /** Once and for all. @throws `own-case`, `not-a-party` */
 export function decideDispute(visit: Visit, { ownerId, reason }: Steps['decide-dispute']): void {
   const parties = partiesOf(visit);
-  if (parties.includes(visit.actor.staffId)) visit.refuse('own-case', 'a party to it does not decide');
+  if (parties.includes(visit.actor.staffId))
+    visit.refuse('own-case', '当事人不能裁定 a party to it does not decide');
   if (!parties.includes(ownerId)) {
-    visit.refuse('not-a-party', 'the owner is the receiver or one who claimed', { field: 'ownerId' });
+    visit.refuse('not-a-party', '客户只能归接访人或认领人 the owner is the receiver or one who claimed', {
+      field: 'ownerId',
+    });
   }
   visit.data.decidedBy = visit.actor.staffId;
   visit.data.decisionReason = reason;

@@ -11,7 +11,9 @@ type Visit = Draft<VisitClaim>;
 export async function consultantOf(visit: Visit, staffId: string, field: string) {
   const named = await look.colleague(visit.projectId, staffId, visit.at);
   if (named?.roles.includes('consultant')) return named;
-  return visit.refuse('unknown-consultant', 'nobody of that id sells in this project', { field });
+  return visit.refuse('unknown-consultant', '本项目没有这位置业顾问 nobody of that id sells in this project', {
+    field,
+  });
 }
 
 /** The named consultant is called; off by rota or leave counts as absent at once. */
@@ -99,5 +101,8 @@ function writeRota(visit: Visit, rota: Rota): void {
     off: [],
     turns,
   };
-  visit.insertRow('duty_rotas', row, { code: 'changed-meanwhile', message: 'the rota of the day was just begun' });
+  visit.insertRow('duty_rotas', row, {
+    code: 'changed-meanwhile',
+    message: '当日轮值表刚刚建立，请重试 the rota of the day was just begun',
+  });
 }

@@ -23,7 +23,11 @@ export const visitClaim = defineProcess(visitClaimContract, {
     const rota = await look.rotaOf(visit.projectId, visit.today, visit.at);
     const receiver = input.receiverId ?? nextReceiver(rota);
     if (!receiver || !rota.order.includes(receiver) || rota.off.includes(receiver)) {
-      return visit.refuse('not-on-duty', 'the receiver is not on the rota and on site', { field: 'receiverId' });
+      return visit.refuse(
+        'not-on-duty',
+        '接访人须在当日轮值表上且在现场 the receiver is not on the rota and on site',
+        { field: 'receiverId' },
+      );
     }
     const owner =
       input.contactedBefore === 'no' ? await look.ownerOfClient(visit.projectId, input.clientId) : undefined;
@@ -58,7 +62,10 @@ export const visitClaim = defineProcess(visitClaimContract, {
       const { actor, data } = visit;
       const isReceiver = [actor.staffId, ...(actor.actingFor ?? [])].includes(data.receiverId);
       if (!isReceiver && !actor.roles.includes('assistant'))
-        visit.refuse('forbidden', 'the receiver or the assistant notes whom the visitor names');
+        visit.refuse(
+          'forbidden',
+          '客户想起的顾问由接访人或销售助理登记 the receiver or the assistant notes whom the visitor names',
+        );
       data.contactedBefore = 'named';
       if (visit.status === 'calling' || visit.status === 'serving') {
         const rota = await look.rotaOf(visit.projectId, visit.today, visit.at);
@@ -78,7 +85,9 @@ export const visitClaim = defineProcess(visitClaimContract, {
 
     async leave(visit, { nextVisitAt, ...left }) {
       if (nextVisitAt !== undefined && nextVisitAt <= visit.at) {
-        visit.refuse('date-in-past', 'the next visit must be ahead', { field: 'nextVisitAt' });
+        visit.refuse('date-in-past', '下次见面时间须晚于现在 the next visit must be ahead', {
+          field: 'nextVisitAt',
+        });
       }
       Object.assign(visit.data, left, { nextVisitAt, leftAt: visit.at });
       visit.shut('leave', 'quote');
