@@ -41,7 +41,7 @@ export const repairRegister: Route = defineRoute<unknown, Period>({
     const { projectId, from, to } = call.query;
     requireProject(call.caller, projectId);
     const project = await call.deps.models.projects.findById(projectId).lean();
-    if (!project) throw notFound('project');
+    if (!project) throw notFound('项目 project');
     if (to < from) throw validationFailed([{ field: 'to', message: '须不早于开始日期' }]);
     const rows = await rowsOf(call, project.zone);
     const cell = (text: string, column: number) =>

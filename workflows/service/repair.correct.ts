@@ -13,7 +13,7 @@ export async function correct(order: Order, { changes, reason }: Repair['steps']
   const isMoved = unitId !== d.unitId;
   if (isMoved) {
     const unit = await look.unitForRepair(order.projectId, unitId);
-    if (!unit) order.refuse('unknown-unit', 'there is no such unit', { field: 'changes.unitId' });
+    if (!unit) order.refuse('unknown-unit', '没有这个房号 there is no such unit', { field: 'changes.unitId' });
     d.clientId = unit?.ownerClientId;
   }
   const isRouted = isMoved || defectClass !== d.defectClass || changes.reportedAt !== undefined;

@@ -43,11 +43,11 @@ export async function decideWarranty(order: Order, chosen?: string): Promise<str
   const d = order.data;
   if (!d.defectClass) return undefined;
   const unit = await look.unitForRepair(order.projectId, d.unitId, d.defectClass);
-  if (!unit) return order.refuse('unknown-unit', 'there is no such unit', { field: 'unitId' });
+  if (!unit) return order.refuse('unknown-unit', '没有这个房号 there is no such unit', { field: 'unitId' });
   const contractorId = chosen ?? unit.contractorId;
   const contractor = contractorId ? await look.contractorForRepair(order.projectId, contractorId) : undefined;
   if (chosen && !contractor)
-    order.refuse('unknown-contractor', 'there is no such contractor', { field: 'contractorId' });
+    order.refuse('unknown-contractor', '没有这个责任单位 there is no such contractor', { field: 'contractorId' });
   const { heatingSeason, coolingSeason, warrantyMonths } = order.policy;
   const papers = {
     deliveredOn: unit.deliveredOn,
@@ -166,10 +166,14 @@ export function recount(order: Order, from: number): void {
 export function accept(order: Order, { plannedAt }: Repair['steps']['accept']): void {
   const d = order.data;
   if (plannedAt > (d.finishBy ?? plannedAt)) {
-    order.refuse('after-deadline', 'the work is planned after it must be finished', { field: 'plannedAt' });
+    order.refuse('after-deadline', '计划时间晚于完工期限 the work is planned after it must be finished', {
+      field: 'plannedAt',
+    });
   }
   if (plannedAt < d.reportedAt) {
-    order.refuse('date-in-past', 'the work is planned before it was asked for', { field: 'plannedAt' });
+    order.refuse('date-in-past', '计划时间不能早于报修时间 the work is planned before it was asked for', {
+      field: 'plannedAt',
+    });
   }
   d.plannedAt = plannedAt;
   order.shut('accept');

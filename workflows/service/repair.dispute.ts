@@ -22,7 +22,10 @@ export async function verify(order: Order, body: Repair['steps']['verify']): Pro
   const { finding, reason, quoteFen, contractorId, expert } = body;
   if (d.isFinalReview) {
     order.refuseOwn(d.findings.at(-1)?.by);
-    if (!expert) order.refuse('expert-missing', 'the final review is made with an expert', { field: 'expert' });
+    if (!expert)
+      order.refuse('expert-missing', '最终复核须有专家参加 the final review is made with an expert', {
+        field: 'expert',
+      });
   }
   d.findings.push({ finding, reason, by: order.actor.staffId, foundAt: order.at, quoteFen, expert });
   d.dispute = undefined;
@@ -86,11 +89,14 @@ export function ownerChoice(order: Order, { choice }: Repair['steps']['owner-cho
   const d = order.data;
   if (choice === 'withdraw') return conclude(order, 'withdrawn');
   if (choice === 'pay' && d.quoteFen === undefined) {
-    order.refuse('no-quote', 'engineering has given no quote', { field: 'choice' });
+    order.refuse('no-quote', '工程部尚未报价 engineering has given no quote', { field: 'choice' });
   }
   order.drop('ownerChoice');
   if (choice === 'pay') return order.ask('record-payment', usual(order, { roles: ['finance'] }));
-  if (d.isFinalReview) order.refuse('final-decision', 'the finding was reviewed and is final', { field: 'choice' });
+  if (d.isFinalReview)
+    order.refuse('final-decision', '已复核，结论为最终结论 the finding was reviewed and is final', {
+      field: 'choice',
+    });
   d.isFinalReview = true;
   order.ask('verify', usual(order, { roles: ['engineering'] }));
 }
@@ -103,13 +109,22 @@ export async function recordPayment(order: Order, { paymentId }: Repair['steps']
     look.unitForRepair(order.projectId, d.unitId),
   ]);
   if (fees.length === 0)
-    order.refuse('unknown-payment', 'nothing is booked as a repair fee under it', { field: 'paymentId' });
+    order.refuse('unknown-payment', '该笔款项没有维修费入账 nothing is booked as a repair fee under it', {
+      field: 'paymentId',
+    });
   const isOthers = fees.some(({ saleKey }) => saleKey !== order.key && saleKey !== unit?.saleKey);
-  if (isOthers) order.refuse('wrong-payer', 'the payment is for another home', { field: 'paymentId' });
+  if (isOthers)
+    order.refuse('wrong-payer', '该笔款项属于其他房号 the payment is for another home', { field: 'paymentId' });
   const paidFen = fees.reduce((sum, { amountFen }) => sum + amountFen, 0);
   if (paidFen !== d.quoteFen)
-    order.refuse('wrong-amount', 'the payment is not the quote', { paidFen, quoteFen: d.quoteFen });
-  order.claim('repair-payment', paymentId, { code: 'payment-used', message: 'it has paid for another repair' });
+    order.refuse('wrong-amount', '该笔款项与报价不符 the payment is not the quote', {
+      paidFen,
+      quoteFen: d.quoteFen,
+    });
+  order.claim('repair-payment', paymentId, {
+    code: 'payment-used',
+    message: '该笔款项已用于其他报修 it has paid for another repair',
+  });
   Object.assign(d, { paymentId, hasOwnerPaid: true });
   toOwnTeam(order);
 }

@@ -8,7 +8,7 @@ type Defect = Pick<Repair['data'], 'unitId' | 'defectClass'>;
 export async function claimDefect(order: Order, of: Defect): Promise<void> {
   const { unitId, defectClass } = of;
   if (!defectClass || order.data.separate) return;
-  const message = 'this defect is being mended already';
+  const message = '该问题已报修，正在处理 this defect is being mended already';
   const open = await look.openRepairOf(unitId, defectClass, order.key);
   if (open) order.refuse('duplicate-report', message, { openRepair: open.id, orderNo: open.orderNo });
   order.claim('repair', `${unitId}/${defectClass}`, { code: 'duplicate-report', message });

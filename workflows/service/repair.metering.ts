@@ -4,6 +4,8 @@ import { type Order, usual } from './repair.draft';
 import { chargedFen, type MeterLine, type Payer, payerOf, quarterOf, sumOf } from './repair.money.rules';
 import type { Repair, RepairData } from './repair.shape';
 
+const PAYER_NAMES: Record<Payer, string> = { contractor: '责任单位', owner: '业主', developer: '我方' };
+
 /** Who bears the cost as things stand. */
 export function payer(d: RepairData): Payer {
   const isContractorBound = (d.warranty?.isContractorBound ?? false) && !d.isContractorReleased;
@@ -15,7 +17,10 @@ export function meter(order: Order, { lines, payTo, chargeTo }: Repair['steps'][
   const d = order.data;
   const bearer = payer(d);
   if (chargeTo !== bearer)
-    order.refuse('wrong-payer', `the cost is borne by ${bearer}`, { field: 'chargeTo', payer: bearer });
+    order.refuse('wrong-payer', `费用由${PAYER_NAMES[bearer]}承担 the cost is borne by ${bearer}`, {
+      field: 'chargeTo',
+      payer: bearer,
+    });
   const amountFen = chargedFen(sumOf(lines), chargeTo, order.policy.handlingFeePercent);
   d.metering = { lines, payTo, chargeTo, amountFen, by: order.actor.staffId };
   order.ask('approve-meter', usual(order, { roles: ['project-department'] }));
@@ -24,7 +29,7 @@ export function meter(order: Order, { lines, payTo, chargeTo }: Repair['steps'][
 export function approveMeter(order: Order, { decision, reason }: Repair['steps']['approve-meter']): void {
   const d = order.data;
   const { metering } = d;
-  if (!metering) return order.refuse('step-not-open', 'nothing is metered');
+  if (!metering) return order.refuse('step-not-open', '没有待审批的计量 nothing is metered');
   order.refuseOwn(metering.by);
   if (decision === 'refuse') {
     order.fact('reason', reason);
@@ -43,7 +48,9 @@ export function approveMeter(order: Order, { decision, reason }: Repair['steps']
 export function returnOrder(order: Order, { completedAt }: Repair['steps']['return-order']): void {
   const d = order.data;
   if (completedAt < d.reportedAt)
-    order.refuse('validation-failed', 'completed before it was reported', { field: 'completedAt' });
+    order.refuse('validation-failed', '完成时间不能早于报修时间 completed before it was reported', {
+      field: 'completedAt',
+    });
   d.completedAt = completedAt;
   d.entryRemark = `${order.say(completedAt)}已完成维修`;
   if (d.isMetered) endRepaired(order);

@@ -8,7 +8,10 @@ import type { Repair, RepairData } from './repair.shape';
 export function claimOwnRepair(order: Order, { costFen, invoices }: Repair['steps']['claim-own-repair']): void {
   const d = order.data;
   if (!isDue(order)) {
-    order.refuse('own-repair-not-due', 'it is out of warranty, or neither refused nor late enough');
+    order.refuse(
+      'own-repair-not-due',
+      '已过保修期，或责任单位既未拒修也未拖延到期 it is out of warranty, or neither refused nor late enough',
+    );
   }
   d.ownClaim = { by: order.actor.staffId, costFen, invoices, claimedAt: order.at };
   order.shut('claim-own-repair');
@@ -31,9 +34,10 @@ function wasRefused({ findings, hasOwnerPaid }: RepairData): boolean {
 
 export function decideClaim(order: Order, { acceptFen, reason }: Repair['steps']['decide-claim']): void {
   const { ownClaim } = order.data;
-  if (!ownClaim) return order.refuse('step-not-open', 'nothing is claimed');
+  if (!ownClaim) return order.refuse('step-not-open', '没有待处理的索赔 nothing is claimed');
   order.refuseOwn(ownClaim.by);
-  if (acceptFen > ownClaim.costFen) order.refuse('exceeds-claim', 'more than was claimed', { field: 'acceptFen' });
+  if (acceptFen > ownClaim.costFen)
+    order.refuse('exceeds-claim', '不能超过申请金额 more than was claimed', { field: 'acceptFen' });
   Object.assign(ownClaim, { acceptFen, reason, decidedBy: order.actor.staffId });
   const decision = acceptFen === 0 ? '不予支付' : '同意支付';
   tellOwner(order, 'repair.claim-decided', { decision, amountFen: acceptFen, reason: { personal: reason } });
@@ -53,7 +57,7 @@ export function payClaim(order: Order, { reference }: Repair['steps']['pay-claim
 /** Charged to the contractor that owed the work. */
 function payOwnRepair(order: Order): void {
   const d = order.data;
-  if (!d.ownClaim) return order.refuse('step-not-open', 'nothing is claimed');
+  if (!d.ownClaim) return order.refuse('step-not-open', '没有待处理的索赔 nothing is claimed');
   order.refuseOwn(d.ownClaim.decidedBy);
   d.ownClaim.paidAt = order.at;
   enterInLedger(order, {

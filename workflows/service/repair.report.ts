@@ -8,7 +8,7 @@ import type { Repair, RepairData, Report } from './repair.shape';
 /** 住户报修记录表 entry and numbered 报修单 at once [S1 4.2.2]; all items given, it is passed on in the same call. */
 export async function report(order: Order, { note, fileIds, ...told }: Report): Promise<void> {
   const unit = await look.unitForRepair(order.projectId, told.unitId, told.defectClass);
-  if (!unit) return order.refuse('unknown-unit', 'there is no such unit', { field: 'unitId' });
+  if (!unit) return order.refuse('unknown-unit', '没有这个房号 there is no such unit', { field: 'unitId' });
   const year = order.today.slice(0, 4);
   order.data = {
     ...told,
@@ -75,7 +75,9 @@ export async function complete(order: Order, { items }: Repair['steps']['complet
   Object.assign(d, items);
   if (d.stopped) {
     if (items.appointmentAt === undefined || items.appointmentAt <= order.at) {
-      return order.refuse('date-in-past', 'the new appointment must be ahead', { field: 'items.appointmentAt' });
+      return order.refuse('date-in-past', '新的预约时间须晚于现在 the new appointment must be ahead', {
+        field: 'items.appointmentAt',
+      });
     }
     resumeClocks(order, items.appointmentAt);
     return askFinish(order);

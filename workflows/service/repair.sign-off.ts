@@ -20,7 +20,9 @@ import type { Repair } from './repair.shape';
 export function finish(order: Order, { finishedAt, photos }: Repair['steps']['finish']): void {
   const d = order.data;
   if (finishedAt < d.reportedAt)
-    order.refuse('validation-failed', 'finished before it was reported', { field: 'finishedAt' });
+    order.refuse('validation-failed', '完工时间不能早于报修时间 finished before it was reported', {
+      field: 'finishedAt',
+    });
   Object.assign(d, { finishedAt, photos, signatures: [] });
   noteWorker(order);
   dropClocks(order);
@@ -63,7 +65,7 @@ export function signOff(order: Order, { party, decision, reason }: Repair['steps
   const d = order.data;
   const { staffId } = order.actor;
   if (!maySign(staffId, d.signatures, d.workers)) {
-    order.refuse('own-request', 'nobody signs twice, or for their own work');
+    order.refuse('own-request', '不能重复签认，也不能签认自己的维修 nobody signs twice, or for their own work');
   }
   if (decision === 'refuse') return refuseWork(order, party, reason ?? '');
   sign(order, { party, by: staffId, signedAt: order.at });

@@ -21,7 +21,9 @@ import type { Repair } from './repair.shape';
 export function visit(order: Order, { result, newAppointmentAt }: Repair['steps']['visit']): void {
   const d = order.data;
   if (newAppointmentAt !== undefined && newAppointmentAt <= order.at) {
-    order.refuse('date-in-past', 'the new appointment must be ahead', { field: 'newAppointmentAt' });
+    order.refuse('date-in-past', '新的预约时间须晚于现在 the new appointment must be ahead', {
+      field: 'newAppointmentAt',
+    });
   }
   d.visits.push({ result, by: order.actor.staffId, visitedAt: order.at, newAppointmentAt });
   d.firstVisitAt ??= order.at;
@@ -74,9 +76,12 @@ export async function assignOwn(
   const d = order.data;
   const worker = await look.colleague(order.projectId, workerId, order.at);
   if (!worker?.roles.includes('repair-desk')) {
-    order.refuse('unknown-worker', 'nobody of that id mends in this project', { field: 'workerId' });
+    order.refuse('unknown-worker', '本项目没有这位维修人员 nobody of that id mends in this project', {
+      field: 'workerId',
+    });
   }
-  if (finishBy <= order.at) order.refuse('date-in-past', 'the term must be ahead', { field: 'finishBy' });
+  if (finishBy <= order.at)
+    order.refuse('date-in-past', '完工期限须晚于现在 the term must be ahead', { field: 'finishBy' });
   Object.assign(d, { workerId, ownFinishBy: finishBy, workers: [...new Set([...d.workers, workerId])] });
   order.allow('visit', { staffIds: [workerId] }, 'own-team');
   order.allow('assign-own', { roles: ['repair-desk'] });
@@ -88,9 +93,12 @@ export async function assignOwn(
 /** Once, by the project department. */
 export function extend(order: Order, { finishBy, reason }: Repair['steps']['extend']): void {
   const d = order.data;
-  if (d.stopped) order.refuse('clocks-stopped', 'the clocks stand still until the new appointment');
+  if (d.stopped)
+    order.refuse('clocks-stopped', '等待新的预约，期限暂停中 the clocks stand still until the new appointment');
   if (finishBy <= (d.finishBy ?? order.at)) {
-    order.refuse('date-in-past', 'the new term must be later than the one that runs', { field: 'finishBy' });
+    order.refuse('date-in-past', '新期限须晚于原期限 the new term must be later than the one that runs', {
+      field: 'finishBy',
+    });
   }
   Object.assign(d, { extendedBy: order.actor.staffId, extendReason: reason });
   order.shut('extend');
