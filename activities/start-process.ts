@@ -150,7 +150,7 @@ async function answerOfEnded(
 async function answerOfEarlierStart(deps: Deps, contract: AnyContract, options: StartOptions): Promise<StepAnswer> {
   const record = await deps.models.records(contract.collection).findById(options.key).lean();
   if (record && (await isSameStart(deps, contract, options))) return { rev: record.rev, status: record.status };
-  throw refusal('already-running', `${workflowIdOf(contract, options.key)} has already run`);
+  throw refusal('already-running', `该业务已办理过 ${workflowIdOf(contract, options.key)} has already run`);
 }
 
 async function isSameStart(deps: Deps, contract: AnyContract, options: StartOptions): Promise<boolean> {

@@ -47,6 +47,7 @@ function limit(perMinute: number): express.RequestHandler {
     limit: perMinute,
     standardHeaders: 'draft-7',
     legacyHeaders: false,
-    handler: (_request, _response, next) => next(new Problem('too-many-requests', 'try again in a minute')),
+    handler: (_request, _response, next) =>
+      next(new Problem('too-many-requests', '请一分钟后重试 try again in a minute')),
   });
 }

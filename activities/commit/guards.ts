@@ -98,7 +98,7 @@ async function changeRow(
     if (isChangedBy(row, token)) return undefined;
     const refused = guard.refusal ?? {
       code: CHANGED_MEANWHILE,
-      message: `${guard.collection}/${guard.id} changed meanwhile`,
+      message: `数据刚被他人改动，请重试 ${guard.collection}/${guard.id} changed meanwhile`,
     };
     if (!row) return refused;
     const before = Object.fromEntries(

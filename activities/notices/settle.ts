@@ -36,7 +36,7 @@ export async function settleNotice(
     { _id: id, state: { $in: from } },
     { $set: { ...set, state: to, ...(answer === 'told' ? { channel: 'phone' } : {}) } },
   );
-  if (!row) throw refusal('step-not-open', `notice ${id} does not wait for "${answer}"`);
+  if (!row) throw refusal('step-not-open', `该通知不在等待这一答复 the notice does not wait for "${answer}"`);
   await models.outbox.updateMany({ mergedInto: id, state: { $in: from } }, { $set: { ...set, state: to } });
   await closeTasks(models, id, actor.staffId, at);
   await appendAudit(models, {

@@ -53,8 +53,12 @@ export function createTokens(settings: AuthSettings): Tokens {
       try {
         return claimsOf(await check(token));
       } catch (error) {
-        if (isKeySetAway(error)) throw new Problem('unavailable', 'the key set of the issuer cannot be fetched');
-        throw new Problem('unauthenticated', 'the token is not valid');
+        if (isKeySetAway(error))
+          throw new Problem(
+            'unavailable',
+            '暂时无法核验登录，请稍后重试 the key set of the issuer cannot be fetched',
+          );
+        throw new Problem('unauthenticated', '登录无效或已过期，请重新登录 the token is not valid');
       }
     },
     async sign({ sub, roles, scope, projects }, hours = 12) {

@@ -1,4 +1,5 @@
 import type { Staff } from '../../models/resources';
+import { roleNames } from '../../workflows/kernel/refusal';
 import type { Actor, Role } from '../../workflows/kernel/words';
 import type { Claims } from './auth';
 import { forbidden } from './problems';
@@ -29,7 +30,7 @@ export function resolveActor(claims: Claims, row: Staff | null, colleagues: Staf
     const { sub: staffId, projects = 'all' } = claims;
     return { kind: 'channel', staffId, roles: [], projects, groups: [] };
   }
-  if (!row?.active) throw forbidden('this person is not an active member of staff');
+  if (!row?.active) throw forbidden('该员工已停用 this person is not an active member of staff');
   const absent = colleagues.filter((colleague) => isStandIn(row._id, colleague, now));
   const own = claims.roles.filter((role) => row.roles.includes(role));
   const lent = absent.flatMap(({ roles }) => roles).filter((role) => !NEVER_LENT.includes(role));
@@ -59,10 +60,12 @@ export function mayEnter(caller: Caller, projectId: string): boolean {
 
 /** @throws Problem `forbidden` for another project's data */
 export function requireProject(caller: Caller, projectId: string): void {
-  if (!mayEnter(caller, projectId)) throw forbidden('this belongs to a project that is not yours');
+  if (!mayEnter(caller, projectId))
+    throw forbidden('这是其他项目的数据 this belongs to a project that is not yours');
 }
 
 /** @throws Problem `forbidden` when the caller holds none of the roles */
 export function requireRole(caller: Caller, roles: readonly Role[]): void {
-  if (!roles.some((role) => caller.roles.includes(role))) throw forbidden(`for ${roles.join(', ') || 'nobody'}`);
+  if (roles.some((role) => caller.roles.includes(role))) return;
+  throw forbidden(`须由${roleNames(roles) || '系统'}办理 for ${roles.join(', ') || 'nobody'}`);
 }

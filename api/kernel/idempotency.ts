@@ -82,7 +82,10 @@ async function remember(rows: Rows, mine: IdempotencyRow): Promise<IdempotencyRo
     const first = await rows.findOne({ _id: mine._id });
     if (!first) continue; // refused and freed meanwhile
     if (first.bodyHash !== mine.bodyHash) {
-      throw new Problem('idempotency-mismatch', 'this Idempotency-Key was used with another body');
+      throw new Problem(
+        'idempotency-mismatch',
+        '该幂等键已用于其他内容 this Idempotency-Key was used with another body',
+      );
     }
     return first;
   }

@@ -10,7 +10,7 @@ import { Problem } from './problems';
  */
 export async function identify(deps: ApiDeps, authorization: string | undefined): Promise<Caller> {
   const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
-  if (!token) throw new Problem('unauthenticated', 'send Authorization: Bearer <token>');
+  if (!token) throw new Problem('unauthenticated', '请先登录 send Authorization: Bearer <token>');
   const claims = await deps.tokens.verify(token);
   if (claims.scope.includes('events')) return resolveActor(claims, null, [], 0);
   const { staff } = deps.models;

@@ -56,12 +56,12 @@ const ANYONE: Caller = { kind: 'staff', staffId: 'anyone', roles: [], projects: 
 function admit(caller: Caller, route: Route): void {
   if (route.access === 'public') return;
   if (caller.kind === 'channel') {
-    if (route.access !== 'events') throw forbidden('a channel may only post events');
+    if (route.access !== 'events') throw forbidden('渠道只能报送事件 a channel may only post events');
     return;
   }
   if (route.access === 'events') requireRole(caller, ['admin', ...(route.roles ?? [])]);
   else if (route.roles) requireRole(caller, route.roles);
-  else if (!route.outsiders && isOutsider(caller)) throw forbidden('for people of the house');
+  else if (!route.outsiders && isOutsider(caller)) throw forbidden('仅限本公司员工 for people of the house');
 }
 
 /** Somebody who holds only roles of other firms. */
@@ -78,7 +78,9 @@ function keyOf(request: express.Request, route: Route): string | undefined {
     throw validationFailed([{ field: 'Idempotency-Key', message: '必填 required here: starts or moves money' }]);
   }
   if (key.length <= LONGEST_KEY) return key;
-  throw validationFailed([{ field: 'Idempotency-Key', message: `at most ${LONGEST_KEY} characters` }]);
+  throw validationFailed([
+    { field: 'Idempotency-Key', message: `最多 ${LONGEST_KEY} 个字符 at most ${LONGEST_KEY} characters` },
+  ]);
 }
 
 /** Personal data is put in only now, so that it is stored nowhere but in its own collection. */
@@ -100,5 +102,5 @@ function bySpecificity(a: Route, b: Route): number {
 
 /** Whatever no route answers. */
 export function nothingHere(): never {
-  throw new Problem('not-found', 'no such address');
+  throw new Problem('not-found', '没有这个地址 no such address');
 }

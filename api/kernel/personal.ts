@@ -45,7 +45,7 @@ export function separatePersonal<Body>(body: Body, target: string): Separated<Bo
 export function smuggledIds(body: unknown): FieldError[] {
   const errors: FieldError[] = [];
   mapLeaves(body, (leaf, path) => {
-    if (isPersonalId(leaf)) errors.push({ field: path, message: 'not a permitted value' });
+    if (isPersonalId(leaf)) errors.push({ field: path, message: '不能填写此值 not a permitted value' });
     return leaf;
   });
   return errors;

@@ -40,7 +40,7 @@ export class Problem extends Error {
 
   /**
    * @param code stable code, kebab-case
-   * @param detail this case in plain words
+   * @param detail this case in plain words, Chinese first; no personal data
    * @param facts further members of the document; `errors` carries one entry per field
    */
   constructor(
@@ -72,17 +72,22 @@ export function validationFailed(errors: FieldError[]): Problem {
   return new Problem('validation-failed', `请检查 check: ${fields}`, { errors });
 }
 
+/** @param detail why not, Chinese first */
 export function forbidden(detail: string): Problem {
   return new Problem('forbidden', detail);
 }
 
+/** @param what in both languages: `房号 unit` */
 export function notFound(what: string): Problem {
-  return new Problem('not-found', `${what} not found`);
+  return new Problem('not-found', `未找到：${what} not found`);
 }
 
-/** The outcome is unknown: the caller tries again with the same Idempotency-Key. */
+/**
+ * The outcome is unknown: the caller tries again with the same Idempotency-Key.
+ * @param what in both languages
+ */
 export function unavailable(what: string): Problem {
-  return new Problem('unavailable', `${what}; try again with the same Idempotency-Key`);
+  return new Problem('unavailable', `请用同一幂等键重试：${what}; try again with the same Idempotency-Key`);
 }
 
 /** Whether a failure's type is one of our codes and not the class name of a programming error. */

@@ -26,13 +26,13 @@ type AnyContract = Contract<any>;
 export async function findRecord(contract: AnyContract, table: AnyTable, call: Call): Promise<RecordRow> {
   const record = await readRecord(contract, call, call.params.key ?? '');
   requireProject(call.caller, record.projectId);
-  if (table.visible && !table.visible(record, call)) throw notFound(contract.title.en);
+  if (table.visible && !table.visible(record, call)) throw notFound(`${contract.title.zh} ${contract.title.en}`);
   return record;
 }
 
 async function readRecord(contract: AnyContract, { deps }: Call, key: string): Promise<RecordRow> {
   const record = await deps.models.records(contract.collection).findById(key).lean<RecordRow | null>();
-  if (!record) throw notFound(contract.title.en);
+  if (!record) throw notFound(`${contract.title.zh} ${contract.title.en}`);
   return record;
 }
 
@@ -82,7 +82,7 @@ export async function answerStart<S extends Shape, Body>(
   call: Call<Body>,
 ): Promise<Answer> {
   const { deps, caller, target, personal } = call;
-  if (!table.start) throw new Problem('not-found', 'no such address');
+  if (!table.start) throw new Problem('not-found', '没有这个地址 no such address');
   // Before anything is looked up or written for a project that is not the caller's.
   const { projectId: named } = call.body as { projectId?: unknown };
   if (typeof named === 'string') requireProject(caller, named);

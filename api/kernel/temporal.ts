@@ -68,7 +68,7 @@ async function silenceOf(deps: ApiDeps, settled: AbortSignal): Promise<never> {
     await pause(PATIENCE_MS, undefined, { signal: settled }).catch(() => undefined);
     if (settled.aborted) return new Promise<never>(() => undefined);
   } while (await isTemporalUp(deps));
-  throw unavailable('the process engine does not answer');
+  throw unavailable('流程引擎没有响应 the process engine does not answer');
 }
 
 function isServerAway(error: unknown): boolean {
@@ -127,5 +127,5 @@ export async function sendEvent(deps: ApiDeps, workflowId: string, message: Even
 
 /** The record exists, so a workflow that is not found has ended (stack.md, the table of client errors). */
 function hasEnded(what: string, code = 'step-not-open'): Problem {
-  return new Problem(code, `${what} is not open: the process has ended`);
+  return new Problem(code, `业务已结束 ${what} is not open: the process has ended`);
 }

@@ -41,7 +41,7 @@ export async function daysOf<Q extends Period>({
   requireProject(caller, projectId);
   if (to < from) throw validationFailed([{ field: 'to', message: '须不早于开始日期' }]);
   const project = await deps.models.projects.findById(projectId).lean<Project | null>();
-  if (!project) throw notFound('project');
+  if (!project) throw notFound('项目 project');
   const calendar = await deps.calendarOf(projectId);
   return {
     project,

@@ -34,14 +34,20 @@ const absence = defineRoute<Away>({
     const now = await deps.businessNow(projectId);
     if (body.to <= body.from) throw validationFailed([{ field: 'to', message: '须晚于开始时间' }]);
     if (body.to <= now)
-      throw new Problem('date-in-past', 'the leave is over', { errors: [{ field: 'to', message: '已过去' }] });
+      throw new Problem('date-in-past', '请假时间已过 the leave is over', {
+        errors: [{ field: 'to', message: '已过去' }],
+      });
     const standIn = await deps.models.staff
       .findOne({ _id: body.standInId, projects: projectId, active: true })
       .lean();
     if (!standIn || standIn._id === person._id || !standIn.roles.some((role) => person.roles.includes(role))) {
-      throw new Problem('unknown-stand-in', 'the stand-in is somebody else of the same role in the project', {
-        errors: [{ field: 'standInId', message: '须为本项目同岗位的另一人' }],
-      });
+      throw new Problem(
+        'unknown-stand-in',
+        '代办人须为本项目同岗位的另一人 the stand-in is somebody else of the same role in the project',
+        {
+          errors: [{ field: 'standInId', message: '须为本项目同岗位的另一人' }],
+        },
+      );
     }
     const absent = {
       from: new Date(body.from),
@@ -58,7 +64,7 @@ const absence = defineRoute<Away>({
     );
     const isMine = (await deps.models.staff.exists({ _id: person._id, absences: { $elemMatch: absent } })) !== null;
     if (matchedCount === 0 && !isMine)
-      throw new Problem('absence-overlaps', 'another leave covers part of this time');
+      throw new Problem('absence-overlaps', '与已登记的请假时间重叠 another leave covers part of this time');
     await auditAct(call, {
       projectId,
       chain: `staff:${person._id}`,
@@ -84,14 +90,18 @@ const end = defineRoute({
     const projectId = person.projects[0] ?? '';
     const now = new Date(await call.deps.businessNow(projectId));
     const running = person.absences.find(({ from, to }) => from <= now && now < to);
-    if (!running) throw new Problem('not-absent', 'no leave is running');
+    if (!running) throw new Problem('not-absent', '没有正在进行的请假 no leave is running');
     const { from, to } = running;
     const { matchedCount } = await call.deps.models.staff.updateOne(
       { _id: person._id, absences: { $elemMatch: { from, to } } },
       { $set: { 'absences.$[leave].to': now }, $inc: { rev: 1 } },
       { arrayFilters: [{ 'leave.from': from, 'leave.to': to }] },
     );
-    if (matchedCount === 0) throw new Problem('changed-meanwhile', 'somebody has changed it since you read it');
+    if (matchedCount === 0)
+      throw new Problem(
+        'changed-meanwhile',
+        '已被他人修改，请重新读取后再改 somebody has changed it since you read it',
+      );
     const facts = { planned: isoIn('UTC', to), standInId: running.standInId };
     await auditAct(call, {
       projectId,
@@ -109,7 +119,7 @@ async function personToPlanFor<Body>(call: Call<Body>): Promise<Staff> {
   const person = await findStaff(call);
   const { staffId, roles } = call.caller;
   if (person._id === staffId || roles.some((role) => PLANNERS.includes(role))) return person;
-  throw forbidden('your own leave, or as somebody who plans leave');
+  throw forbidden('只能登记自己的请假，或由负责排休的人登记 your own leave, or as somebody who plans leave');
 }
 
 /** The stand-in hears of every task that is open already; later ones reach them as they come. */

@@ -70,7 +70,7 @@ const receive = defineRoute<BankList>({
     refuseTwice(body.items);
     await refuseAhead(deps, caller.projects[0] ?? '', { receivedOn: body.receivedOn });
     if (!(await deps.models.banks.exists({ _id: body.bankId, partner: true }))) {
-      throw new Problem('not-a-partner-bank', `${body.bankId} is no partner of ours`);
+      throw new Problem('not-a-partner-bank', `${body.bankId} 不是合作银行 no partner of ours`);
     }
     const answers = await Promise.all(body.items.map((line) => feed(call, line)));
     const keys = (isMatched: boolean) =>
@@ -204,9 +204,9 @@ const clear = defineRoute<z.infer<typeof clearBody>>({
     const row = await deps.models.connection
       .collection<BankListRow>('bank_lists')
       .findOne({ _id: params.id as string });
-    if (!row || !mayEnter(caller, row.projectId)) throw notFound('bank list');
+    if (!row || !mayEnter(caller, row.projectId)) throw notFound('银行名单 bank list');
     const isCleared = await clearLine(call, `bank-list#${row._id}#${body.saleKey}`, 'cleared');
-    if (!isCleared) throw new Problem('step-not-open', 'this line waits for nobody');
+    if (!isCleared) throw new Problem('step-not-open', '该行无须处理 this line waits for nobody');
     await auditAct(call, {
       projectId: row.projectId,
       chain: `bank-list:${row._id}`,

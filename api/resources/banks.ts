@@ -17,7 +17,7 @@ function show({ _id, lastChange: _token, ...bank }: Bank) {
 
 async function find({ deps, params }: Pick<Call, 'deps' | 'params'>): Promise<Bank> {
   const bank = await deps.models.banks.findById(params.id).lean<Bank | null>();
-  if (!bank) throw notFound('bank');
+  if (!bank) throw notFound('银行 bank');
   return bank;
 }
 
@@ -75,7 +75,10 @@ const put = defineRoute<BankBody>({
     if (!bank.partner) {
       const others = await deps.models.banks.countDocuments({ partner: true, _id: { $ne: id } });
       if (others < FEWEST_PARTNERS)
-        throw new Problem('too-few-banks', `there must be ${FEWEST_PARTNERS} partner banks`);
+        throw new Problem(
+          'too-few-banks',
+          `合作银行至少须有 ${FEWEST_PARTNERS} 家 there must be ${FEWEST_PARTNERS} partner banks`,
+        );
     }
     const isNew = rev === undefined;
     if (isNew) await insert(call, id, bank);
@@ -84,7 +87,11 @@ const put = defineRoute<BankBody>({
         { _id: id, rev },
         { $set: bank, $inc: { rev: 1 } },
       );
-      if (matchedCount === 0) throw new Problem('changed-meanwhile', 'somebody has changed it since you read it');
+      if (matchedCount === 0)
+        throw new Problem(
+          'changed-meanwhile',
+          '已被他人修改，请重新读取后再改 somebody has changed it since you read it',
+        );
     }
     const facts = { name: bank.name, branch: bank.branch, partner: bank.partner, products: bank.products };
     await auditAct(call, {
@@ -103,7 +110,10 @@ async function insert({ deps }: Call<BankBody>, id: string, bank: Omit<BankBody,
     await deps.models.banks.create([{ _id: id, rev: 1, ...bank }] as never);
   } catch (error) {
     if (isDuplicateKey(error))
-      throw new Problem('changed-meanwhile', 'the bank is there: give the rev that was read');
+      throw new Problem(
+        'changed-meanwhile',
+        '该银行已登记，须带上读到的 rev the bank is there: give the rev that was read',
+      );
     throw error;
   }
 }

@@ -29,7 +29,7 @@ const deadline = defineRoute<unknown, Question>({
     try {
       parsePeriod(query.period);
     } catch (error) {
-      throw validationFailed([{ field: 'period', message: (error as Error).message }]);
+      throw validationFailed([{ field: 'period', message: `期限写法有误 ${(error as Error).message}` }]);
     }
     const { at, calendarKnown, explanation } = deadlineAfter(query.from, query.period, calendar, query.calendar);
     return {

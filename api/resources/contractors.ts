@@ -44,7 +44,7 @@ const one = defineRoute({
   summary: '查看施工责任单位 One contractor',
   async handle(call) {
     const row = await call.deps.models.contractors.findById(call.params.id).lean<Contractor | null>();
-    if (!row || !maySee(call, row)) throw notFound('contractor');
+    if (!row || !maySee(call, row)) throw notFound('责任单位 contractor');
     return { status: 200, body: show(row) };
   },
 });
@@ -90,7 +90,8 @@ const put = defineRoute<Body>({
     if (below.length > 0)
       throw validationFailed(below.map((cls) => ({ field: `warrantyMonths.${cls}`, message: '低于法定保修期' })));
     const before = await contractors.findById(id).lean<Contractor | null>();
-    if ((before?.rev ?? 0) !== (rev ?? 0)) throw new Problem('changed-meanwhile', 'it is not as you read it');
+    if ((before?.rev ?? 0) !== (rev ?? 0))
+      throw new Problem('changed-meanwhile', '已被他人修改，请重新读取后再改 it is not as you read it');
     const table = await tableOf(call, id, fields.responsibilities);
     const gone = (['email', 'warrantyMonths'] as const).filter((field) => fields[field] === undefined);
     const $unset = Object.fromEntries(gone.map((field) => [field, '']));
@@ -99,7 +100,11 @@ const put = defineRoute<Body>({
         { _id: id, rev },
         { $set: fields, $unset, $inc: { rev: 1 } },
       );
-      if (matchedCount === 0) throw new Problem('changed-meanwhile', 'somebody has changed it since you read it');
+      if (matchedCount === 0)
+        throw new Problem(
+          'changed-meanwhile',
+          '已被他人修改，请重新读取后再改 somebody has changed it since you read it',
+        );
     } else await contractors.updateOne({ _id: id }, { $setOnInsert: { ...fields, rev: 1 } }, { upsert: true });
     await writeTable(call, table);
     const projects = new Set(
@@ -136,10 +141,11 @@ async function tableOf(call: Call<Body>, id: string, responsibilities: Body['res
       if (!isHere) continue;
       for (const cls of classes) {
         if (now[cls] !== undefined && now[cls] !== id) {
-          throw new Problem('responsibility-taken', `${now[cls]} answers for ${cls} of ${unit._id}`, {
-            unitId: unit._id,
-            defectClass: cls,
-          });
+          throw new Problem(
+            'responsibility-taken',
+            `${unit._id} 的该类别已由 ${now[cls]} 负责 it answers for ${cls} there`,
+            { unitId: unit._id, defectClass: cls },
+          );
         }
         now[cls] = id;
       }

@@ -90,7 +90,7 @@ async function insert(deps: ApiDeps, review: DailyReviewRow): Promise<DailyRevie
     if (!isDuplicateKey(error)) throw error;
     const there = await rows(deps).findOne({ _id: review._id });
     if (there?.lastChange === review.lastChange) return there;
-    throw new Problem('already-reviewed', `${review.date} has been reviewed`);
+    throw new Problem('already-reviewed', `${review.date} 已核查过 it has been reviewed`);
   }
 }
 
@@ -127,7 +127,7 @@ const one = defineRoute({
   async handle(call: Call) {
     const project = await projectOf(call);
     const review = await rows(call.deps).findOne({ _id: `${project._id}:${call.params.date}` });
-    if (!review) throw notFound('daily review');
+    if (!review) throw notFound('每日核查 daily review');
     return { status: 200, body: show(project.zone, review) };
   },
 });

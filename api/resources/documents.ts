@@ -59,9 +59,9 @@ const one = defineRoute<unknown, { reprint?: boolean; format: 'html' | 'json' }>
   query: z.object({ reprint: flag().optional(), format: z.enum(['html', 'json']).default('html') }) as never,
   async handle({ deps, caller, params, query }) {
     const row = await deps.models.documents.findById(params.id).lean<DocumentRow | null>();
-    if (!row) throw notFound('document');
+    if (!row) throw notFound('单据 document');
     requireProject(caller, row.projectId);
-    if (!(await maySee(deps, caller, row))) throw notFound('document');
+    if (!(await maySee(deps, caller, row))) throw notFound('单据 document');
     const project = await deps.models.projects.findById(row.projectId).lean();
     const zone = project?.zone ?? 'Asia/Shanghai';
     if (query.format === 'json') {

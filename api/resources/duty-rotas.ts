@@ -38,7 +38,7 @@ async function checkPeople(deps: ApiDeps, projectId: string, { order, off }: Bod
 
 function dateOf(params: Record<string, string>): string {
   const parsed = date().safeParse(params.date);
-  if (!parsed.success) throw validationFailed([{ field: 'date', message: 'YYYY-MM-DD' }]);
+  if (!parsed.success) throw validationFailed([{ field: 'date', message: '日期须写作 YYYY-MM-DD a date' }]);
   return parsed.data;
 }
 
@@ -88,7 +88,9 @@ const put = defineRoute<Body>({
     const at = await deps.businessNow(project._id);
     const today = localDate(at, await deps.calendarOf(project._id));
     if (date < today)
-      throw new Problem('date-in-past', `${date} has passed`, { errors: [{ field: 'date', message: '日期已过' }] });
+      throw new Problem('date-in-past', `${date} 已过 it has passed`, {
+        errors: [{ field: 'date', message: '日期已过' }],
+      });
     await checkPeople(deps, project._id, asked);
     const rota = await write(call as Call, project._id, date, asked);
     await auditChange(call, project._id, { action: 'duty-rota set', outcome: 'set', facts: { date, ...asked } });
@@ -107,7 +109,7 @@ const one = defineRoute({
     const rota = await call.deps.models.dutyRotas
       .findById(dutyRotaId(project._id, dateOf(call.params)))
       .lean<DutyRota | null>();
-    if (!rota) throw notFound('rota');
+    if (!rota) throw notFound('轮值表 rota');
     return { status: 200, body: show(project.zone, rota) };
   },
 });

@@ -61,7 +61,7 @@ async function readLedger({ deps, caller, params }: Call): Promise<{
   const { saleBriefs, repairBriefs, ledgerOf, waivedInterest, foundRate } = ledgerReads(deps);
   const keys = [params.saleKey ?? ''];
   const [sale] = [...(await saleBriefs(keys)), ...(await repairBriefs(keys))];
-  if (!sale) throw notFound('sale');
+  if (!sale) throw notFound('交易 sale');
   requireProject(caller, sale.projectId);
   const { saleKey } = sale;
   const [ledger, waivedFen, foundPpm] = await Promise.all([

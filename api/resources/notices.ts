@@ -55,7 +55,7 @@ const one = defineRoute({
   summary: '查看通知 Read a notice',
   async handle(call) {
     const notice = await call.deps.models.outbox.findById(call.params.id).lean<OutboxRow | null>();
-    if (!notice) throw notFound('notice');
+    if (!notice) throw notFound('通知 notice');
     requireProject(call.caller, notice.projectId);
     return { status: 200, body: (await show(call, [notice]))[0] };
   },
@@ -72,7 +72,7 @@ const settle = defineRoute<{ answer: Answer }>({
   async handle(call) {
     const { deps, caller, params, body } = call;
     const notice = await deps.models.outbox.findById(params.id).lean<OutboxRow | null>();
-    if (!notice) throw notFound('notice');
+    if (!notice) throw notFound('通知 notice');
     requireProject(caller, notice.projectId);
     await settleNotice(deps, notice._id, body.answer, actorOf(caller), await deps.businessNow(notice.projectId));
     const now = await deps.models.outbox.findById(notice._id).lean<OutboxRow>();

@@ -25,7 +25,7 @@ export const paymentPlanRoutes: Route[] = [
       const { saleKey } = params;
       const plans = await rowsOf<PlanDoc>(deps, 'payment_plans').find({ saleKey }).sort({ version: -1 }).toArray();
       const [now] = plans;
-      if (!now) throw notFound('payment plan');
+      if (!now) throw notFound('付款计划 payment plan');
       requireProject(caller, now.projectId);
       const versions = plans.map(({ version, rows, since }) => ({ version, since, rows }));
       const totalFen = now.rows.reduce((sum, row) => sum + row.amountFen, 0);

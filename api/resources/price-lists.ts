@@ -28,7 +28,9 @@ function checkPrices(rows: PriceRow[]): void {
     return [];
   });
   if (errors.length > 0)
-    throw new Problem('price-mismatch', `check: ${errors.map(({ field }) => field).join(', ')}`, { errors });
+    throw new Problem('price-mismatch', `请核对价格 check: ${errors.map(({ field }) => field).join(', ')}`, {
+      errors,
+    });
 }
 
 /** Who grants discounts knows how far down; the others do not. */

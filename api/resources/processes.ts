@@ -26,9 +26,9 @@ const adoptPolicy = defineRoute<{ reason: string }>({
     const key = (params.workflowId ?? '').slice(process.length + 1);
     const record =
       contract && (await deps.models.records(contract.collection).findById(key).lean<RecordRow | null>());
-    if (!contract || !record) throw notFound('process');
+    if (!contract || !record) throw notFound('业务 process');
     requireProject(caller, record.projectId);
-    if (!record.open) throw new Problem('step-not-open', 'the process has ended');
+    if (!record.open) throw new Problem('step-not-open', '业务已结束 the process has ended');
     const policy = deps.settings.policyOf(contract.name, record.projectId);
     const answer = await adopt(call, record.workflowId, { actor: actorOf(caller), reason: body.reason, policy });
     return { status: 200, body: { workflowId: record.workflowId, ...answer, policy } };
@@ -59,7 +59,7 @@ const publishYear = defineRoute<Published>({
       (day) => !day.startsWith(body.year),
     );
     if (stray.length > 0) {
-      throw new Problem('validation-failed', 'dates of another year', {
+      throw new Problem('validation-failed', '有不属于该年的日期 dates of another year', {
         errors: stray.map((day) => ({ field: day, message: '不属于该年' })),
       });
     }

@@ -16,7 +16,7 @@ type Request = Pick<Call, 'deps' | 'caller' | 'params' | 'target'>;
  */
 export async function projectOf({ deps, caller, params }: Request): Promise<Project> {
   const project = await deps.models.projects.findById(params.id).lean<Project | null>();
-  if (!project) throw notFound('project');
+  if (!project) throw notFound('项目 project');
   requireProject(caller, project._id);
   return project;
 }

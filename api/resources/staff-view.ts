@@ -14,6 +14,6 @@ export async function showStaff({ deps }: Pick<AnyCall, 'deps'>, person: Staff) 
 /** The person of the path, of a project the caller may see. @throws Problem `not-found` */
 export async function findStaff(call: AnyCall): Promise<Staff> {
   const person = await call.deps.models.staff.findById(call.params.id).lean<Staff | null>();
-  if (!person?.projects.some((id) => mayEnter(call.caller, id))) throw notFound('staff');
+  if (!person?.projects.some((id) => mayEnter(call.caller, id))) throw notFound('员工 staff');
   return person;
 }

@@ -70,13 +70,18 @@ const edit = defineRoute<z.infer<typeof changes>>({
   body: changes,
   async handle(call) {
     const person = await findStaff(call);
-    if (person._id === call.caller.staffId) throw new Problem('own-request', 'nobody changes their own roles');
+    if (person._id === call.caller.staffId)
+      throw new Problem('own-request', '不能修改自己的岗位 nobody changes their own roles');
     const { rev, ...set } = call.body;
     const { matchedCount } = await call.deps.models.staff.updateOne(
       { _id: person._id, rev },
       { $set: set, $inc: { rev: 1 } },
     );
-    if (matchedCount === 0) throw new Problem('changed-meanwhile', 'somebody has changed it since you read it');
+    if (matchedCount === 0)
+      throw new Problem(
+        'changed-meanwhile',
+        '已被他人修改，请重新读取后再改 somebody has changed it since you read it',
+      );
     const projectId = person.projects[0] ?? '';
     await auditAct(call, {
       projectId,

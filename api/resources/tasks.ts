@@ -81,11 +81,11 @@ const list = defineRoute<unknown, Filters>({
 /** The open task of the path, if it waits for the caller. */
 async function openTask(call: Call<unknown, unknown>): Promise<TaskRow> {
   const task = await call.deps.models.tasks.findById(call.params.id).lean<TaskRow | null>();
-  if (!task) throw notFound('task');
+  if (!task) throw notFound('待办 task');
   requireProject(call.caller, task.projectId);
-  if (task.state !== 'open') throw new Problem('step-not-open', 'the task is closed');
+  if (task.state !== 'open') throw new Problem('step-not-open', '该待办已关闭 the task is closed');
   const waits = await call.deps.models.tasks.exists({ _id: task._id, $or: forCaller(call.caller) } as never);
-  if (!waits) throw forbidden('this task waits for somebody else');
+  if (!waits) throw forbidden('该待办由其他人办理 this task waits for somebody else');
   return task;
 }
 
@@ -102,7 +102,8 @@ async function change(
     { _id: task._id, state: 'open', claimedBy, delegatedTo } as never,
     { $set: set },
   );
-  if (matchedCount === 0) throw new Problem('task-changed', 'somebody else has just taken or closed it');
+  if (matchedCount === 0)
+    throw new Problem('task-changed', '该待办刚被他人认领或关闭 somebody else has just taken or closed it');
   await auditAct(call, {
     projectId: task.projectId,
     chain: `task:${task._id}`,
@@ -124,7 +125,7 @@ const claim = defineRoute({
   async handle(call) {
     const task = await openTask(call);
     if (task.claimedBy && task.claimedBy !== call.caller.staffId)
-      throw new Problem('task-claimed', 'somebody has taken it on');
+      throw new Problem('task-claimed', '该待办已有人认领 somebody has taken it on');
     return change(call, task, 'claim', { claimedBy: call.caller.staffId });
   },
 });
@@ -138,7 +139,8 @@ const release = defineRoute({
   body: z.strictObject({}),
   async handle(call) {
     const task = await openTask(call);
-    if (task.claimedBy !== call.caller.staffId) throw new Problem('task-not-yours', 'you have not taken it on');
+    if (task.claimedBy !== call.caller.staffId)
+      throw new Problem('task-not-yours', '您没有认领该待办 you have not taken it on');
     return change(call, task, 'release', { claimedBy: null as never, delegatedTo: null as never });
   },
 });
@@ -157,7 +159,7 @@ const delegate = defineRoute<{ toStaffId: string; reason: string }>({
       .findOne({ _id: body.toStaffId, projects: task.projectId, active: true })
       .lean();
     if (!to)
-      throw new Problem('unknown-stand-in', 'no such person in this project', {
+      throw new Problem('unknown-stand-in', '本项目没有此人 no such person in this project', {
         errors: [{ field: 'toStaffId', message: '本项目没有此人' }],
       });
     return storingPersonal(deps, task.projectId, values, () =>

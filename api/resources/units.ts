@@ -83,7 +83,7 @@ function placed<T extends object>(unit: Unit, shown: T) {
  */
 export async function unitOf({ deps, caller, params }: Call, param = 'key'): Promise<Unit> {
   const unit = await deps.models.units.findById(params[param]).lean<Unit | null>();
-  if (!unit) throw notFound('unit');
+  if (!unit) throw notFound('房号 unit');
   requireProject(caller, unit.projectId);
   return unit;
 }

@@ -49,7 +49,7 @@ export async function versionOf<T extends Version>(
   no: string | undefined,
 ): Promise<T> {
   const version = await model.findById(versionId(projectId, Number(no))).lean();
-  if (!version) throw notFound(`version ${no}`);
+  if (!version) throw notFound(`版本 version ${no}`);
   return version as unknown as T;
 }
 
@@ -65,7 +65,7 @@ export async function confirmVersion<T extends Version>(
 ): Promise<T> {
   const { caller, target } = call;
   if (version.createdBy === caller.staffId)
-    throw new Problem('own-request', 'nobody confirms what they drew up themselves');
+    throw new Problem('own-request', '不能确认自己拟定的内容 nobody confirms what they drew up themselves');
   requireRole(caller, ['sales-manager']);
   const confirmed = {
     status: 'confirmed',
@@ -79,7 +79,7 @@ export async function confirmVersion<T extends Version>(
   );
   const now = await versionOf(model, version.projectId, String(version.no));
   if (now.lastChange !== target)
-    throw new Problem('already-confirmed', `version ${version.no} is in force already`);
+    throw new Problem('already-confirmed', `第 ${version.no} 版已确认 version ${version.no} is in force already`);
   return now;
 }
 

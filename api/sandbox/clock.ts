@@ -58,6 +58,6 @@ export const sandboxFastForward = defineRoute<{ projectId: string; by: string }>
 /** @throws Problem `not-found` */
 async function zoneOfProject({ models }: ApiDeps, projectId: string): Promise<string> {
   const project = await models.projects.findById(projectId, { zone: 1 }).lean();
-  if (!project) throw notFound(`project ${projectId}`);
+  if (!project) throw notFound(`项目 project ${projectId}`);
   return project.zone;
 }

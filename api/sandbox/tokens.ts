@@ -14,7 +14,7 @@ export const sandboxTokens = defineRoute<{ staffId: string }>({
   answer: z.object({ token: z.string() }),
   async handle({ deps, body }) {
     const person = await deps.models.staff.findById(body.staffId, { roles: 1 }).lean();
-    if (!person) throw notFound(`staff ${body.staffId}`);
+    if (!person) throw notFound(`员工 staff ${body.staffId}`);
     return { status: 200, body: { token: await deps.tokens.sign({ sub: person._id, roles: person.roles }) } };
   },
 });

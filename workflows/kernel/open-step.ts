@@ -2,18 +2,22 @@ import type { OpenStep, StepCall } from './change';
 import type { Contract, Shape } from './contract';
 import type { Definition, Handler, SpecialStep } from './definition';
 import type { Draft } from './draft';
-import { refusal } from './refusal';
+import { refusal, roleNames } from './refusal';
 
 type Body<S extends Shape> = S['steps'][keyof S['steps']];
 
 /** Synchronous, before anything is in history: shape and role only. @throws `validation-failed`, `forbidden` */
 export function checkShapeAndRole<S extends Shape>(contract: Contract<S>, step: string, call: StepCall): void {
   if (!call?.actor?.staffId || typeof call.body !== 'object' || call.body === null) {
-    throw refusal('validation-failed', `${step} needs an actor and a body`);
+    throw refusal('validation-failed', `缺少经办人或内容 ${step} needs an actor and a body`);
   }
-  const roles: readonly string[] = contract.steps[step]?.roles ?? [];
+  const roles = contract.steps[step]?.roles ?? [];
   if (!call.actor.roles.some((role) => roles.includes(role))) {
-    throw refusal('forbidden', `${step} is for ${roles.join(', ')}`, { roles });
+    throw refusal(
+      'forbidden',
+      `“${contract.steps[step]?.title.zh}”须由${roleNames(roles)}办理 ${step} is for ${roles.join(', ')}`,
+      { roles },
+    );
   }
 }
 
@@ -41,17 +45,24 @@ function openStepFor<S extends Shape>(
 ): OpenStep {
   const part = special?.part?.(call.body as Body<S>, call.actor, draft.record);
   const open = draft.record.open ? draft.find(step, part) : undefined;
+  const title = contract.steps[step]?.title.zh;
   if (!open) {
     const { status } = draft.record;
     const code = special?.closed?.(draft.record, call.actor) ?? contract.steps[step]?.closedCode;
-    throw refusal(code ?? 'step-not-open', `${step} is not open while ${status}`, { status });
+    const now = contract.statuses[status as S['status']]?.zh;
+    throw refusal(code ?? 'step-not-open', `现为“${now}”，不能办理“${title}” ${step} is not open while ${status}`, {
+      status,
+    });
   }
   const mine = [call.actor.staffId, ...(call.actor.actingFor ?? [])];
   if (open.who.staffIds && !open.who.staffIds.some((id) => mine.includes(id))) {
-    throw refusal('forbidden', `${step} waits for somebody else`);
+    throw refusal('forbidden', `“${title}”由其他人办理 ${step} waits for somebody else`);
   }
   if (open.who.roles && !open.who.roles.some((role) => call.actor.roles.includes(role))) {
-    throw refusal('forbidden', `${step} waits for ${open.who.roles.join(', ')}`);
+    throw refusal(
+      'forbidden',
+      `“${title}”现由${roleNames(open.who.roles)}办理 ${step} waits for ${open.who.roles.join(', ')}`,
+    );
   }
   return open;
 }

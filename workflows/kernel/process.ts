@@ -149,7 +149,10 @@ class Process<S extends Shape> {
     await condition(() => this.ready);
     if (this.refusedBegin) throw this.refusedBegin;
     if (token !== this.start.startToken) {
-      throw refusal('already-running', `${workflowIdOf(this.contract, this.start.key)} has already begun`);
+      throw refusal(
+        'already-running',
+        `该业务已受理 ${workflowIdOf(this.contract, this.start.key)} has already begun`,
+      );
     }
     return { rev: 1, status: this.record.status };
   }
