@@ -1,3 +1,4 @@
+import { localDate } from '../../workflows/kernel/calendar';
 import type { Http, Reply } from './http';
 import type { World } from './world';
 
@@ -12,7 +13,7 @@ const DAY = 86_400_000;
 /** The local date so many days from now, in business time. */
 export async function dateIn(world: World, days: number): Promise<string> {
   const at = (await world.deps.businessNow('linjiang')) + days * DAY;
-  return new Date(at + 8 * 3_600_000).toISOString().slice(0, 10);
+  return localDate(at, await world.deps.calendarOf('linjiang'));
 }
 
 export async function priceOf({ deps }: Pick<World, 'deps'>, unitId: string): Promise<Price> {
