@@ -27,6 +27,7 @@ export const REFUSAL_TITLES: Readonly<Record<string, string>> = {
   'duplicate-report': '该项已报修，正在处理 Duplicate report',
   'entry-not-yours': '不是您的登记 Not your entry',
   'exceeds-claim': '超过申请金额 Exceeds the claim',
+  'explainer-missing': '讲解人未到齐 Explainer missing',
   'expert-missing': '复核须有专家参加 Expert missing',
   'final-decision': '复核结论为最终结论 The decision is final',
   'form-signed': '认购书已签 The form is signed',

@@ -53,7 +53,7 @@ export async function sign(centre, { key, unit, buyer, consultant, plan }, dueNo
   });
   const { draftHash } = prepared.draft ?? prepared;
   await centre.post('service-1', `${phase}/explain`, {
-    present: [consultant, 'lawyer-1'],
+    present: [buyer, consultant, 'lawyer-1'],
     clientAccepts: true,
     draftHash,
   });

@@ -114,6 +114,23 @@ test('2-contract: signing 4: a special term makes a new draft, the old one can n
   expect((await signing.sign()).body.status).toBe('signed');
 });
 
+test('2-contract: signing: the contract is explained with a consultant and a lawyer of the project', async () => {
+  const signing = await SigningDriver.begin(world, 'S-SIGN-5', S1);
+  await signing.upTo('explain');
+  const without = (present: string[]) => signing.explain({ present });
+  expect(await without(['client-001', 'consultant-a1'])).toMatchObject({
+    status: 409,
+    body: { code: 'explainer-missing', missing: ['lawyer'], errors: [{ field: 'present' }] },
+  });
+  expect((await without(['client-001', 'lawyer-1'])).body.missing).toEqual(['consultant']);
+  expect((await without(['client-001', 'consultant-x', 'service-1'])).body.missing).toEqual([
+    'consultant',
+    'lawyer',
+  ]);
+  expect((await signing.read()).status).toBe('prepared');
+  expect((await signing.explain()).body.status).toBe('accepted');
+});
+
 test('2-contract: signing: after three changes of the appointment only the manager puts it off', async () => {
   const signing = await SigningDriver.begin(world, 'S-SIGN-6', S1);
   await signing.alert();

@@ -1,6 +1,9 @@
 /** The contract before it is signed: prepared from the sale's data, explained, special terms decided, accepted. */
+import { patched } from '@temporalio/workflow';
 import type { Draft } from '../kernel/draft';
 import { look } from '../kernel/look';
+import { roleNames } from '../kernel/refusal';
+import type { Role } from '../kernel/words';
 import { lateInService } from './escalation';
 import { isBalanced, planFromTerms } from './ledger.rules';
 import type { Plan } from './sale-terms';
@@ -61,10 +64,24 @@ function refuseUnbalanced(signing: Sign, plan: Plan): void {
     });
 }
 
-/** Consultant, customer service and lawyer explain; the client has read this very draft first [S0, S1]. @throws `draft-changed` */
-export function explain(signing: Sign, { present, clientAccepts, draftHash }: Signing['steps']['explain']): void {
+/**
+ * Consultant, customer service and lawyer explain; the client has read this very draft first [S0, S1].
+ * @throws `draft-changed`, `explainer-missing`
+ */
+export async function explain(
+  signing: Sign,
+  { present, clientAccepts, draftHash }: Signing['steps']['explain'],
+): Promise<void> {
   const { data } = signing;
   if (data.draft?.draftHash !== draftHash) refuseChanged(signing);
+  const missing = patched('explainers-present') ? await missingExplainers(signing, present) : [];
+  if (missing.length > 0) {
+    signing.refuse(
+      'explainer-missing',
+      `讲解合同须有${roleNames(missing)}在场 nobody present is ${missing.join(', ')}`,
+      { field: 'present', missing },
+    );
+  }
   data.explainedAt = signing.at;
   data.present = present;
   if (!clientAccepts) return askToExplain(signing);
@@ -76,6 +93,13 @@ export function explain(signing: Sign, { present, clientAccepts, draftHash }: Si
     policyKey: 'step',
     escalate: lateInService(signing),
   });
+}
+
+/** Of which role nobody of the project is present. */
+async function missingExplainers({ projectId, at }: Sign, present: string[]): Promise<Role[]> {
+  const roles = ['consultant', 'lawyer'] as const;
+  const holders = await Promise.all(roles.map((role) => look.holdersOf(projectId, role, at)));
+  return roles.filter((_, i) => !holders[i]?.some(({ id }) => present.includes(id)));
 }
 
 export function refuseChanged(signing: Sign): never {
