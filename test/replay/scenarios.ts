@@ -3,6 +3,7 @@ import { insistOn } from '../harness/kill-points';
 import { poke } from '../../activities/notices/poke';
 import { runIdOf, runOptions } from '../../activities/schedules';
 import { deliveryId } from '../../workflows/delivery.contract';
+import { addDays, localDate } from '../../workflows/kernel/calendar';
 import { SaleDriver } from '../harness/sale-driver';
 import { contractWithLoan } from '../harness/sale-life';
 import { eventually, type World } from '../harness/world';
@@ -148,6 +149,11 @@ export const scenarios: Record<string, (world: World) => Promise<string[] | void
     await world.fastForward('49 hours');
   },
 
+  /** A published calendar leaves a task's due time and moves its escalation; then the consultant calls. */
+  recounted,
+  /** The same; what moved is told from now on. */
+  'recounted-again': recounted,
+
   /** A notice waits; pokes come meanwhile, each answered in its own time, until it goes. */
   poked: pokeWhileItWaits,
   /** The same; a quicker answer no longer sets the timer anew. */
@@ -177,6 +183,20 @@ async function runSchedule({ deps, projectId }: World, id: string): Promise<stri
   const args = schedule.perProject ? [{ projectId, nominalAt }] : [];
   await deps.client.workflow.execute(schedule.workflow, { ...options, workflowId, args });
   return workflowId;
+}
+
+async function recounted(world: World): Promise<void> {
+  const dueOn = await inDays(world, 3);
+  const sale = await putSale(world, { key: 'S-recounted', rows: [due(dueOn)] });
+  await runSchedule(world, 'first-payment-reminder');
+  const record = await world.deps.models.records('payment-reminders').findById(`${sale}-${dueOn}`).lean();
+  const after = localDate(record?.openSteps[0]?.due ?? 0, await world.deps.calendarOf(world.projectId));
+  const holidays = { [after]: '停工日', [addDays(after, 1)]: '停工日' };
+  const http = await world.http();
+  const published = { projectId: world.projectId, year: after.slice(0, 4), holidays };
+  await must(http.as('admin-1').post('/v1/calendar/years', published));
+  const called = `/v1/payment-reminders/${sale}-${dueOn}/contacted`;
+  await must(http.as('consultant-a1').post(called, { outcome: '答应周五付款' }));
 }
 
 async function pokeWhileItWaits(world: World): Promise<string[]> {

@@ -1,6 +1,7 @@
 import { ulid } from 'ulid';
 import { sweepCollections } from '../../activities/collection/sweep';
 import { addDays, isWorkday } from '../../workflows/kernel/calendar';
+import { deadlineAfter } from '../../workflows/kernel/period';
 import type { Http, Reply } from '../harness/http';
 import { iso, SigningDriver } from '../harness/signing-driver';
 import { eventually, makeWorld, type World } from '../harness/world';
@@ -131,17 +132,23 @@ test('2-contract: sale 5: taken over with arrears: no case until confirm-ledger,
   expect(cases.body.items).toMatchObject([{ overdueFen: 70_000_000, open: true }]);
 });
 
-test('2-contract: sale 4: due in a year that is not published: calendarKnown false; published, it moves, and the history has before, after and why', async () => {
+/** Taken over while the policy says so. */
+async function contactWithin(contact: string, unitId: string): Promise<Reply['body']> {
   const { settings } = world.deps;
   const { policyOf } = settings;
-  // the contact is due in June, five years on
-  const months = 66 - Number((await inDays(world, 0)).slice(5, 7));
   settings.policyOf = (process, projectId) => ({
     ...policyOf(process, projectId),
-    ...(process === 'sale' ? { contact: `${months} months` } : {}),
+    ...(process === 'sale' ? { contact } : {}),
   });
-  const { body: taken } = await takeOver(await paper('linjiang-2-1001'));
+  const { body } = await takeOver(await paper(unitId));
   settings.policyOf = policyOf;
+  return body;
+}
+
+test('2-contract: sale 4: due in a year that is not published: calendarKnown false; published, it moves, and the history has before, after and why', async () => {
+  // the contact is due in June, five years on
+  const months = 66 - Number((await inDays(world, 0)).slice(5, 7));
+  const taken = await contactWithin(`${months} months`, 'linjiang-2-1001');
   const contact = async () => {
     const { body: sale } = await http.as('consultant-a1').get(`/v1/sales/${taken.id}`);
     const { body: timeline } = await http.as('consultant-a1').get(`/v1/sales/${taken.id}/timeline`);
@@ -183,6 +190,32 @@ test('2-contract: sale 4: due in a year that is not published: calendarKnown fal
   });
   const task = await world.deps.models.tasks.findOne({ workflowId: taken.workflowId, step: 'contact' }).lean();
   expect(task?.due?.getTime()).toBe(Date.parse(after.task.due));
+});
+
+test('2-contract: sale 4: a task due before that year stays, and its escalations that fall in it move', async () => {
+  const year = Number((await inDays(world, 0)).slice(0, 4)) + 7;
+  const lastDay = Date.parse(`${year}-12-31T12:00:00Z`);
+  const days = Math.round((lastDay - Date.parse(`${await inDays(world, 0)}T12:00:00Z`)) / DAY);
+  const taken = await contactWithin(`${days} days`, 'linjiang-2-1002');
+  const escalations = async () => {
+    const record = await world.deps.models.records('sales').findById(taken.id).lean();
+    const task = record?.openSteps.find(({ step }) => step === 'contact');
+    return { due: task?.due ?? 0, at: task?.escalations.map(({ at }) => iso(at)) };
+  };
+  const before = await escalations();
+  const holidays = Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [`${year + 1}-01-0${day}`, '停工日']));
+  const published = { projectId: 'linjiang', year: String(year + 1), holidays, makeupDays: {} };
+  expect((await http.as('admin-1').post('/v1/calendar/years', published)).status).toBe(200);
+
+  const after = await escalations();
+  expect(after.due).toBe(before.due);
+  const calendar = await world.deps.calendarOf('linjiang');
+  const counted = ['1 workday', '3 workdays'].map((period) => iso(deadlineAfter(before.due, period, calendar).at));
+  expect(after.at).toEqual(counted);
+  const sale = await http.as('consultant-a1').get(`/v1/sales/${taken.id}`);
+  expect(sale.body.history.at(-1).notes.moved).toMatchObject(
+    counted.map((at, nth) => ({ task: 'contact', before: before.at?.[nth], after: at })),
+  );
 });
 
 test('2-contract: sale: taken over, money stands in the ledger with its paper receipts, the unit is signed and delivered', async () => {

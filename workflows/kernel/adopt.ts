@@ -1,4 +1,6 @@
+import { patched } from '@temporalio/workflow';
 import type { CalendarData } from './calendar';
+import type { OpenStep } from './change';
 import type { Shape } from './contract';
 import type { Draft } from './draft';
 import { dueFrom, escalationsOf, remindersOf } from './due';
@@ -37,10 +39,27 @@ export function adopt<S extends Shape>(draft: Draft<S>, adoption: Adoption): voi
       open.escalations = escalationsOf(due.at, open.ladder?.escalate, draft.calendar).filter(
         ({ at }) => at > draft.at,
       );
+    } else {
+      moved.push(...followCalendar(open, draft.calendar));
     }
     Object.assign(open, { due: due.at, calendarKnown: due.calendarKnown, source: { ...open.source, within } });
     draft.markTask(open);
   }
   draft.fact('reason', adoption.reason);
   draft.fact('moved', moved);
+}
+
+/** Days counted on from a due time that stays may move all the same: those still ahead are counted anew. */
+function followCalendar(open: OpenStep, calendar: CalendarData): Json[] {
+  const ahead = open.escalations.length;
+  const counted = escalationsOf(open.due, open.ladder?.escalate, calendar).slice(-ahead);
+  const moved = open.escalations.flatMap(({ at }, nth): Json[] => {
+    const after = counted[nth]?.at;
+    if (after === undefined || after === at) return [];
+    return [{ task: open.step, before: at, after, why: '逾期上报的工作日重新计算 the escalation is counted anew' }];
+  });
+  if (ahead === 0 || moved.length === 0) return [];
+  if (!patched('escalations-follow-calendar')) return [];
+  open.escalations = counted;
+  return moved;
 }
