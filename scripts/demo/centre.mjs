@@ -1,6 +1,8 @@
 /** The sales centre as the demo uses it: the public API only, one token per person, narrated. */
 
 const ZONE = 'Asia/Shanghai';
+/** Real time for which a system that is not available, or not at rest, is asked again. */
+const PATIENCE_MS = 60_000;
 
 export class Centre {
   constructor(url, { say }) {
@@ -13,9 +15,8 @@ export class Centre {
   /** Somebody does something; anything but the expected status stops the demo with what the API said. */
   async post(who, path, body = {}, expected) {
     const answer = await this.#send(who, 'POST', path, body);
-    if (expected === undefined ? answer.status >= 300 : answer.status !== expected) {
-      throw new Error(`${who} POST ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
-    }
+    if (expected === undefined ? answer.status >= 300 : answer.status !== expected)
+      throw unexpected(who, path, answer);
     return answer.body;
   }
 
@@ -36,11 +37,21 @@ export class Centre {
     throw new Error(`${what} did not happen: GET ${path}`);
   }
 
-  /** Move the project's clock; answers the new business time. */
+  /** Move the project's clock; answers the new business time. While a process does not come to rest, it is asked again. */
   async forward(by) {
-    const { to, acts } = await this.post('admin-1', '/v1/sandbox/fast-forward', { projectId: 'linjiang', by });
-    await this.narrate(`⏩ ${by} later: ${acts.length} things came due`);
-    return { to, acts };
+    const path = '/v1/sandbox/fast-forward';
+    const target = later(await this.now(), by);
+    const endsBy = Date.now() + PATIENCE_MS;
+    for (let asked = by; ; asked = periodUntil(target, await this.now())) {
+      const answer = await this.#send('admin-1', 'POST', path, { projectId: 'linjiang', by: asked });
+      if (answer.status < 300) {
+        const { to, acts } = answer.body;
+        await this.narrate(`⏩ ${by} later: ${acts.length} things came due`);
+        return { to, acts };
+      }
+      if (answer.body.code !== 'sandbox-busy' || Date.now() > endsBy) throw unexpected('admin-1', path, answer);
+      await this.narrate(`… the clock waits: ${answer.body.detail}`);
+    }
   }
 
   async now() {
@@ -59,21 +70,24 @@ export class Centre {
     this.say(`  ${at}  ${text}`);
   }
 
+  /** As a careful client: unavailable means unknown, so the same is asked again under the same key. */
   async #send(who, method, path, body) {
-    const response = await fetch(`${this.url}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${await this.#token(who)}`,
-        ...(body ? { 'content-type': 'application/json' } : {}),
-        ...(method === 'POST' ? { 'idempotency-key': crypto.randomUUID() } : {}),
-      },
-      body: body && JSON.stringify(body),
-    });
-    const text = await response.text();
-    return {
-      status: response.status,
-      body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text,
+    const headers = {
+      authorization: `Bearer ${await this.#token(who)}`,
+      ...(body ? { 'content-type': 'application/json' } : {}),
+      ...(method === 'POST' ? { 'idempotency-key': crypto.randomUUID() } : {}),
     };
+    for (const endsBy = Date.now() + PATIENCE_MS; ; ) {
+      const response = await fetch(`${this.url}${path}`, { method, headers, body: body && JSON.stringify(body) });
+      const text = await response.text();
+      if (response.status === 503 && Date.now() < endsBy) {
+        const seconds = Number(response.headers.get('retry-after') ?? 1);
+        await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+        continue;
+      }
+      const isJson = response.headers.get('content-type')?.includes('json');
+      return { status: response.status, body: isJson ? JSON.parse(text) : text };
+    }
   }
 
   async #token(staffId) {
@@ -93,4 +107,23 @@ export class Centre {
 /** `2026-03-10` in the project's zone. */
 export function dayOf(at) {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE }).format(at);
+}
+
+function unexpected(who, path, { status, body }) {
+  return new Error(`${who} POST ${path}: ${status} ${JSON.stringify(body)}`);
+}
+
+/** The instant `21 days` or `1 months` after another. */
+function later(at, by) {
+  const [count, unit] = by.split(' ');
+  const then = new Date(at);
+  if (unit === 'months') then.setUTCMonth(then.getUTCMonth() + Number(count));
+  else then.setTime(then.getTime() + Number(count) * (unit === 'days' ? 86_400_000 : 3_600_000));
+  return then;
+}
+
+/** What is left, to the hour where it is long. */
+function periodUntil(target, now) {
+  const minutes = Math.max(1, Math.ceil((target - now) / 60_000));
+  return minutes < 1_000 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} hours`;
 }
