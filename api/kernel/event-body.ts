@@ -8,9 +8,9 @@ export interface PostedEvent {
 }
 
 /** @param payload an object schema */
-export function eventBody(payload: z.ZodType): z.ZodType<PostedEvent> {
+export function eventBody<Payload>(payload: z.ZodType<Payload>): z.ZodType<Payload & PostedEvent> {
   if (!(payload instanceof z.ZodObject)) throw new Error('The body of an event must be a z.object.');
   return payload.extend({
     eventId: word(200).meta({ description: "The sender's own id of this event" }),
-  }) as unknown as z.ZodType<PostedEvent>;
+  }) as unknown as z.ZodType<Payload & PostedEvent>;
 }

@@ -7,10 +7,10 @@ import { Problem } from './problems';
 type Rows = mongo.Collection<IdempotencyRow>;
 
 /** What a route answers; stored as the first answer under its idempotency key. */
-export interface Answer {
+export interface Answer<Body = unknown> {
   status: number;
   /** JSON; a text is sent as it is, as HTML unless `type` says otherwise. */
-  body: unknown;
+  body: Body;
   type?: string;
   location?: string;
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { toSchema } from './json-schema';
+import { type JsonSchema, toSchema } from './json-schema';
 import { PROBLEMS } from './problems';
-import type { JsonSchema, Route, Wing } from './route';
+import type { Route, Wing } from './route';
 
 const WINGS: Record<Wing, string> = {
   sale: '销售 From the first visit to the contract',
@@ -14,9 +14,11 @@ const WINGS: Record<Wing, string> = {
   sandbox: '沙盒 Tokens and the clock, on local servers only',
 };
 
-/** Codes any checked route may answer with; other refusals are 409 with a code of their own. */
-const ALWAYS = ['validation-failed', 'unauthenticated', 'forbidden', 'not-found', 'unavailable'];
-const OF_POSTS = ['step-not-open', 'idempotency-mismatch'];
+/** Codes that stand for the statuses a route may answer with; refusals of its own are 409, like `step-not-open`. */
+const ALWAYS = ['validation-failed', 'not-found', 'too-many-requests', 'unavailable'];
+const OF_THE_CALLER = ['unauthenticated', 'forbidden'];
+const OF_CHANGES = ['step-not-open', 'too-large'];
+const OF_KEYS = ['idempotency-mismatch'];
 
 const DESCRIPTION = `房地产销售与售后的全部业务接口。点 **Authorize** 填入令牌；沙盒中令牌由 \`POST /v1/sandbox/tokens\` 发给。
 时间为带时区的 ISO 8601，金额以分计，出错时返回带 \`code\` 的问题说明（RFC 9457），被拒绝的请求不改变任何内容。
@@ -52,7 +54,7 @@ export function describe(routes: readonly Route[], version: string): JsonSchema 
 }
 
 function operation(route: Route, schemas: Record<string, JsonSchema>): JsonSchema {
-  const { method, path, wing, summary, body, answer, roles, access } = route;
+  const { method, path, wing, summary, body, roles, access } = route;
   const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '');
   const allowed = access === 'events' ? ['channel', 'admin', ...(roles ?? [])] : roles;
   return {
@@ -63,27 +65,36 @@ function operation(route: Route, schemas: Record<string, JsonSchema>): JsonSchem
     security: access === 'public' ? [] : undefined,
     parameters: [...names.map(pathParameter), ...queryParameters(route.query), ...keyParameter(route)],
     requestBody: body && { required: true, content: { 'application/json': { schema: toSchema(body, 'input') } } },
-    responses: {
-      [String(route.status ?? 200)]: {
-        description: 'Done',
-        ...(answer && { content: { 'application/json': { schema: named(answer, schemas) } } }),
-      },
-      ...(access === 'events' && { 202: { description: 'Received, not yet acted on' } }),
-      ...problems(route),
-    },
+    responses: { ...answers(route, schemas), ...problems(route) },
   };
 }
 
-/** A JSON Schema with a title is written down once. */
-function named(answer: z.ZodType | JsonSchema, schemas: Record<string, JsonSchema>): JsonSchema {
-  const schema = toSchema(answer, 'output');
-  if (typeof schema.title !== 'string' || !/^[A-Z]\w*$/.test(schema.title)) return schema;
-  schemas[schema.title] = schema;
-  return { $ref: `#/components/schemas/${schema.title}` };
+function answers({ status = 200, also, answer, prints }: Route, schemas: Record<string, JsonSchema>): JsonSchema {
+  const content = {
+    ...(answer && { 'application/json': { schema: named(toSchema(answer, 'output'), schemas) } }),
+    ...(prints && { [prints]: { schema: { type: 'string' } } }),
+  };
+  const described = Object.entries({ [status]: 'Done', ...also });
+  return Object.fromEntries(described.map(([code, description]) => [code, { description, content }]));
 }
 
-function problems({ method, access }: Route): JsonSchema {
-  const codes = access === 'public' ? ['validation-failed'] : [...ALWAYS, ...(method === 'get' ? [] : OF_POSTS)];
+/** A JSON Schema with a title is written down once, wherever it stands. */
+function named(schema: unknown, schemas: Record<string, JsonSchema>): unknown {
+  if (Array.isArray(schema)) return schema.map((item) => named(item, schemas));
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const inner = Object.fromEntries(Object.entries(schema).map(([key, item]) => [key, named(item, schemas)]));
+  if (typeof inner.title !== 'string' || !/^[A-Z]\w*$/.test(inner.title)) return inner;
+  schemas[inner.title] = inner;
+  return { $ref: `#/components/schemas/${inner.title}` };
+}
+
+function problems(route: Route): JsonSchema {
+  const codes = [
+    ...ALWAYS,
+    ...(route.access === 'public' ? [] : OF_THE_CALLER),
+    ...(route.method === 'get' ? [] : OF_CHANGES),
+    ...(takesKey(route) ? OF_KEYS : []),
+  ];
   const statuses = new Set(codes.map((code) => PROBLEMS[code]?.status ?? 409));
   return Object.fromEntries([...statuses].map((status) => [status, { $ref: '#/components/responses/Problem' }]));
 }
@@ -106,11 +117,16 @@ function queryParameters(query: z.ZodType | undefined): JsonSchema[] {
   }));
 }
 
-function keyParameter({ method, access, keyRequired = false }: Route): JsonSchema[] {
-  if (method !== 'post' || access === 'public') return [];
+function keyParameter(route: Route): JsonSchema[] {
+  if (!takesKey(route)) return [];
+  const { keyRequired = false } = route;
   return [
     { name: 'Idempotency-Key', in: 'header', required: keyRequired, schema: { type: 'string', maxLength: 255 } },
   ];
+}
+
+function takesKey({ method, access }: Route): boolean {
+  return method === 'post' && access !== 'public';
 }
 
 function pascal(part: string): string {

@@ -1,101 +1,76 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { AnyContract } from '../../workflows/kernel/contract';
-import { toSchema } from './json-schema';
-import type { JsonSchema } from './route';
+import { actor, bilingual, time, who } from './shown';
 
-const time: JsonSchema = { type: 'string', format: 'date-time' };
-const text: JsonSchema = { type: 'string' };
-const texts: JsonSchema = { type: 'array', items: text };
-const bilingual: JsonSchema = { type: 'object', properties: { zh: text, en: text }, required: ['zh', 'en'] };
-
-/** The representation of one process, as `/openapi.json` describes it. */
-export function representationSchema(contract: AnyContract, data?: z.ZodType | JsonSchema): JsonSchema {
-  const known = data === undefined ? {} : toSchema(data, 'output');
-  return {
-    type: 'object',
-    title: componentName(contract),
-    description: `${contract.title.zh} ${contract.title.en}`,
-    required: ['id', 'workflowId', 'projectId', 'status', 'open', 'startedAt', 'openSteps', 'deadlines'],
-    properties: {
-      ...(known.properties as JsonSchema | undefined),
-      id: text,
-      workflowId: { type: 'string', examples: [`${contract.name}:…`] },
-      projectId: text,
-      saleKey: text,
-      status: { enum: Object.keys(contract.statuses) },
-      statusTitle: bilingual,
-      statusSince: time,
-      open: { type: 'boolean' },
-      startedAt: time,
-      startedBy: text,
-      closedAt: time,
-      ownerId: text,
-      dueAt: time,
-      openSteps: { type: 'array', items: openStep(Object.keys(contract.steps)) },
-      deadlines: { type: 'array', items: deadline(Object.keys(contract.deadlines)) },
-      history: { type: 'array', items: entry },
-    },
-    additionalProperties: true,
-  };
+/**
+ * The representation of one process, as `/openapi.json` describes it: its entries in a list have no history.
+ * @param data properties of what the process knows; one that stands in every representation replaces that
+ */
+export function representationSchema(contract: AnyContract, data?: z.ZodObject): z.ZodType {
+  return z
+    .looseObject({
+      id: z.string(),
+      workflowId: z.string().meta({ examples: [`${contract.name}:…`] }),
+      process: z.string().optional(),
+      projectId: z.string(),
+      saleKey: z.string().optional(),
+      status: z.enum(Object.keys(contract.statuses)),
+      statusTitle: bilingual.optional(),
+      statusSince: time().optional(),
+      open: z.boolean(),
+      startedAt: time(),
+      startedBy: z.string().optional(),
+      closedAt: time().optional(),
+      ownerId: z.string().optional(),
+      dueAt: time().optional(),
+      about: z.string().optional(),
+      rev: z.int().optional(),
+      openSteps: z.array(openStep(Object.keys(contract.steps))),
+      deadlines: z.array(deadline(Object.keys(contract.deadlines))),
+      history: z.array(historyEntry).optional(),
+      ...data?.shape,
+    })
+    .meta({ title: componentName(contract), description: `${contract.title.zh} ${contract.title.en}` });
 }
 
-/** A page of a list; the entries have no history. */
-export function listSchema(contract: AnyContract): JsonSchema {
-  return {
-    type: 'object',
-    required: ['items'],
-    properties: {
-      items: { type: 'array', items: { $ref: `#/components/schemas/${componentName(contract)}` } },
-      nextCursor: text,
-    },
-  };
+/** A step that is open, of those with these names. */
+export function openStep(names: string[]) {
+  return z.object({
+    name: z.enum(names),
+    part: z.string().optional(),
+    title: bilingual.optional(),
+    ...who.shape,
+    since: time(),
+    due: time().optional(),
+    calendarKnown: z.boolean().optional(),
+    about: z.string().optional(),
+    escalatedTo: z.array(who).optional(),
+    taskId: z.string().optional(),
+  });
 }
 
-function openStep(names: string[]): JsonSchema {
-  return {
-    type: 'object',
-    required: ['name', 'since'],
-    properties: {
-      name: { enum: names },
-      part: text,
-      title: bilingual,
-      roles: texts,
-      staffIds: texts,
-      since: time,
-      due: time,
-      calendarKnown: { type: 'boolean' },
-      escalatedTo: { type: 'array', items: { type: 'object', properties: { roles: texts, staffIds: texts } } },
-    },
-  };
+/** A deadline that runs, of those with these names. */
+export function deadline(names: string[]) {
+  return z.object({
+    name: names.length > 0 ? z.enum(names) : z.string(),
+    part: z.string().optional(),
+    at: time(),
+    follows: bilingual.optional(),
+    calendarKnown: z.boolean(),
+    calendar: z.enum(['statutory', 'centre']).optional(),
+    period: z.string().optional(),
+    why: z.string().optional(),
+  });
 }
 
-function deadline(names: string[]): JsonSchema {
-  return {
-    type: 'object',
-    required: ['name', 'at', 'calendarKnown'],
-    properties: {
-      name: names.length > 0 ? { enum: names } : text,
-      part: text,
-      at: time,
-      follows: bilingual,
-      calendarKnown: { type: 'boolean' },
-      why: text,
-    },
-  };
-}
-
-const entry: JsonSchema = {
-  type: 'object',
-  required: ['at', 'actor', 'action'],
-  properties: {
-    seq: { type: 'integer' },
-    at: time,
-    actor: { type: 'object', properties: { staffId: text, roles: texts } },
-    action: text,
-    outcome: text,
-    notes: { type: 'object' },
-  },
-};
+export const historyEntry = z.object({
+  seq: z.int(),
+  at: time(),
+  actor,
+  action: z.string(),
+  outcome: z.string(),
+  notes: z.record(z.string(), z.unknown()),
+});
 
 /** `VisitClaim`: a schema with this title becomes a component of the document. */
 function componentName({ type }: AnyContract): string {

@@ -4,7 +4,7 @@ import type { Shape } from '../../workflows/kernel/contract';
 import type { Role } from '../../workflows/kernel/words';
 import type { Filter } from './listing';
 import type { Representation } from './representation';
-import type { Call, JsonSchema, Wing } from './route';
+import type { Call, Wing } from './route';
 
 /** What `POST /v1/<collection>` makes of its body. */
 export interface Start<Input> {
@@ -93,5 +93,5 @@ export interface ProcessTable<S extends Shape, StartBody> {
   /** Add fields for this caller, or leave some out. */
   represent?(view: Representation, call: Call, record: RecordRow): Representation | Promise<Representation>;
   /** Properties of the data, for `/openapi.json`. */
-  data?: z.ZodType | JsonSchema;
+  data?: z.ZodObject;
 }

@@ -1,12 +1,23 @@
+import type { z } from 'zod';
 import type { AuditRow, RecordRow } from '../../models/kernel';
 import type { Deadline, OpenStep } from '../../workflows/kernel/change';
 import type { AnyContract } from '../../workflows/kernel/contract';
 import type { Bilingual } from '../../workflows/kernel/words';
 import type { ApiDeps } from './deps';
+import type { deadline, historyEntry, openStep } from './process-schema';
 import { withIsoTimes, zoneOf } from './time';
 
 /** What the API tells about a process (frame.md, API). Times are ISO 8601 with the project's offset. */
-export type Representation = { id: string; workflowId: string; status: string; [field: string]: unknown };
+export interface Representation {
+  id: string;
+  workflowId: string;
+  status: string;
+  openSteps: z.infer<ReturnType<typeof openStep>>[];
+  deadlines: z.infer<ReturnType<typeof deadline>>[];
+  /** Not in a list. */
+  history?: z.infer<typeof historyEntry>[];
+  [field: string]: unknown;
+}
 
 /** One process as a list shows it: without its history. */
 export function representInList(contract: AnyContract, record: RecordRow, zone: string): Representation {

@@ -5,7 +5,6 @@ import type { ApiDeps } from './deps';
 import type { Answer } from './idempotency';
 
 export type { Answer };
-export type JsonSchema = { [keyword: string]: unknown };
 export type Wing = 'sale' | 'service' | 'property' | 'agency' | 'money' | 'resources' | 'work' | 'sandbox';
 
 /** One request, checked: who, where, what. */
@@ -44,19 +43,27 @@ export interface Route {
   body?: z.ZodType;
   /** Status of the usual answer, 200 unless told. */
   status?: number;
-  /** Schema of the usual answer. */
-  answer?: z.ZodType | JsonSchema;
+  /** Other statuses with the same answer, and when. */
+  also?: Record<number, string>;
+  /** Schema of the answer, as JSON. */
+  answer?: z.ZodType;
+  /** Media type of an answer that is no JSON: to be printed or kept. */
+  prints?: 'text/html' | 'text/csv';
   /** Starts something or moves money: a POST without Idempotency-Key is refused. */
   keyRequired?: boolean;
   handle(call: Call): Promise<Answer>;
 }
 
-/** Type a route by its schemas: `call.body` and `call.query` are what they parse to. */
-export function defineRoute<Body = unknown, Query = Record<string, unknown>>(
-  route: Omit<Route, 'handle' | 'body' | 'query'> & {
+/**
+ * Type a route by its schemas: `call.body` and `call.query` are what they parse to, and what it answers is what
+ * `answer` describes, or a text.
+ */
+export function defineRoute<Body = unknown, Query = Record<string, unknown>, Shown = unknown>(
+  route: Omit<Route, 'handle' | 'body' | 'query' | 'answer'> & {
     body?: z.ZodType<Body>;
     query?: z.ZodType<Query>;
-    handle(call: Call<Body, Query>): Promise<Answer>;
+    answer?: z.ZodType<Shown>;
+    handle(call: Call<Body, Query>): Promise<Answer<NoInfer<Shown> | string>>;
   },
 ): Route {
   return route as Route;

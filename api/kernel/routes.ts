@@ -4,8 +4,9 @@ import { answerEvent, answerStep } from './process-moves';
 import { listQuery } from './listing';
 import { eventBody } from './event-body';
 import type { ProcessTable } from './process-table';
-import { listSchema, representationSchema } from './process-schema';
+import { representationSchema } from './process-schema';
 import { defineRoute, type Route } from './route';
+import { pageAnswer } from './shown';
 
 /**
  * The API of a process, from its contract and its table: list, one, start, a POST per step and per event.
@@ -33,7 +34,7 @@ export function defineProcessRoutes<S extends Shape, StartBody = never>(
       outsiders: table.outsiders,
       summary: `列表 List: ${title}`,
       query: listQuery(filters),
-      answer: listSchema(contract),
+      answer: pageAnswer(one),
       handle: (call) => answerList(contract, table, call),
     });
     if (!start) continue;
@@ -82,6 +83,7 @@ export function defineProcessRoutes<S extends Shape, StartBody = never>(
         method: 'post',
         path: `${path}/events/${name}`,
         access: 'events',
+        also: { 202: 'Received, not yet acted on' },
         roles: event.roles,
         summary: event.summary ?? `${eventTitle.zh} ${eventTitle.en}`,
         body: eventBody(event.body),

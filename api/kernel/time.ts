@@ -11,13 +11,40 @@ export function isoIn(zone: string, at: number | Date): string {
   return new TZDate(new Date(at).getTime(), zone).toISOString();
 }
 
+type InstantName =
+  | 'at'
+  | 'since'
+  | 'until'
+  | 'due'
+  | `${string}At`
+  | `${string}Since`
+  | `${string}Until`
+  | `${string}By`;
+
+/** What `withIsoTimes` makes of a value. */
+export type WithIsoTimes<T, Name = ''> = T extends Date
+  ? string
+  : T extends number
+    ? Name extends InstantName
+      ? string
+      : T
+    : T extends readonly (infer Item)[]
+      ? WithIsoTimes<Item, Name>[]
+      : T extends object
+        ? { [Key in keyof T]: WithIsoTimes<T[Key], Key> }
+        : T;
+
 /** A JSON value with its instants as ISO 8601: numbers under an instant's name, and dates anywhere. */
-export function withIsoTimes(value: unknown, zone: string, name = ''): unknown {
+export function withIsoTimes<T>(value: T, zone: string): WithIsoTimes<T> {
+  return withIsoTimesUnder('', value, zone) as WithIsoTimes<T>;
+}
+
+function withIsoTimesUnder(name: string, value: unknown, zone: string): unknown {
   if (value instanceof Date) return isoIn(zone, value);
   if (typeof value === 'number') return INSTANT_NAME.test(name) ? isoIn(zone, value) : value;
-  if (Array.isArray(value)) return value.map((item) => withIsoTimes(item, zone, name));
+  if (Array.isArray(value)) return value.map((item) => withIsoTimesUnder(name, item, zone));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withIsoTimes(item, zone, key)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withIsoTimesUnder(key, item, zone)]));
 }
 
 /** The time zones of projects, by project id. */

@@ -9,8 +9,7 @@ import { instant, word } from '../kernel/fields';
 import { forbidden, Problem, validationFailed } from '../kernel/problems';
 import { type Call, defineRoute } from '../kernel/route';
 import { isoIn, zoneOf } from '../kernel/time';
-import { findStaff, showStaff } from './staff-view';
-import { staffAnswer } from './answers';
+import { findStaff, showStaff, staffAnswer } from './staff-view';
 
 /** Who plans other people's leave. */
 const PLANNERS: readonly Role[] = ['team-leader', 'supervisor', 'sales-manager', 'service-supervisor', 'admin'];
@@ -19,7 +18,7 @@ const away = z.strictObject({ from: instant(), to: instant(), reason: word(200),
 type Away = z.infer<typeof away>;
 
 /** Leave and rotation: open tasks are offered to the stand-in from its start, and come back at its end. */
-const absence = defineRoute<Away>({
+const absence = defineRoute({
   method: 'post',
   path: '/staff/:id/absences',
   wing: 'resources',

@@ -6,10 +6,23 @@ import { flag, word } from '../kernel/fields';
 import { pageQuery, readPage } from '../kernel/paging';
 import { notFound, Problem } from '../kernel/problems';
 import { type Call, defineRoute, type Route } from '../kernel/route';
-import { bankAnswer, pageAnswer } from './answers';
+import { pageAnswer } from '../kernel/shown';
 
 /** Buyers choose between at least so many [S0]. */
 const FEWEST_PARTNERS = 2;
+
+const bankAnswer = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    branch: z.string(),
+    contactName: z.string(),
+    contactPhone: z.string(),
+    partner: z.boolean(),
+    products: z.array(z.string()),
+    rev: z.int(),
+  })
+  .meta({ title: 'Bank' });
 
 function show({ _id, lastChange: _token, ...bank }: Bank) {
   return { id: _id, ...bank };
@@ -22,15 +35,14 @@ async function find({ deps, params }: Pick<Call, 'deps' | 'params'>): Promise<Ba
 }
 
 const filters = z.object({ partner: flag().optional(), ...pageQuery() });
-type Filters = z.infer<typeof filters>;
 
-const list = defineRoute<unknown, Filters>({
+const list = defineRoute({
   method: 'get',
   path: '/banks',
   wing: 'resources',
   summary: '按揭银行 Banks',
   answer: pageAnswer(bankAnswer),
-  query: filters as z.ZodType<Filters>,
+  query: filters,
   async handle({ deps, query }) {
     const condition = query.partner === undefined ? {} : { partner: query.partner };
     const { page, nextCursor } = await readPage(deps.models.banks, condition, { _id: 1 }, query);
@@ -60,7 +72,7 @@ const bankBody = z.strictObject({
 type BankBody = z.infer<typeof bankBody>;
 
 /** @throws Problem `too-few-banks`, `changed-meanwhile` */
-const put = defineRoute<BankBody>({
+const put = defineRoute({
   method: 'put',
   path: '/banks/:id',
   wing: 'resources',

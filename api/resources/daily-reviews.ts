@@ -9,9 +9,9 @@ import { storingPersonal } from '../kernel/personal-store';
 import { comesAfter, pageOf, pageQuery } from '../kernel/paging';
 import { notFound, Problem, validationFailed } from '../kernel/problems';
 import { type Call, defineRoute, type Route } from '../kernel/route';
+import { day, pageAnswer, time } from '../kernel/shown';
 import { withIsoTimes } from '../kernel/time';
 import { auditChange, projectOf } from './projects';
-import { dailyReviewAnswer, pageAnswer } from './answers';
 
 /** 每日房号核查: one a day. `_id` is `<projectId>:<date>`. */
 interface DailyReviewRow extends DayOfUnits {
@@ -27,8 +27,34 @@ interface DailyReviewRow extends DayOfUnits {
   lastChange: string;
 }
 
+export const depositReceipt = z.object({ no: z.string(), saleKey: z.string().nullish(), issuedAt: time() });
+
+const dailyReviewAnswer = z
+  .object({
+    id: z.string(),
+    projectId: z.string(),
+    date: day(),
+    remarks: z.string(),
+    reviewedBy: z.string(),
+    reviewedAt: time(),
+    changes: z.array(
+      z.object({
+        unitId: z.string(),
+        at: time(),
+        by: z.string(),
+        action: z.string(),
+        from: z.string(),
+        to: z.string(),
+        saleKey: z.string().nullish(),
+      }),
+    ),
+    receipts: z.array(depositReceipt),
+    soldWithoutReceipt: z.array(z.string()),
+    receiptsWithoutSale: z.array(z.string()),
+  })
+  .meta({ title: 'DailyReview' });
+
 const body = z.object({ date: date(), remarks: personal() });
-type Body = z.infer<typeof body>;
 
 const rows = (deps: ApiDeps) => rowsOf<DailyReviewRow>(deps, 'daily_reviews');
 
@@ -36,7 +62,7 @@ function show(zone: string, { _id: id, lastChange: _lastChange, ...review }: Dai
   return withIsoTimes({ id, ...review }, zone);
 }
 
-const create = defineRoute<Body>({
+const create = defineRoute({
   method: 'post',
   path: '/projects/:id/daily-reviews',
   wing: 'resources',
@@ -95,16 +121,15 @@ async function insert(deps: ApiDeps, review: DailyReviewRow): Promise<DailyRevie
 }
 
 const filters = z.object(pageQuery(60));
-type Filters = z.infer<typeof filters>;
 const LATEST_FIRST = { date: -1 } as const;
 
-const list = defineRoute<unknown, Filters>({
+const list = defineRoute({
   method: 'get',
   path: '/projects/:id/daily-reviews',
   wing: 'resources',
   summary: '每日房号核查记录 Daily reviews, the latest first',
   answer: pageAnswer(dailyReviewAnswer),
-  query: filters as z.ZodType<Filters>,
+  query: filters,
   async handle(call) {
     const project = await projectOf(call);
     const { limit, cursor } = call.query;

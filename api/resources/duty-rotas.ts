@@ -7,9 +7,21 @@ import type { ApiDeps } from '../kernel/deps';
 import { pageQuery, readPage } from '../kernel/paging';
 import { notFound, Problem, validationFailed } from '../kernel/problems';
 import { type Call, defineRoute, type Route } from '../kernel/route';
+import { day, pageAnswer, time } from '../kernel/shown';
 import { withIsoTimes } from '../kernel/time';
 import { auditChange, projectOf } from './projects';
-import { dutyRotaAnswer, pageAnswer } from './answers';
+
+const dutyRotaAnswer = z
+  .object({
+    projectId: z.string(),
+    date: day(),
+    order: z.array(z.string()),
+    off: z.array(z.string()),
+    turns: z.array(
+      z.object({ visitId: z.string(), staffId: z.string(), startedAt: time(), endedAt: time().optional() }),
+    ),
+  })
+  .meta({ title: 'DutyRota' });
 
 const body = z.object({ order: z.array(word()).min(1).max(200), off: z.array(word()).max(200).default([]) });
 type Body = z.infer<typeof body>;
@@ -73,14 +85,14 @@ function show(zone: string, { projectId, date, order, off, turns }: DutyRota) {
   return withIsoTimes({ projectId, date, order, off, turns }, zone);
 }
 
-const put = defineRoute<Body>({
+const put = defineRoute({
   method: 'put',
   path: '/projects/:id/duty-rotas/:date',
   wing: 'resources',
   summary: '排轮值表 Set the rota of a day',
   answer: dutyRotaAnswer,
   roles: ['supervisor'],
-  body: body as z.ZodType<Body>,
+  body,
   async handle(call) {
     const project = await projectOf(call);
     const { deps, params, body: asked } = call;
@@ -115,15 +127,14 @@ const one = defineRoute({
 });
 
 const filters = z.object(pageQuery(60));
-type Filters = z.infer<typeof filters>;
 
-const list = defineRoute<unknown, Filters>({
+const list = defineRoute({
   method: 'get',
   path: '/projects/:id/duty-rotas',
   wing: 'resources',
   summary: '轮值表 Rotas, the latest first',
   answer: pageAnswer(dutyRotaAnswer),
-  query: filters as z.ZodType<Filters>,
+  query: filters,
   async handle(call) {
     const project = await projectOf(call);
     const { dutyRotas } = call.deps.models;

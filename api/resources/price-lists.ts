@@ -3,8 +3,9 @@ import type { PriceRow } from '../../models/resources/price-list';
 import type { Role } from '../../workflows/kernel/words';
 import { fen, instant, word } from '../kernel/fields';
 import { Problem } from '../kernel/problems';
-import { priceListAnswer } from './answers';
+import { time } from '../kernel/shown';
 import { versionRoutes } from './version-routes';
+import { versionAnswer } from './versions';
 
 const row = z.object({
   unitId: word(),
@@ -14,6 +15,24 @@ const row = z.object({
   floorTotalFen: fen(1).optional(),
   standardDiscountBp: z.int().min(0).max(10_000).optional(),
 });
+
+const priceListAnswer = versionAnswer
+  .extend({
+    effectiveFrom: time(),
+    rows: z
+      .array(
+        z.object({
+          unitId: z.string(),
+          areaHundredths: z.int(),
+          unitPriceFen: z.int(),
+          totalFen: z.int(),
+          floorTotalFen: z.int().optional(),
+          standardDiscountBp: z.int().optional(),
+        }),
+      )
+      .optional(),
+  })
+  .meta({ title: 'PriceList' });
 
 /** Off by a yuan or more. */
 const ONE_YUAN_FEN = 100;

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { noticeChannelKinds } from '../../models/resources/client';
+import { defectClasses } from '../../models/resources/defect-classes';
 import type { Project } from '../../models/resources';
 import type { Json } from '../../workflows/kernel/words';
 import { auditAct } from '../kernel/act-on-row';
@@ -6,7 +8,37 @@ import { requireProject } from '../kernel/caller';
 import { pageQuery, readPage } from '../kernel/paging';
 import { notFound } from '../kernel/problems';
 import { type Call, defineRoute, type Route } from '../kernel/route';
-import { pageAnswer, projectAnswer } from './answers';
+import { day, pageAnswer } from '../kernel/shown';
+
+/** A project; in a list it is only named. */
+const projectAnswer = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    companyName: z.string(),
+    city: z.string(),
+    zone: z.string().meta({ description: 'IANA time zone' }),
+    address: z.string().optional(),
+    phone: z.string().optional(),
+    centre: z.object({ closedDates: z.array(day()), closedWeekdays: z.array(z.int().min(1).max(7)) }).optional(),
+    contractTemplate: z
+      .object({
+        latePaymentPpm: z.int().optional(),
+        lateDeliveryPpm: z.int().optional(),
+        lateTitlePpm: z.int().optional(),
+        handoverOn: day().optional(),
+        addressClause: z.boolean().optional(),
+        noticeChannel: z.enum(noticeChannelKinds).optional(),
+        demandPeriod: z.string().optional(),
+        titlePeriod: z.string().optional(),
+        rescissionPeriod: z.string().optional(),
+        areaRefundPeriod: z.string().optional(),
+      })
+      .optional(),
+    supervisedAccounts: z.array(z.object({ no: z.string(), bankId: z.string(), purpose: z.string() })).optional(),
+    warrantyMonths: z.partialRecord(z.enum(defectClasses), z.int()).optional(),
+  })
+  .meta({ title: 'Project' });
 
 type Request = Pick<Call, 'deps' | 'caller' | 'params' | 'target'>;
 
@@ -43,15 +75,14 @@ const one = defineRoute({
 });
 
 const filters = z.object(pageQuery());
-type Filters = z.infer<typeof filters>;
 
-const list = defineRoute<unknown, Filters>({
+const list = defineRoute({
   method: 'get',
   path: '/projects',
   wing: 'resources',
   summary: '项目列表 The projects one works in',
   answer: pageAnswer(projectAnswer),
-  query: filters as z.ZodType<Filters>,
+  query: filters,
   async handle({ deps, caller, query }) {
     const { projects } = deps.models;
     const { page, nextCursor } = await readPage(projects, { _id: { $in: caller.projects } }, { _id: 1 }, query);

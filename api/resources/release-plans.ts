@@ -2,8 +2,15 @@ import { z } from 'zod';
 import { followReleasePlan } from '../../activities/units/follow-release-plan';
 import { releaseHolds } from '../../models/resources/release-plan';
 import { instant, word } from '../kernel/fields';
-import { releasePlanAnswer } from './answers';
+import { time } from '../kernel/shown';
 import { versionRoutes } from './version-routes';
+import { versionAnswer } from './versions';
+
+const row = z.object({ unitId: word(), hold: z.enum(releaseHolds) });
+
+const releasePlanAnswer = versionAnswer
+  .extend({ permitNo: z.string().optional(), openAt: time(), rows: z.array(row).optional() })
+  .meta({ title: 'ReleasePlan' });
 
 /** 推售计划: 整层、交叉、自然保留 (spec 1, unit-control; S1 三). Its units are released or kept back when it is confirmed. */
 export const releasePlanRoutes = versionRoutes({
@@ -19,10 +26,7 @@ export const releasePlanRoutes = versionRoutes({
   body: z.object({
     permitNo: word().optional(),
     openAt: instant(),
-    rows: z
-      .array(z.object({ unitId: word(), hold: z.enum(releaseHolds) }))
-      .min(1)
-      .max(5000),
+    rows: z.array(row).min(1).max(5000),
   }),
   fieldsOf: ({ permitNo, openAt, rows }) => ({ permitNo, openAt: new Date(openAt), rows }),
   factsOf: ({ permitNo, openAt }) => ({ permitNo, openAt: openAt.toISOString() }),

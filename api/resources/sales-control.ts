@@ -1,17 +1,32 @@
 import { z } from 'zod';
 import { pricesAt, type Shown, shownNow, unitsAt } from '../../activities/units/units-at';
 import type { Unit } from '../../models/resources';
+import { unitStatuses } from '../../models/resources/unit';
 import type { Call } from '../kernel/route';
 import { defineRoute, type Route } from '../kernel/route';
 import { instant } from '../kernel/fields';
+import { time } from '../kernel/shown';
 import { withIsoTimes } from '../kernel/time';
 import { projectOf } from './projects';
-import { buyersOf, knowsBuyer, showUnit } from './unit-view';
-import { salesControlAnswer } from './answers';
+import { buyersOf, chartUnit, knowsBuyer, showUnit } from './unit-view';
 
-interface Question {
-  at?: number;
-}
+const salesControlAnswer = z
+  .object({
+    asOf: time(),
+    priceListNo: z.int().optional(),
+    buildings: z.array(
+      z.object({
+        building: z.string(),
+        floors: z.array(z.object({ floor: z.int(), units: z.array(chartUnit) })),
+      }),
+    ),
+    totals: z.partialRecord(
+      z.enum(unitStatuses),
+      z.object({ count: z.int(), areaHundredths: z.int(), amountFen: z.int() }),
+    ),
+  })
+  .meta({ title: 'SalesControl' });
+
 type ShownUnit = ReturnType<typeof showUnit>;
 
 /** By building, floor and room as people count them. */
@@ -54,7 +69,7 @@ function buildingsOf(units: Unit[], shown: ShownUnit[]) {
   return buildings;
 }
 
-const chart = defineRoute<unknown, Question>({
+const chart = defineRoute({
   method: 'get',
   path: '/projects/:id/sales-control',
   wing: 'resources',

@@ -1,10 +1,26 @@
+import { z } from 'zod';
 import type { Staff } from '../../models/resources';
 import { mayEnter } from '../kernel/caller';
 import { notFound } from '../kernel/problems';
 import type { Call } from '../kernel/route';
+import { time } from '../kernel/shown';
 import { withIsoTimes, zoneOf } from '../kernel/time';
 
 type AnyCall = Call<unknown, unknown>;
+
+export const staffAnswer = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    roles: z.array(z.string()),
+    groups: z.array(z.string()),
+    projects: z.array(z.string()),
+    contractorId: z.string().optional(),
+    active: z.boolean(),
+    absences: z.array(z.object({ from: time(), to: time(), reason: z.string(), standInId: z.string() })),
+    rev: z.int(),
+  })
+  .meta({ title: 'Staff' });
 
 export async function showStaff({ deps }: Pick<AnyCall, 'deps'>, person: Staff) {
   const { _id, lastChange: _token, ...rest } = person;

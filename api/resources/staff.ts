@@ -6,9 +6,9 @@ import { flag, word } from '../kernel/fields';
 import { pageQuery, readPage } from '../kernel/paging';
 import { Problem } from '../kernel/problems';
 import { defineRoute } from '../kernel/route';
+import { pageAnswer } from '../kernel/shown';
 import { absenceRoutes } from './absences';
-import { findStaff, showStaff } from './staff-view';
-import { pageAnswer, staffAnswer } from './answers';
+import { findStaff, showStaff, staffAnswer } from './staff-view';
 
 const roles = Object.keys(ROLES) as [Role, ...Role[]];
 const filters = z.object({
@@ -18,15 +18,14 @@ const filters = z.object({
   active: flag().optional(),
   ...pageQuery(200),
 });
-type Filters = z.infer<typeof filters>;
 
-const list = defineRoute<unknown, Filters>({
+const list = defineRoute({
   method: 'get',
   path: '/staff',
   wing: 'resources',
   summary: '员工 Staff',
   answer: pageAnswer(staffAnswer),
-  query: filters as z.ZodType<Filters>,
+  query: filters,
   async handle(call) {
     const { projectId, role, group, active } = call.query;
     if (projectId) requireProject(call.caller, projectId);
@@ -60,7 +59,7 @@ const changes = z.strictObject({
 });
 
 /** Groups, roles, projects; `rev` is the one that was read, so that two editors do not overwrite each other. */
-const edit = defineRoute<z.infer<typeof changes>>({
+const edit = defineRoute({
   method: 'put',
   path: '/staff/:id',
   wing: 'resources',

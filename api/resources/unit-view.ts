@@ -1,9 +1,58 @@
+import { z } from 'zod';
 import type { PriceRow } from '../../models/resources/price-list';
 import type { RecordRow } from '../../models/kernel';
+import { defectClasses } from '../../models/resources/defect-classes';
+import { unitStatuses } from '../../models/resources/unit';
 import type { Shown } from '../../activities/units/units-at';
 import type { Role } from '../../workflows/kernel/words';
+import { unitControlContract } from '../../workflows/sale/unit-control.contract';
 import type { Caller } from '../kernel/caller';
 import type { ApiDeps } from '../kernel/deps';
+import { deadline, historyEntry, openStep } from '../kernel/process-schema';
+import { day, time } from '../kernel/shown';
+
+/** A unit as the chart shows it. */
+export const chartUnit = z.object({
+  unitId: z.string(),
+  status: z.enum(unitStatuses),
+  since: time(),
+  until: time().optional(),
+  areaHundredths: z.int(),
+  unitPriceFen: z.int().optional(),
+  totalFen: z.int().optional(),
+  rivals: z.int(),
+  waitlist: z.int(),
+  saleKey: z.string().optional(),
+  clientName: z.string().optional(),
+});
+
+const priority = z.object({ staffId: z.string(), leadId: z.string(), until: time() });
+
+/** A unit in full; in a list without what is waited for at it. */
+export const unitAnswer = chartUnit
+  .extend({
+    id: z.string(),
+    projectId: z.string(),
+    building: z.string(),
+    floor: z.int(),
+    room: z.string(),
+    layout: z.string(),
+    deliveredOn: day().optional(),
+    completionAcceptedOn: day().optional(),
+    contractors: z.partialRecord(z.enum(defectClasses), z.string()).optional(),
+    priceListNo: z.int().optional(),
+    hold: priority.optional(),
+    offer: priority.optional(),
+    blocked: z.object({ reason: z.string(), by: z.string(), at: time() }).optional(),
+    queue: z
+      .array(z.object({ place: z.int(), leadId: z.string(), staffId: z.string(), joinedAt: time() }))
+      .optional(),
+    workflowId: z.string().optional(),
+    openSteps: z.array(openStep(Object.keys(unitControlContract.steps))).optional(),
+    deadlines: z.array(deadline(Object.keys(unitControlContract.deadlines))).optional(),
+    history: z.array(historyEntry).optional(),
+  })
+  .meta({ title: 'Unit' });
 
 /** Who knows every buyer; a consultant knows his own. */
 const KNOW_BUYERS: Role[] = [

@@ -13,8 +13,8 @@ import { notFound } from '../kernel/problems';
 import { represent } from '../kernel/representation';
 import { type Call, defineRoute, type Route } from '../kernel/route';
 import { withIsoTimes, zoneOf } from '../kernel/time';
-import { buyersOf, knowsBuyer, showUnit } from './unit-view';
-import { pageAnswer, unitAnswer } from './answers';
+import { pageAnswer } from '../kernel/shown';
+import { buyersOf, knowsBuyer, showUnit, unitAnswer } from './unit-view';
 
 const filters = z.object({
   projectId: word().optional(),
@@ -24,15 +24,14 @@ const filters = z.object({
   ...pageQuery(),
 });
 const ORDER = { _id: 1 } as const;
-type Filters = z.infer<typeof filters>;
 
-const list = defineRoute<unknown, Filters>({
+const list = defineRoute({
   method: 'get',
   path: '/units',
   wing: 'resources',
   summary: '房源 Units, by id',
   answer: pageAnswer(unitAnswer),
-  query: filters as z.ZodType<Filters>,
+  query: filters,
   async handle({ deps, caller, query }) {
     const { projectId, limit, cursor, ...fields } = query;
     if (projectId) requireProject(caller, projectId);
@@ -89,7 +88,7 @@ export async function unitOf({ deps, caller, params }: Call, param = 'key'): Pro
 }
 
 /** A unit in full: its row, its price in force, and what is waited for at it, with history. */
-export async function representUnit(call: Call, unitId: string): Promise<object> {
+export async function representUnit(call: Call, unitId: string): Promise<z.infer<typeof unitAnswer>> {
   const { deps, caller } = call;
   const unit = (await deps.models.units.findById(unitId).lean<Unit | null>()) as Unit;
   const at = await deps.businessNow(unit.projectId);
@@ -106,7 +105,7 @@ export async function representUnit(call: Call, unitId: string): Promise<object>
   const { waitlist = [] } = (record?.data ?? {}) as Partial<UnitControl['data']>;
   const { hold, offer, blocked } = unit;
   return {
-    ...(withIsoTimes({ ...placed(unit, shown), priceListNo: prices.no, hold, offer, blocked }, zone) as object),
+    ...withIsoTimes({ ...placed(unit, shown), priceListNo: prices.no, hold, offer, blocked }, zone),
     queue: withIsoTimes(
       waitlist.map((waiting, i) => ({ place: i + 1, ...waiting })),
       zone,

@@ -6,9 +6,9 @@ import type { Json } from '../../workflows/kernel/words';
 import type { ApiDeps } from '../kernel/deps';
 import { pageQuery, readPage } from '../kernel/paging';
 import { validationFailed } from '../kernel/problems';
-import { type Call, defineRoute, type JsonSchema, type Route } from '../kernel/route';
+import { type Call, defineRoute, type Route } from '../kernel/route';
+import { pageAnswer } from '../kernel/shown';
 import { withIsoTimes } from '../kernel/time';
-import { pageAnswer } from './answers';
 import { auditChange, projectOf } from './projects';
 import { requireUnits } from './units-named';
 import { confirmVersion, insertVersion, showVersion, versionOf } from './versions';
@@ -21,8 +21,8 @@ export interface VersionTable<T extends Drawn, Body extends { rows: T['rows'] }>
   kind: string;
   summaries: Summaries;
   model(deps: ApiDeps): Model<T>;
-  /** One version, for `/openapi.json`. */
-  answer: JsonSchema;
+  /** One version; in a list without its rows. */
+  answer: z.ZodType;
   body: z.ZodType<Body>;
   /** What is stored of a body. @throws Problem when it does not hold */
   fieldsOf(body: Body): Omit<T, keyof Version>;
@@ -36,7 +36,6 @@ export interface VersionTable<T extends Drawn, Body extends { rows: T['rows'] }>
 
 const NEWEST_FIRST = { no: -1 } as const;
 const filters = z.object({ status: z.enum(versionStatuses).optional(), ...pageQuery() });
-type Filters = z.infer<typeof filters>;
 
 export function versionRoutes<T extends Drawn, Body extends { rows: T['rows'] }>(
   table: VersionTable<T, Body>,
@@ -101,13 +100,13 @@ export function versionRoutes<T extends Drawn, Body extends { rows: T['rows'] }>
     },
   });
 
-  const list = defineRoute<unknown, Filters>({
+  const list = defineRoute({
     ...common,
     method: 'get',
     path,
     summary: summaries.list,
     answer: pageAnswer(answer),
-    query: filters as z.ZodType<Filters>,
+    query: filters,
     async handle(call) {
       const { deps, query } = call;
       const project = await projectOf(call);

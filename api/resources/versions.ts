@@ -1,10 +1,26 @@
 /** Numbered versions of a project's price list or release plan: drafted by the controller, confirmed by the manager. */
 import type { Model } from 'mongoose';
+import { z } from 'zod';
 import { isDuplicateKey } from '../../activities/commit/guards';
-import { type Version, versionId } from '../../models/resources/version';
+import { type Version, versionId, versionStatuses } from '../../models/resources/version';
 import { requireRole } from '../kernel/caller';
 import { notFound, Problem } from '../kernel/problems';
 import type { Call } from '../kernel/route';
+import { time } from '../kernel/shown';
+
+/** What every version is shown with. */
+export const versionAnswer = z.object({
+  id: z.string(),
+  projectId: z.string(),
+  no: z.int(),
+  status: z.enum(versionStatuses),
+  createdBy: z.string(),
+  createdAt: time(),
+  confirmedBy: z.string().optional(),
+  confirmedAt: time().optional(),
+  note: z.string().optional(),
+  units: z.int(),
+});
 
 type Request = Pick<Call, 'deps' | 'caller' | 'params' | 'target'>;
 

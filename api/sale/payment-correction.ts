@@ -11,7 +11,7 @@ import { word } from '../kernel/fields';
 import { personal } from '../kernel/personal';
 import { storingPersonal } from '../kernel/personal-store';
 import { notFound, Problem } from '../kernel/problems';
-import { representInList } from '../kernel/representation';
+import { type Representation, representInList } from '../kernel/representation';
 import { type Answer, type Call, defineRoute, type Route } from '../kernel/route';
 import { ask, callStep } from '../kernel/temporal';
 import { zoneOf } from '../kernel/time';
@@ -27,19 +27,20 @@ const decision = z.strictObject({ approved: z.boolean().default(true), comment: 
 type AnswerPayment = (call: Call, id: string) => Promise<Answer>;
 
 /** 冲正 and 改挂 of a booked payment: asked by one of finance, approved by another. The steps stand at the payment. */
-export function correctionRoutes(answer: AnswerPayment): Route[] {
+export function correctionRoutes(answer: z.ZodType, answerPayment: AnswerPayment): Route[] {
   const request = (kind: 'reverse' | 'reassign', summary: string, body: z.ZodType): Route => ({
     method: 'post',
     path: `/payments/:key/${kind}`,
     wing: 'money',
     summary,
+    answer,
     roles: paymentCorrectionContract.startRoles,
     body,
     keyRequired: true,
     handle: async (call) => {
       const asked = { reason: 'wrong-sale', ...(call.body as { reason?: string }) };
       await begin(call, { kind, paymentId: call.params.key ?? '', ...asked });
-      return answer(call, call.params.key ?? '');
+      return answerPayment(call, call.params.key ?? '');
     },
   });
   const decide = (step: keyof PaymentCorrection['steps'], schema: z.ZodType = decision): Route =>
@@ -48,6 +49,7 @@ export function correctionRoutes(answer: AnswerPayment): Route[] {
       path: `/payments/:key/${step}`,
       wing: 'money',
       summary: `${paymentCorrectionContract.steps[step].title.zh} ${paymentCorrectionContract.steps[step].title.en}`,
+      answer,
       roles: paymentCorrectionContract.steps[step].roles,
       body: schema,
       keyRequired: true,
@@ -60,7 +62,7 @@ export function correctionRoutes(answer: AnswerPayment): Route[] {
         await storingPersonal(call.deps, open.projectId, call.personal, () =>
           callStep(call.deps, open.workflowId, { name: step }, asked, call.target),
         );
-        return answer(call, call.params.key ?? '');
+        return answerPayment(call, call.params.key ?? '');
       },
     });
   return [
@@ -73,11 +75,10 @@ export function correctionRoutes(answer: AnswerPayment): Route[] {
 }
 
 /** Open steps of the correction that is being decided. */
-export async function openCorrection(call: Call, paymentId: string): Promise<object[]> {
+export async function openCorrection(call: Call, paymentId: string): Promise<Representation['openSteps']> {
   const open = await findOpen(call, paymentId);
   if (!open) return [];
-  return representInList(paymentCorrectionContract, open, await zoneOf(call.deps, open.projectId))
-    .openSteps as object[];
+  return representInList(paymentCorrectionContract, open, await zoneOf(call.deps, open.projectId)).openSteps;
 }
 
 function findOpen({ deps }: Call, paymentId: string): Promise<RecordRow | null> {

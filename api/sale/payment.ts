@@ -3,6 +3,7 @@ import type { PaymentDoc } from '../../activities/reads/ledger';
 import type { RecordRow } from '../../models/kernel';
 import { ACCOUNTS, METHODS } from '../../workflows/sale/ledger.rules';
 import { paymentContract } from '../../workflows/sale/payment.contract';
+import { paymentCorrectionContract } from '../../workflows/sale/payment-correction.contract';
 import { addDays, instantOf } from '../../workflows/kernel/calendar';
 import { rowsOf } from '../kernel/deps';
 import { date, fen, instant, word } from '../kernel/fields';
@@ -10,12 +11,14 @@ import { personal } from '../kernel/personal';
 import { comesAfter, pageOf, pageQuery } from '../kernel/paging';
 import { notFound } from '../kernel/problems';
 import { requireProject } from '../kernel/caller';
+import { openStep, representationSchema } from '../kernel/process-schema';
 import type { ProcessTable } from '../kernel/process-table';
 import type { Payment } from '../../workflows/sale/payment.contract';
 import type { Representation } from '../kernel/representation';
 import { type Answer, type Call, defineRoute, type Route } from '../kernel/route';
 import { defineProcessRoutes } from '../kernel/routes';
 import { answerOne } from '../kernel/process-answers';
+import { pageAnswer, time } from '../kernel/shown';
 import { withIsoTimes, zoneOf } from '../kernel/time';
 import { enterPayment } from './payment-entry';
 import { correctionRoutes, openCorrection } from './payment-correction';
@@ -66,9 +69,46 @@ const report = z.strictObject({
 });
 export type ReportBody = z.infer<typeof report>;
 
+/** A payment: what its row knows, and its process, if it has one; the deposit's has none. */
+const data = z.object({
+  status: z.enum([...Object.keys(paymentContract.statuses), 'reversed']),
+  open: z.boolean().optional(),
+  startedAt: time().optional(),
+  openSteps: z.array(
+    openStep([...Object.keys(paymentContract.steps), ...Object.keys(paymentCorrectionContract.steps)]),
+  ),
+  direction: z.enum(['in', 'out']),
+  amountFen: z.int(),
+  method: z.enum(METHODS),
+  reference: z.string().optional(),
+  payeeAccount: z.string(),
+  payer: z.object({ relation: z.string(), name: z.string().optional() }),
+  countedBy: z.array(z.string()),
+  receivedAt: time(),
+  bookedAt: time().optional(),
+  reversedAt: time().optional(),
+  reassignedAt: time().optional(),
+  eventId: z.string().optional(),
+  changeId: z.string().optional(),
+  splits: z.array(
+    z.object({
+      saleKey: z.string(),
+      unitId: z.string().optional(),
+      account: z.enum(ACCOUNTS),
+      amountFen: z.int(),
+      instalmentNo: z.int().optional(),
+      receiptId: z.string().optional(),
+      receiptNo: z.string().optional(),
+      lineId: z.string().optional(),
+    }),
+  ),
+});
+const paymentAnswer = representationSchema(paymentContract, data);
+
 const table: ProcessTable<Payment, never> = {
   wing: 'money',
   path: '/payments',
+  data,
   steps: {
     match: { body: z.strictObject({ splits }), moneyMoves: true },
     'resolve-conflict': {
@@ -104,12 +144,9 @@ async function mergeRow(view: Representation, row: PaymentDoc, call: Call): Prom
   const name = typeof who.name === 'object' && 'personal' in who.name ? who.name.personal : undefined;
   const zone = await zoneOf(call.deps, row.projectId);
   const correction = await openCorrection(call, _id);
-  const openSteps = [...((view.openSteps as object[] | undefined) ?? []), ...correction];
-  const facts = withIsoTimes(
-    { ...shown, payer: { relation: who.relation, ...(name ? { name } : {}) } },
-    zone,
-  ) as object;
-  return { ...view, ...facts, status: state, openSteps } as Representation;
+  const openSteps = [...view.openSteps, ...correction];
+  const facts = withIsoTimes({ ...shown, payer: { relation: who.relation, ...(name ? { name } : {}) } }, zone);
+  return { ...view, ...facts, status: state, openSteps };
 }
 
 /** A payment by its row: the deposit's has no process of its own. */
@@ -140,6 +177,7 @@ const list: Route = defineRoute({
   path: '/payments',
   wing: 'money',
   summary: '收付款列表 List payments',
+  answer: pageAnswer(paymentAnswer),
   query: listQuery,
   async handle(call) {
     const { projectId, saleKey, status, on, limit, cursor } = call.query;
@@ -183,28 +221,32 @@ async function dayOf({ deps, caller }: Pick<Call, 'deps' | 'caller'>, projectId:
 /** `/v1/payments` (spec 3, payment ledger): finance enters, the channel reports, one booking per transfer. */
 export const paymentRoutes: Route[] = [
   list,
-  defineRoute<EntryBody>({
+  defineRoute({
     method: 'post',
     path: '/payments',
     wing: 'money',
     summary: '登记收付款 Enter a payment',
+    answer: paymentAnswer,
     roles: ['finance'],
     body: entry,
     status: 201,
+    also: { 200: 'It was there' },
     keyRequired: true,
     handle: async (call) => {
       const { id, isNew } = await enterPayment(call, { ...call.body, source: 'finance' });
       return located(await answerPayment(call, id, isNew ? 201 : 200), id);
     },
   }),
-  defineRoute<ReportBody>({
+  defineRoute({
     method: 'post',
     path: '/payments/events/received',
     wing: 'money',
     summary: '银行到账通知 The bank reports money received',
+    answer: paymentAnswer,
     access: 'events',
-    body: report as unknown as z.ZodType<ReportBody>,
+    body: report,
     status: 201,
+    also: { 200: 'It was there' },
     handle: async (call) => {
       const { payer: who = { relation: 'unknown' }, ...rest } = call.body;
       const { id, isNew } = await enterPayment(call, { ...rest, payer: who, countedBy: [], source: 'channel' });
@@ -216,10 +258,11 @@ export const paymentRoutes: Route[] = [
     path: '/payments/:key',
     wing: 'money',
     summary: '查看收付款 Read a payment',
+    answer: paymentAnswer,
     handle: (call) => answerPayment(call, call.params.key ?? ''),
   },
   ...defineProcessRoutes(paymentContract, table).filter(({ method }) => method === 'post'),
-  ...correctionRoutes(answerPayment),
+  ...correctionRoutes(paymentAnswer, answerPayment),
 ];
 
 function located(answer: Answer, id: string): Answer {

@@ -8,24 +8,35 @@ import { PHASES } from '../../workflows/sale/sale.phases';
 import { requireProject } from '../kernel/caller';
 import { notFound } from '../kernel/problems';
 import { type Call, defineRoute, type Route } from '../kernel/route';
+import { bilingual, time } from '../kernel/shown';
 import { isoIn, withIsoTimes, zoneOf } from '../kernel/time';
 import { type Audience, timelineOf } from './timeline';
 
+const timelineAnswer = z.object({
+  asOf: time(),
+  entries: z.array(
+    z.object({
+      at: time().nullable().meta({ description: 'null: no date yet, it comes after something' }),
+      kind: z.enum(['past', 'due', 'expected']),
+      phase: z.string(),
+      what: bilingual,
+      why: z.string().optional(),
+      who: z.string().optional(),
+      documentNo: z.string().optional(),
+      after: z.string().optional(),
+      calendarKnown: z.boolean(),
+    }),
+  ),
+});
+
 /** `GET /v1/sales/{key}/timeline`: what was, what is due, what is to be expected. */
-export const timelineRoute: Route = defineRoute<unknown, { audience: Audience }>({
+export const timelineRoute: Route = defineRoute({
   method: 'get',
   path: '/sales/:key/timeline',
   wing: 'sale',
   summary: '交易时间表 Timeline of a sale',
   query: z.object({ audience: z.enum(['staff', 'buyer']).default('staff') }),
-  answer: {
-    type: 'object',
-    properties: {
-      asOf: { type: 'string', format: 'date-time' },
-      entries: { type: 'array', items: { type: 'object' } },
-    },
-    required: ['asOf', 'entries'],
-  },
+  answer: timelineAnswer,
   handle: async (call) => ({ status: 200, body: await timeline(call) }),
 });
 

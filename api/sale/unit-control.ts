@@ -8,8 +8,8 @@ import { personal } from '../kernel/personal';
 import { storingPersonal } from '../kernel/personal-store';
 import { defineRoute, type Route } from '../kernel/route';
 import { ask } from '../kernel/temporal';
+import { unitAnswer } from '../resources/unit-view';
 import { representUnit, unitOf } from '../resources/units';
-import { unitAnswer } from '../resources/answers';
 
 const forLead = z.strictObject({ leadId: word() });
 const withReason = z.strictObject({ reason: personal() });

@@ -7,10 +7,11 @@ import type { ApiDeps } from '../kernel/deps';
 import { word } from '../kernel/fields';
 import { notFound } from '../kernel/problems';
 import { defineRoute } from '../kernel/route';
+import { time } from '../kernel/shown';
 import { isoIn } from '../kernel/time';
 
 /** The project's clock against the server's. Only in the sandbox. */
-export const sandboxClock = defineRoute<unknown, { projectId: string }>({
+export const sandboxClock = defineRoute({
   method: 'get',
   path: '/sandbox/clock',
   wing: 'sandbox',
@@ -18,7 +19,7 @@ export const sandboxClock = defineRoute<unknown, { projectId: string }>({
   query: z.object({ projectId: word() }),
   answer: z.object({
     projectId: z.string(),
-    now: z.string(),
+    now: time(),
     offset: z.int().meta({ description: 'ms' }),
     sandbox: z.literal(true),
   }),
@@ -26,12 +27,15 @@ export const sandboxClock = defineRoute<unknown, { projectId: string }>({
     requireProject(caller, projectId);
     const zone = await zoneOfProject(deps, projectId);
     const offset = await offsetOf(deps.models, projectId);
-    return { status: 200, body: { projectId, now: isoIn(zone, Date.now() + offset), offset, sandbox: true } };
+    return {
+      status: 200,
+      body: { projectId, now: isoIn(zone, Date.now() + offset), offset, sandbox: true as const },
+    };
   },
 });
 
 /** Answers when all that became due on the way has happened. */
-export const sandboxFastForward = defineRoute<{ projectId: string; by: string }>({
+export const sandboxFastForward = defineRoute({
   method: 'post',
   path: '/sandbox/fast-forward',
   wing: 'sandbox',
@@ -39,9 +43,9 @@ export const sandboxFastForward = defineRoute<{ projectId: string; by: string }>
   body: z.object({ projectId: word(), by: word().refine(isPeriod, '须为期限，如 2 days、3 workdays、1 month') }),
   answer: z.object({
     projectId: z.string(),
-    from: z.string(),
-    to: z.string(),
-    acts: z.array(z.object({ at: z.string(), workflowId: z.string(), name: z.string() })),
+    from: time(),
+    to: time(),
+    acts: z.array(z.object({ at: time(), workflowId: z.string(), name: z.string() })),
   }),
   async handle({ deps, caller, body: { projectId, by } }) {
     requireProject(caller, projectId);

@@ -4,7 +4,7 @@ import { notFound } from '../kernel/problems';
 import { defineRoute } from '../kernel/route';
 
 /** A token for any member of staff, for whoever tries the product. Only in the sandbox. */
-export const sandboxTokens = defineRoute<{ staffId: string }>({
+export const sandboxTokens = defineRoute({
   method: 'post',
   path: '/sandbox/tokens',
   wing: 'sandbox',
