@@ -3,6 +3,7 @@ import { requireProject } from '../kernel/caller';
 import { instant, word } from '../kernel/fields';
 import { pageQuery, readPage } from '../kernel/paging';
 import { defineRoute } from '../kernel/route';
+import { actor, pageAnswer, time } from '../kernel/shown';
 import { withIsoTimes, zoneOf } from '../kernel/time';
 
 const filters = z.object({
@@ -15,17 +16,35 @@ const filters = z.object({
   to: instant().optional(),
   ...pageQuery(200, 1000),
 });
+const entryAnswer = z
+  .object({
+    id: z.string(),
+    chain: z.string(),
+    seq: z.int(),
+    at: time(),
+    actor,
+    action: z.string(),
+    projectId: z.string(),
+    saleKey: z.string().nullish(),
+    outcome: z.string(),
+    facts: z.record(z.string(), z.unknown()),
+    changeHash: z.string(),
+    prevHash: z.string(),
+    hash: z.string(),
+  })
+  .meta({ title: 'AuditEntry' });
+
 const ORDER = { at: -1, chain: 1, seq: -1 } as const;
-type Filters = z.infer<typeof filters>;
 
 /** Who did what, when, in which role, on what, with which outcome: append-only, hash-chained. */
-const list = defineRoute<unknown, Filters>({
+const list = defineRoute({
   method: 'get',
   path: '/audit',
   wing: 'work',
   summary: '审计记录 Audit entries',
+  answer: pageAnswer(entryAnswer),
   roles: ['auditor', 'admin', 'executive'],
-  query: filters as z.ZodType<Filters>,
+  query: filters,
   async handle({ deps, caller, query }) {
     const { projectId, chain, saleKey, staffId, action, from, to, limit, cursor } = query;
     if (projectId) requireProject(caller, projectId);

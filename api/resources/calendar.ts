@@ -4,6 +4,7 @@ import { instant, word } from '../kernel/fields';
 import { requireProject } from '../kernel/caller';
 import { validationFailed } from '../kernel/problems';
 import { defineRoute } from '../kernel/route';
+import { day, time } from '../kernel/shown';
 import { isoIn } from '../kernel/time';
 
 const question = z.object({
@@ -12,16 +13,36 @@ const question = z.object({
   calendar: z.enum(['statutory', 'centre']).default('statutory'),
   projectId: word().optional(),
 });
-type Question = z.infer<typeof question>;
+
+const deadlineAnswer = z.object({
+  at: time(),
+  calendarKnown: z.boolean(),
+  calendar: z.enum(['statutory', 'centre']),
+  explanation: z.object({
+    rule: z.string(),
+    from: time(),
+    period: z.string(),
+    counted: z.string(),
+    skipped: z.array(z.object({ date: day(), why: z.string() })),
+    source: z.string(),
+  }),
+});
+
+const named = z.record(day(), z.string());
+const yearsAnswer = z.object({
+  source: z.string(),
+  years: z.record(z.string(), z.object({ holidays: named, makeupDays: named })),
+});
 
 /** When a period ends and why: the very code that the processes use. */
-const deadline = defineRoute<unknown, Question>({
+const deadline = defineRoute({
   method: 'get',
   path: '/calendar/deadline',
   outsiders: true,
   wing: 'work',
   summary: '期限计算 When a period ends, and why',
-  query: question as z.ZodType<Question>,
+  answer: deadlineAnswer,
+  query: question,
   async handle({ deps, caller, query }) {
     const projectId = query.projectId ?? caller.projects[0] ?? '';
     requireProject(caller, projectId);
@@ -53,6 +74,7 @@ const read = defineRoute({
   path: '/calendar/years',
   wing: 'work',
   summary: '节假日安排 Published years',
+  answer: yearsAnswer,
   async handle({ deps, caller }) {
     const { years, source } = await deps.calendarOf(caller.projects[0] ?? '');
     return { status: 200, body: { source, years } };

@@ -9,6 +9,27 @@ import { word } from '../kernel/fields';
 import { pageQuery, readPage } from '../kernel/paging';
 import { notFound, Problem, validationFailed } from '../kernel/problems';
 import { type Call, defineRoute, type Route } from '../kernel/route';
+import { pageAnswer } from '../kernel/shown';
+
+const contractorAnswer = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    contactName: z.string(),
+    contactPhone: z.string(),
+    email: z.string().optional(),
+    responsibilities: z.array(
+      z.object({
+        projectId: z.string(),
+        building: z.string().optional(),
+        unitPrefix: z.string().optional(),
+        classes: z.array(z.enum(defectClasses)),
+      }),
+    ),
+    warrantyMonths: z.partialRecord(z.enum(defectClasses), z.int()).optional(),
+    rev: z.int(),
+  })
+  .meta({ title: 'Contractor' });
 
 function show({ _id, lastChange: _token, ...rest }: Contractor) {
   return { id: _id, ...rest };
@@ -21,15 +42,15 @@ function maySee({ caller }: Pick<Call, 'caller'>, { _id, responsibilities }: Con
 }
 
 const filters = z.object(pageQuery());
-type Filters = z.infer<typeof filters>;
 
-const list = defineRoute<unknown, Filters>({
+const list = defineRoute({
   method: 'get',
   path: '/contractors',
   wing: 'resources',
   outsiders: true,
   summary: '施工责任单位 Responsible contractors',
-  query: filters as z.ZodType<Filters>,
+  answer: pageAnswer(contractorAnswer),
+  query: filters,
   async handle(call) {
     const { page, nextCursor } = await readPage(call.deps.models.contractors, {}, { _id: 1 }, call.query);
     return { status: 200, body: { items: page.filter((row) => maySee(call, row)).map(show), nextCursor } };
@@ -42,6 +63,7 @@ const one = defineRoute({
   wing: 'resources',
   outsiders: true,
   summary: '查看施工责任单位 One contractor',
+  answer: contractorAnswer,
   async handle(call) {
     const row = await call.deps.models.contractors.findById(call.params.id).lean<Contractor | null>();
     if (!row || !maySee(call, row)) throw notFound('责任单位 contractor');
@@ -74,11 +96,12 @@ const contractor = z.strictObject({
 type Body = z.infer<typeof contractor>;
 
 /** Put a contractor, and with it the table unit × class of its projects. */
-const put = defineRoute<Body>({
+const put = defineRoute({
   method: 'put',
   path: '/contractors/:id',
   wing: 'resources',
   summary: '修改施工责任单位 Put a contractor',
+  answer: contractorAnswer,
   roles: ['admin'],
   body: contractor,
   async handle(call) {

@@ -7,6 +7,7 @@ import { flag, word } from '../kernel/fields';
 import { pageQuery, readPage } from '../kernel/paging';
 import { notFound } from '../kernel/problems';
 import { defineRoute } from '../kernel/route';
+import { pageAnswer, time } from '../kernel/shown';
 import { withIsoTimes, zoneOf } from '../kernel/time';
 
 const filters = z.object({
@@ -17,15 +18,31 @@ const filters = z.object({
   number: word().optional(),
   ...pageQuery(),
 });
-const ORDER = { issuedAt: -1, _id: -1 } as const;
-type Filters = z.infer<typeof filters>;
+/** A document; in a list without what was filled in. */
+const documentAnswer = z
+  .object({
+    id: z.string(),
+    kind: z.string(),
+    number: z.string(),
+    projectId: z.string(),
+    workflowId: z.string(),
+    saleKey: z.string().nullish(),
+    clientId: z.string().nullish(),
+    issuedAt: time(),
+    fields: z.record(z.string(), z.unknown()).optional(),
+    void: z.object({ at: time(), by: z.string(), reason: z.string() }).optional(),
+  })
+  .meta({ title: 'Document' });
 
-const list = defineRoute<unknown, Filters>({
+const ORDER = { issuedAt: -1, _id: -1 } as const;
+
+const list = defineRoute({
   method: 'get',
   path: '/documents',
   wing: 'work',
   summary: '单据 Documents',
-  query: filters as z.ZodType<Filters>,
+  answer: pageAnswer(documentAnswer),
+  query: filters,
   async handle({ deps, caller, query }) {
     const { projectId, limit, cursor, ...fields } = query;
     if (projectId) requireProject(caller, projectId);
@@ -50,13 +67,15 @@ async function maySee(deps: ApiDeps, caller: Caller, row: DocumentRow): Promise<
 }
 
 /** The form as it is printed; `reprint` marks it 副本, a void one is marked 作废. */
-const one = defineRoute<unknown, { reprint?: boolean; format: 'html' | 'json' }>({
+const one = defineRoute({
   method: 'get',
   path: '/documents/:id',
   wing: 'work',
   outsiders: true,
   summary: '打印单据 Print a document',
-  query: z.object({ reprint: flag().optional(), format: z.enum(['html', 'json']).default('html') }) as never,
+  answer: documentAnswer,
+  prints: 'text/html',
+  query: z.object({ reprint: flag().optional(), format: z.enum(['html', 'json']).default('html') }),
   async handle({ deps, caller, params, query }) {
     const row = await deps.models.documents.findById(params.id).lean<DocumentRow | null>();
     if (!row) throw notFound('单据 document');

@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { type Answer, settleNotice } from '../../activities/notices/settle';
+import { settleNotice } from '../../activities/notices/settle';
 import { type OutboxRow, outboxStates } from '../../models/kernel';
 import { actorOf, requireProject } from '../kernel/caller';
 import { word } from '../kernel/fields';
 import { pageQuery, readPage } from '../kernel/paging';
 import { notFound } from '../kernel/problems';
-import { type Call, defineRoute } from '../kernel/route';
-import { withIsoTimes, zonesOf } from '../kernel/time';
+import { defineRoute } from '../kernel/route';
+import { pageAnswer, time } from '../kernel/shown';
+import { withIsoTimes, zoneOf, zonesOf } from '../kernel/time';
 
 const filters = z.object({
   projectId: word().optional(),
@@ -19,32 +20,58 @@ const filters = z.object({
   ...pageQuery(),
 });
 const ORDER = { queuedAt: -1, _id: -1 } as const;
-type Filters = z.infer<typeof filters>;
 
-async function show({ deps }: Pick<Call<unknown, unknown>, 'deps'>, notices: OutboxRow[]) {
-  const zones = await zonesOf(
-    deps,
-    notices.map(({ projectId }) => projectId),
-  );
-  return notices.map(({ _id, ...notice }) =>
-    withIsoTimes({ id: _id, ...notice }, zones.get(notice.projectId) ?? ''),
-  );
+const noticeAnswer = z
+  .object({
+    id: z.string(),
+    projectId: z.string(),
+    workflowId: z.string(),
+    saleKey: z.string().nullish(),
+    template: z.string(),
+    kind: z.enum(['reminder', 'demand', 'notice']),
+    clientId: z.string().optional(),
+    staffId: z.string().optional(),
+    title: z.string(),
+    text: z.string(),
+    documentId: z.string().nullish(),
+    state: z.enum(outboxStates),
+    channel: z.string().optional(),
+    queuedAt: time(),
+    notBefore: time(),
+    attempts: z.int(),
+    sentAt: time().optional(),
+    mergedInto: z.string().optional(),
+    sendingBy: z.string().optional(),
+    standInId: z.string().optional(),
+    lastError: z.string().optional(),
+    /** What the channel has said about it since. */
+    reports: z.array(z.object({ eventId: z.string(), result: z.string(), at: time() })).optional(),
+  })
+  .meta({ title: 'Notice' });
+
+function show({ _id, ...notice }: OutboxRow, zone: string) {
+  return withIsoTimes({ id: _id, ...notice }, zone);
 }
 
-const list = defineRoute<unknown, Filters>({
+const list = defineRoute({
   method: 'get',
   path: '/notices',
   wing: 'work',
   summary: '通知 Notices, queued and sent',
-  query: filters as z.ZodType<Filters>,
-  async handle(call) {
-    const { deps, caller, query } = call;
+  answer: pageAnswer(noticeAnswer),
+  query: filters,
+  async handle({ deps, caller, query }) {
     const { projectId, limit, cursor, ...fields } = query;
     if (projectId) requireProject(caller, projectId);
     const named = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
     const condition = { ...named, projectId: projectId ?? { $in: caller.projects } };
     const { page, nextCursor } = await readPage(deps.models.outbox, condition, ORDER, { limit, cursor });
-    return { status: 200, body: { items: await show(call, page), nextCursor } };
+    const zones = await zonesOf(
+      deps,
+      page.map((notice) => notice.projectId),
+    );
+    const items = page.map((notice) => show(notice, zones.get(notice.projectId) ?? ''));
+    return { status: 200, body: { items, nextCursor } };
   },
 });
 
@@ -53,30 +80,31 @@ const one = defineRoute({
   path: '/notices/:id',
   wing: 'work',
   summary: '查看通知 Read a notice',
-  async handle(call) {
-    const notice = await call.deps.models.outbox.findById(call.params.id).lean<OutboxRow | null>();
+  answer: noticeAnswer,
+  async handle({ deps, caller, params }) {
+    const notice = await deps.models.outbox.findById(params.id).lean<OutboxRow | null>();
     if (!notice) throw notFound('通知 notice');
-    requireProject(call.caller, notice.projectId);
-    return { status: 200, body: (await show(call, [notice]))[0] };
+    requireProject(caller, notice.projectId);
+    return { status: 200, body: show(notice, await zoneOf(deps, notice.projectId)) };
   },
 });
 
 /** A person has called, told the colleague, or found out whether a message was sent. */
-const settle = defineRoute<{ answer: Answer }>({
+const settle = defineRoute({
   method: 'post',
   path: '/notices/:id/settle',
   wing: 'work',
   summary: '人工处理通知 Settle a notice left to people',
+  answer: noticeAnswer,
   roles: ['customer-service', 'admin'],
   body: z.strictObject({ answer: z.enum(['told', 'was-sent', 'was-not-sent']) }),
-  async handle(call) {
-    const { deps, caller, params, body } = call;
+  async handle({ deps, caller, params, body }) {
     const notice = await deps.models.outbox.findById(params.id).lean<OutboxRow | null>();
     if (!notice) throw notFound('通知 notice');
     requireProject(caller, notice.projectId);
     await settleNotice(deps, notice._id, body.answer, actorOf(caller), await deps.businessNow(notice.projectId));
-    const now = await deps.models.outbox.findById(notice._id).lean<OutboxRow>();
-    return { status: 200, body: (await show(call, now ? [now] : []))[0] };
+    const now = await deps.models.outbox.findById(notice._id).lean<OutboxRow | null>();
+    return { status: 200, body: show(now ?? notice, await zoneOf(deps, notice.projectId)) };
   },
 });
 

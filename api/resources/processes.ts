@@ -12,11 +12,17 @@ import { ask } from '../kernel/temporal';
 import { auditAct } from '../kernel/act-on-row';
 
 /** A running process keeps the policy it started with; moving it to today's is an explicit, audited act. */
-const adoptPolicy = defineRoute<{ reason: string }>({
+const adoptPolicy = defineRoute({
   method: 'post',
   path: '/processes/:workflowId/adopt-policy',
   wing: 'work',
   summary: '改用现行规则 Move a running process to the policy in force',
+  answer: z.object({
+    workflowId: z.string(),
+    rev: z.int(),
+    status: z.string(),
+    policy: z.record(z.string(), z.unknown()),
+  }),
   roles: ['admin'],
   body: z.strictObject({ reason: word(500) }),
   async handle(call) {
@@ -45,13 +51,14 @@ const published = z.strictObject({
 type Published = z.infer<typeof published>;
 
 /** A year's arrangement is published: kept, and every open deadline of the project is counted anew. */
-const publishYear = defineRoute<Published>({
+const publishYear = defineRoute({
   method: 'post',
   path: '/calendar/years',
   wing: 'work',
   summary: '公布年度节假日安排 Publish a year, re-timing open deadlines',
+  answer: z.object({ year: z.string(), processes: z.int().meta({ description: 'how many were counted anew' }) }),
   roles: ['admin'],
-  body: published as unknown as z.ZodType<Published>,
+  body: published,
   async handle(call) {
     const { deps, caller, body } = call;
     requireProject(caller, body.projectId);

@@ -9,7 +9,8 @@ import { storingPersonal } from '../kernel/personal-store';
 import { pageQuery, readPage } from '../kernel/paging';
 import { forbidden, notFound, Problem } from '../kernel/problems';
 import { type Call, defineRoute } from '../kernel/route';
-import { withIsoTimes, zonesOf } from '../kernel/time';
+import { bilingual, pageAnswer, time, who } from '../kernel/shown';
+import { withIsoTimes, zoneOf, zonesOf } from '../kernel/time';
 
 const filters = z.object({
   /** `mine`: waiting for me by name, taken by me, or handed to me; `roles`: for one of my roles; default both. */
@@ -24,9 +25,36 @@ const filters = z.object({
   state: z.enum(['open', 'done', 'shut']).default('open'),
   ...pageQuery(),
 });
+const taskAnswer = z
+  .object({
+    id: z.string(),
+    workflowId: z.string(),
+    process: z.string(),
+    key: z.string(),
+    projectId: z.string(),
+    saleKey: z.string().optional(),
+    step: z.string(),
+    part: z.string().optional(),
+    title: bilingual,
+    about: z.string().nullish(),
+    staffIds: z.array(z.string()).nullish(),
+    roles: z.array(z.string()).nullish(),
+    since: time(),
+    due: time().nullish(),
+    calendarKnown: z.boolean().optional(),
+    escalatedTo: z.array(who),
+    state: z.enum(['open', 'done', 'shut']),
+    closedBy: z.string().optional(),
+    closedAt: time().optional(),
+    outcome: z.string().optional(),
+    claimedBy: z.string().nullish(),
+    delegatedTo: z.string().nullish(),
+    rev: z.int(),
+  })
+  .meta({ title: 'Task' });
+
 /** What has no due time comes first. */
 const ORDER = { due: 1, since: 1, _id: 1 } as const;
-type Filters = z.infer<typeof filters>;
 
 /** What waits for the caller. A task of an absent person is offered to the stand-in, and comes back by itself. */
 function forCaller(caller: Caller, scope?: 'mine' | 'roles') {
@@ -39,21 +67,18 @@ function forCaller(caller: Caller, scope?: 'mine' | 'roles') {
   return scope === 'roles' ? byRole : [...byName, escalated, ...byRole];
 }
 
-async function show(call: Pick<Call<unknown, unknown>, 'deps'>, tasks: TaskRow[]) {
-  const zones = await zonesOf(
-    call.deps,
-    tasks.map(({ projectId }) => projectId),
-  );
-  return tasks.map(({ _id, ...task }) => withIsoTimes({ id: _id, ...task }, zones.get(task.projectId) ?? ''));
+function show({ _id, ...task }: TaskRow, zone: string) {
+  return withIsoTimes({ id: _id, ...task }, zone);
 }
 
-const list = defineRoute<unknown, Filters>({
+const list = defineRoute({
   method: 'get',
   path: '/tasks',
   wing: 'work',
   outsiders: true,
   summary: '待办 The inbox',
-  query: filters as z.ZodType<Filters>,
+  answer: pageAnswer(taskAnswer),
+  query: filters,
   async handle(call) {
     const { deps, caller, query } = call;
     if (query.projectId) requireProject(caller, query.projectId);
@@ -74,7 +99,12 @@ const list = defineRoute<unknown, Filters>({
       ...(before.length ? { due: { $lt: new Date(Math.min(...before.map(Number))), $ne: null } } : {}),
     };
     const { page, nextCursor } = await readPage(deps.models.tasks, condition, ORDER, query);
-    return { status: 200, body: { items: await show(call, page), nextCursor } };
+    const zones = await zonesOf(
+      deps,
+      page.map(({ projectId }) => projectId),
+    );
+    const items = page.map((task) => show(task, zones.get(task.projectId) ?? ''));
+    return { status: 200, body: { items, nextCursor } };
   },
 });
 
@@ -111,8 +141,8 @@ async function change(
     outcome: action,
     facts: { step: task.step, workflowId: task.workflowId, ...facts },
   });
-  const now = await call.deps.models.tasks.findById(task._id).lean<TaskRow>();
-  return { status: 200, body: (await show(call, now ? [now] : []))[0] };
+  const now = await call.deps.models.tasks.findById(task._id).lean<TaskRow | null>();
+  return { status: 200, body: show(now ?? task, await zoneOf(call.deps, task.projectId)) };
 }
 
 const claim = defineRoute({
@@ -121,6 +151,7 @@ const claim = defineRoute({
   wing: 'work',
   outsiders: true,
   summary: '认领待办 Take a task on',
+  answer: taskAnswer,
   body: z.strictObject({}),
   async handle(call) {
     const task = await openTask(call);
@@ -136,6 +167,7 @@ const release = defineRoute({
   wing: 'work',
   outsiders: true,
   summary: '放回待办 Give a task back',
+  answer: taskAnswer,
   body: z.strictObject({}),
   async handle(call) {
     const task = await openTask(call);
@@ -145,12 +177,13 @@ const release = defineRoute({
   },
 });
 
-const delegate = defineRoute<{ toStaffId: string; reason: string }>({
+const delegate = defineRoute({
   method: 'post',
   path: '/tasks/:id/delegate',
   wing: 'work',
   outsiders: true,
   summary: '转交代办人 Hand a task to a stand-in',
+  answer: taskAnswer,
   body: z.strictObject({ toStaffId: word(), reason: personal() }),
   async handle(call) {
     const task = await openTask(call);

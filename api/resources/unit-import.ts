@@ -10,14 +10,14 @@ const row = z
   .object({ unitId: word(), deliveredOn: date().optional(), completionAcceptedOn: date().optional() })
   .refine((r) => r.deliveredOn ?? r.completionAcceptedOn, { path: ['deliveredOn'], error: '至少填写一个日期' });
 const body = z.object({ rows: z.array(row).min(1).max(5000) });
-type Body = z.infer<typeof body>;
 
 /** Handover and completion dates from paper: all rows, or none when one is wrong. */
-const importUnits = defineRoute<Body>({
+const importUnits = defineRoute({
   method: 'post',
   path: '/units/import',
   wing: 'resources',
   summary: '导入交房、竣工验收日期 Import dates of handover and completion',
+  answer: z.object({ imported: z.int() }),
   roles: ['admin'],
   body,
   keyRequired: true,
