@@ -8,6 +8,7 @@ import { date, fen, word } from '../kernel/fields';
 import { comesAfter, pageOf, pageQuery } from '../kernel/paging';
 import { notFound, Problem, validationFailed } from '../kernel/problems';
 import { type Call, defineRoute, type Route } from '../kernel/route';
+import { pageAnswer, time } from '../kernel/shown';
 import { sendEvent } from '../kernel/temporal';
 import { withIsoTimes, zoneOf } from '../kernel/time';
 import { refuseAhead } from '../sale/happened';
@@ -42,6 +43,16 @@ interface BankListRow extends BankList {
   unmatched: string[];
 }
 
+const listAnswer = listBody
+  .extend({
+    id: z.string(),
+    projectId: z.string(),
+    at: time(),
+    matched: z.array(z.string()).meta({ description: 'sales whose mortgage was told' }),
+    unmatched: z.array(z.string()).meta({ description: 'lines left to finance' }),
+  })
+  .meta({ title: 'BankList' });
+
 /** Who brings which list: the bank gives approvals to finance, releases to customer service [S3]. */
 const BRINGERS = { approval: 'finance', release: 'customer-service' } as const;
 
@@ -55,11 +66,12 @@ const LOOK_EVERY_MS = 40;
  * `POST /v1/bank-lists` (spec 2, mortgage): every line feeds its mortgage once. A line again is dropped by its event
  * id; with other figures it is another event, which the mortgage gives to finance.
  */
-const receive = defineRoute<BankList>({
+const receive = defineRoute({
   method: 'post',
   path: '/bank-lists',
   wing: 'resources',
   summary: '银行审批名单、放款名单 A list from the bank',
+  answer: listAnswer.pick({ id: true, matched: true, unmatched: true }),
   roles: ['finance', 'customer-service'],
   body: listBody,
   status: 201,
@@ -169,11 +181,12 @@ const listQuery = z.object({
 });
 const ORDER = { at: -1, _id: -1 } as const;
 
-const list = defineRoute<unknown, z.infer<typeof listQuery>>({
+const list = defineRoute({
   method: 'get',
   path: '/bank-lists',
   wing: 'resources',
   summary: '银行名单 Lists from the banks',
+  answer: pageAnswer(listAnswer),
   query: listQuery,
   async handle({ deps, caller, query: { limit, cursor, ...named } }) {
     const rows = await deps.models.connection
@@ -192,11 +205,12 @@ const list = defineRoute<unknown, z.infer<typeof listQuery>>({
 const clearBody = z.strictObject({ saleKey: word(), note: word(500) });
 
 /** Finance has found out what an unmatched line was: its task closes. */
-const clear = defineRoute<z.infer<typeof clearBody>>({
+const clear = defineRoute({
   method: 'post',
   path: '/bank-lists/:id/clear-line',
   wing: 'resources',
   summary: '核销未匹配名单行 Clear an unmatched line',
+  answer: z.object({ id: z.string(), saleKey: z.string() }),
   roles: ['finance'],
   body: clearBody,
   async handle(call) {

@@ -1,12 +1,68 @@
+import { z } from 'zod';
 import { type LedgerOfSale, ledgerReads, type SaleBrief } from '../../activities/reads/ledger';
 import { localDate } from '../../workflows/kernel/calendar';
 import { interestStretches, openInterest, type Rate } from '../../workflows/sale/ledger.interest';
-import { accountsOf, lateRows, ledgerOn } from '../../workflows/sale/ledger.rules';
+import { ACCOUNTS, accountsOf, lateRows, type LedgerLine, ledgerOn } from '../../workflows/sale/ledger.rules';
 import { ratesOf } from '../../workflows/sale/late-rates';
 import { requireProject } from '../kernel/caller';
 import { notFound } from '../kernel/problems';
 import { type Call, defineRoute, type Route } from '../kernel/route';
+import { day, time } from '../kernel/shown';
 import { withIsoTimes } from '../kernel/time';
+import { planRow } from './payment-plans';
+
+const account = z.enum(ACCOUNTS);
+const ledgerAnswer = z
+  .object({
+    saleKey: z.string(),
+    projectId: z.string(),
+    unitId: z.string(),
+    on: day(),
+    priceFen: z.int().optional(),
+    planVersion: z.int().meta({ description: '0: there is no plan yet' }),
+    plan: z.array(planRow.extend({ paidFen: z.int(), openFen: z.int() })),
+    creditFen: z.int(),
+    overdueFen: z.int(),
+    interest: z.object({
+      isRateKnown: z.boolean(),
+      accruedFen: z.int(),
+      waivedFen: z.int(),
+      openFen: z.int(),
+      stretches: z.array(
+        z.object({
+          from: day(),
+          to: day(),
+          days: z.int(),
+          balanceFen: z.int(),
+          ppmPerDay: z.number(),
+          interestFen: z.int(),
+        }),
+      ),
+    }),
+    accounts: z.array(
+      z.object({
+        account,
+        inFen: z.int(),
+        outFen: z.int(),
+        allocatedFen: z.int(),
+        creditFen: z.int(),
+      }),
+    ),
+    lines: z.array(
+      z.object({
+        id: z.string(),
+        paymentId: z.string(),
+        saleKey: z.string(),
+        account,
+        amountFen: z.int().meta({ description: 'money out is below 0' }),
+        instalmentNo: z.int().optional(),
+        payer: z.enum(['client', 'bank']),
+        receivedAt: time(),
+        reversed: z.boolean().optional(),
+      }),
+    ),
+  })
+  .meta({ title: 'Ledger' });
 
 /** `/v1/ledgers/{saleKey}`: what is due, paid, open and late, and every line it follows from (spec 3). */
 export const ledgerRoutes: Route[] = [
@@ -15,6 +71,7 @@ export const ledgerRoutes: Route[] = [
     path: '/ledgers/:saleKey',
     wing: 'money',
     summary: '房款台账 Ledger of a sale',
+    answer: ledgerAnswer,
     async handle(call) {
       const { sale, ledger, waivedFen, foundPpm } = await readLedger(call);
       const calendar = await call.deps.calendarOf(sale.projectId);
@@ -44,12 +101,27 @@ export const ledgerRoutes: Route[] = [
           stretches,
         },
         accounts: accountsOf(ledger.plan, ledger.lines, on, calendar),
-        lines: ledger.lines,
+        lines: ledger.lines.map(showLine),
       };
       return { status: 200, body: withIsoTimes(body, calendar.zone) };
     },
   }),
 ];
+
+/** A line without what only the commit knows it by. */
+function showLine({
+  id,
+  paymentId,
+  saleKey,
+  account,
+  amountFen,
+  instalmentNo,
+  payer,
+  receivedAt,
+  reversed,
+}: LedgerLine): LedgerLine {
+  return { id, paymentId, saleKey, account, amountFen, instalmentNo, payer, receivedAt, reversed };
+}
 
 /** @throws Problem `not-found`, or `forbidden` for another project's */
 async function readLedger({ deps, caller, params }: Call): Promise<{

@@ -28,6 +28,7 @@ export const evidenceRoute: Route = {
   path: '/collection-cases/:key/evidence',
   wing: 'money',
   summary: '证据清单 Evidence bundle of a case, one print',
+  prints: 'text/html',
   roles: ['lawyer', 'customer-service', 'sales-manager', 'executive', 'service-supervisor', 'finance', 'auditor'],
   async handle(call) {
     const file = await call.deps.models

@@ -14,19 +14,21 @@ import { storingPersonal } from '../kernel/personal-store';
 import { notFound, Problem } from '../kernel/problems';
 import { type Call, defineRoute, type Route } from '../kernel/route';
 import { withIsoTimes, zoneOf } from '../kernel/time';
-import { linesOf, readRun, seenBy, show } from './collection-lines';
+import { lineAnswer, linesOf, readRun, seenBy, type ShownLine, show } from './collection-lines';
 
 const base = '/collection-runs/:key';
 const wing = 'money' as const;
 const lineOf = { line: word(200) };
+const delivery = z.strictObject({ noticeId: word(300), result: z.enum(['delivered', 'failed']) });
 
 /** What is noted on a list's lines: rows, changed one by one and audited, never workflow state. */
 export const runLineRoutes: Route[] = [
-  defineRoute<{ saleKey: string }>({
+  defineRoute({
     method: 'post',
     path: `${base}/payment-notice`,
     wing,
     summary: '出具交款通知 Issue the numbered notice of one sale, on paper',
+    answer: z.object({ documentId: z.string(), number: z.string() }),
     roles: ['customer-service', 'consultant'],
     body: z.strictObject({ saleKey: word() }),
     status: 201,
@@ -44,11 +46,12 @@ export const runLineRoutes: Route[] = [
       return { status: 201, body: { documentId: id, number }, location: `/v1/documents/${id}` };
     },
   }),
-  defineRoute<{ line: string; outcome: string }>({
+  defineRoute({
     method: 'post',
     path: `${base}/contacted`,
     wing,
     summary: '登记联系结果 Note a contact about a line',
+    answer: lineAnswer,
     roles: ['customer-service', 'consultant'],
     body: z.strictObject({ ...lineOf, outcome: personal() }),
     handle: (call) =>
@@ -61,11 +64,12 @@ export const runLineRoutes: Route[] = [
         };
       }),
   }),
-  defineRoute<{ line: string; reason: string }>({
+  defineRoute({
     method: 'post',
     path: `${base}/hold-line`,
     wing,
     summary: '暂缓一笔 Hold a line',
+    answer: lineAnswer,
     roles: ['customer-service'],
     body: z.strictObject({ ...lineOf, reason: personal() }),
     handle: (call) =>
@@ -80,11 +84,12 @@ export const runLineRoutes: Route[] = [
         };
       }),
   }),
-  defineRoute<{ line: string; reason: string }>({
+  defineRoute({
     method: 'post',
     path: `${base}/release-line`,
     wing,
     summary: '恢复一笔 Release a line',
+    answer: lineAnswer,
     roles: ['customer-service'],
     body: z.strictObject({ ...lineOf, reason: personal() }),
     handle: (call) =>
@@ -96,13 +101,14 @@ export const runLineRoutes: Route[] = [
         return { filter: { held: { $exists: true } }, update: { $unset: { held: '' } } };
       }),
   }),
-  defineRoute<{ eventId: string; noticeId: string; result: 'delivered' | 'failed' }>({
+  defineRoute({
     method: 'post',
     path: `${base}/events/delivery`,
     wing,
     access: 'events',
     summary: '通知送达结果 The channel reports a delivery',
-    body: eventBody(z.strictObject({ noticeId: word(300), result: z.enum(['delivered', 'failed']) })) as never,
+    body: eventBody(delivery),
+    answer: delivery,
     async handle(call) {
       const run = await readRun(call);
       const { eventId, noticeId, result } = call.body;
@@ -167,6 +173,6 @@ async function changeLine<Body extends { line: string }>(
     facts,
     changeHash: hashOf({ target: call.target, action, facts }),
   });
-  const [shown] = await show(call, (await lines.find({ _id: line._id }).toArray()) as RunLineRow[]);
+  const [shown] = (await show(call, await lines.find({ _id: line._id }).toArray())) as [ShownLine];
   return { status: 200, body: withIsoTimes(shown, await zoneOf(call.deps, run.projectId)) };
 }

@@ -8,14 +8,46 @@ import { word } from '../kernel/fields';
 import { comesAfter, pageOf, pageQuery } from '../kernel/paging';
 import { notFound } from '../kernel/problems';
 import { type Call, defineRoute, type Route } from '../kernel/route';
+import { day, pageAnswer, time } from '../kernel/shown';
 import { withIsoTimes, zoneOf } from '../kernel/time';
 import { printList, toCsv } from './collection-print';
+
+/** What became of a line's notice, or why there is none. */
+const lineNotices = ['queued', 'sent', 'failed', 'call-needed', 'held', 'paid', 'bank', 'case', 'none'] as const;
+type ShownNotice = (typeof lineNotices)[number];
 
 /** A line as people see it: with what became of its notice. */
 export interface ShownLine extends Omit<RunLineRow, '_id' | 'rev' | 'notice'> {
   line: string;
-  notice: string;
+  notice: ShownNotice;
 }
+
+export const lineAnswer = z
+  .object({
+    line: z.string(),
+    runId: z.string(),
+    projectId: z.string(),
+    saleKey: z.string(),
+    unitId: z.string(),
+    clientId: z.string(),
+    consultantId: z.string(),
+    no: z.int().optional(),
+    kind: z.enum(['deposit', 'down-payment', 'instalment', 'loan', 'late-interest']),
+    dueOn: day().optional(),
+    dueFen: z.int(),
+    paidFen: z.int(),
+    openFen: z.int(),
+    daysLate: z.int(),
+    interestFen: z.int(),
+    payer: z.enum(['client', 'bank']),
+    notice: z.enum(lineNotices),
+    noticeId: z.string().optional(),
+    failure: z.string().optional(),
+    held: z.object({ by: z.string(), at: time(), reason: z.string() }).optional(),
+    contacts: z.array(z.object({ by: z.string(), at: time(), outcome: z.string() })).optional(),
+    builtAt: time(),
+  })
+  .meta({ title: 'CollectionLine' });
 
 const filters = z.object({
   notice: word().optional(),
@@ -23,19 +55,19 @@ const filters = z.object({
   ...pageQuery(),
 });
 const ORDER = { _id: 1 } as const;
-type Filters = z.infer<typeof filters>;
 
 const base = '/collection-runs/:key';
 const wing = 'money' as const;
 
 /** 客户交款清单: its lines, as print and as CSV. */
 export const runListRoutes: Route[] = [
-  defineRoute<unknown, Filters>({
+  defineRoute({
     method: 'get',
     path: `${base}/lines`,
     wing,
     summary: '清单明细 Lines of the list',
-    query: filters as unknown as z.ZodType<Filters>,
+    answer: pageAnswer(lineAnswer),
+    query: filters,
     async handle(call) {
       const run = await readRun(call);
       const { notice, saleKey, limit, cursor } = call.query;
@@ -55,21 +87,26 @@ export const runListRoutes: Route[] = [
       };
     },
   }),
-  printRoute('print', '打印清单 Print the list', 'html'),
-  printRoute('csv', '导出清单 The list as CSV', 'text/csv; charset=utf-8'),
+  printRoute('print', '打印清单 Print the list', 'text/html'),
+  printRoute('csv', '导出清单 The list as CSV', 'text/csv'),
 ];
 
-function printRoute(kind: 'print' | 'csv', summary: string, type: string): Route {
+function printRoute(kind: 'print' | 'csv', summary: string, prints: 'text/html' | 'text/csv'): Route {
   return {
     method: 'get',
     path: `${base}/${kind}`,
     wing,
     summary,
+    prints,
     async handle(call) {
       const run = await readRun(call);
       const lines = await show(call, await linesOf(call, run, {}, 0));
       const names = await namesOf(call, run, lines);
-      return { status: 200, type, body: kind === 'csv' ? toCsv(lines, names) : printList(run, lines, names) };
+      return {
+        status: 200,
+        type: prints,
+        body: kind === 'csv' ? toCsv(lines, names) : printList(run, lines, names),
+      };
     },
   };
 }
@@ -100,7 +137,7 @@ export async function linesOf(call: Call, run: RecordRow, condition: object, lim
     .toArray();
 }
 
-const SHOWN: Record<string, string> = {
+const SHOWN: Record<OutboxRow['state'], ShownNotice> = {
   sending: 'queued',
   unsure: 'queued',
   withdrawn: 'held',
@@ -118,14 +155,14 @@ export async function show(call: Call, rows: readonly RunLineRow[]): Promise<Sho
       : await rowsOf<OutboxRow>(call.deps, 'outbox')
           .find({ _id: { $in: ids } }, { projection: { state: 1 } })
           .toArray();
-  const states = new Map(notices.map(({ _id, state }) => [_id, state as string]));
+  const states = new Map(notices.map(({ _id, state }) => [_id, state]));
   return rows.map(({ _id, rev: _rev, lastChange: _last, ...row }: RunLineRow & { lastChange?: string }) => ({
     ...row,
     line: _id,
     notice: row.held
       ? 'held'
       : row.notice === 'told'
-        ? (SHOWN[states.get(row.noticeId ?? '') ?? 'queued'] ?? 'queued')
+        ? SHOWN[states.get(row.noticeId ?? '') ?? 'queued']
         : row.notice,
   }));
 }

@@ -36,7 +36,8 @@ export const repairRegister: Route = defineRoute<unknown, Period>({
   path: '/repairs/register',
   wing: 'service',
   summary: '住户报修记录表 The register of reports, to be printed',
-  query: period as z.ZodType<Period>,
+  prints: 'text/html',
+  query: period,
   async handle(call) {
     const { projectId, from, to } = call.query;
     requireProject(call.caller, projectId);
