@@ -1,27 +1,51 @@
 import { z } from 'zod';
 import type { PaymentDoc } from '../../activities/reads/ledger';
 import { dayOfUnits } from '../../activities/units/daily-review';
+import { METHODS } from '../../workflows/sale/ledger.rules';
 import { subscriptionContract } from '../../workflows/sale/subscription.contract';
 import { visitClaimContract } from '../../workflows/sale/visit-claim.contract';
 import { date, word } from '../kernel/fields';
 import { rowsOf } from '../kernel/deps';
 import { defineRoute, type Route } from '../kernel/route';
+import { day } from '../kernel/shown';
 import { withIsoTimes } from '../kernel/time';
+import { depositReceipt } from '../resources/daily-reviews';
 import { daysOf, type Days, READERS } from './period';
 
 const query = z.object({ projectId: word(), date: date() });
-type Query = z.infer<typeof query>;
+
+const unitIds = z.array(z.string());
+const dailySales = z
+  .object({
+    projectId: z.string(),
+    date: day(),
+    visits: z.int(),
+    subscriptionsBegun: z.int(),
+    reserved: unitIds,
+    sold: unitIds,
+    signed: unitIds,
+    released: unitIds,
+    receivedFen: z.int(),
+    receivedByMethod: z.array(z.object({ method: z.enum(METHODS), amountFen: z.int() })),
+    paidOutFen: z.int(),
+    depositReceipts: z.array(depositReceipt),
+    soldWithoutReceipt: unitIds,
+    receiptsWithoutSale: z.array(z.string()),
+    agrees: z.boolean(),
+  })
+  .meta({ title: 'DailySales' });
 
 /** 销售日报: the day's visitors, sales and money, with what does not agree with finance's receipts (S1 客服 一). */
-const report = defineRoute<unknown, Query>({
+const report = defineRoute({
   method: 'get',
   path: '/reports/daily-sales',
   wing: 'work',
   summary: '销售日报 The day’s sales, reconciled with finance',
   roles: READERS,
-  query: query as z.ZodType<Query>,
-  async handle({ deps, caller, query: { projectId, date: day } }) {
-    const days = await daysOf({ deps, caller, query: { projectId, from: day, to: day } });
+  query,
+  answer: dailySales,
+  async handle({ deps, caller, query: { projectId, date: on } }) {
+    const days = await daysOf({ deps, caller, query: { projectId, from: on, to: on } });
     const { start, end, project } = days;
     const begunThatDay = { projectId, startedAt: { $gte: start.getTime(), $lt: end.getTime() } };
     const count = (collection: string, more: object = {}) =>
@@ -29,7 +53,7 @@ const report = defineRoute<unknown, Query>({
     const [visits, sales, units, payments] = await Promise.all([
       count(visitClaimContract.collection, { status: { $ne: 'cancelled' } }),
       count(subscriptionContract.collection),
-      dayOfUnits(deps, projectId, day),
+      dayOfUnits(deps, projectId, on),
       moneyOf(rowsOf<PaymentDoc>(deps, 'payments'), days),
     ]);
     const { changes, receipts, soldWithoutReceipt, receiptsWithoutSale } = units;
@@ -39,7 +63,7 @@ const report = defineRoute<unknown, Query>({
       .map(({ unitId }) => unitId);
     const body = {
       projectId,
-      date: day,
+      date: on,
       visits,
       subscriptionsBegun: sales,
       reserved: went('reserved'),

@@ -5,6 +5,7 @@ import { type Subscription, subscriptionContract } from '../../workflows/sale/su
 import type { ApiDeps } from '../kernel/deps';
 import { pageQuery, readPage } from '../kernel/paging';
 import { type Call, defineRoute, type Route } from '../kernel/route';
+import { pageAnswer, time } from '../kernel/shown';
 import { withIsoTimes } from '../kernel/time';
 import { daysOf, periodQuery, READERS } from './period';
 
@@ -12,17 +13,54 @@ const ORDER = { issuedAt: 1, _id: 1 } as const;
 const query = z.object({ ...periodQuery, ...pageQuery() });
 type Query = z.infer<typeof query>;
 
+/** A page of papers, with the numbers of their series that nothing was made under. */
+function papersAnswer<Paper extends z.ZodType>(paper: Paper) {
+  return pageAnswer(paper).extend({ missing: z.array(z.string()) });
+}
+
+const formsAnswer = papersAnswer(
+  z.object({
+    formNo: z.string(),
+    documentId: z.string(),
+    saleKey: z.string().nullish(),
+    unitId: z.string().optional(),
+    issuedAt: time(),
+    issuedBy: z.string().optional(),
+    drawnBy: z.string().optional(),
+    voidedAt: time().optional(),
+    voidReason: z.string().optional(),
+    copiesReturned: z.int().optional(),
+    copies: z
+      .object({ client: z.int(), assistant: z.int(), finance: z.int(), consultantPhotocopy: z.int() })
+      .optional(),
+  }),
+);
+
+const receiptsAnswer = papersAnswer(
+  z.object({
+    receiptNo: z.string(),
+    documentId: z.string(),
+    kind: z.string(),
+    saleKey: z.string().nullish(),
+    issuedAt: time(),
+    amountFen: z.int().optional(),
+    purpose: z.string().optional(),
+    void: z.object({ at: time(), by: z.string(), reason: z.string() }).optional(),
+  }),
+);
+
 const FORM = 'subscription-form';
 const RECEIPTS = ['deposit-receipt', 'receipt'];
 
 /** 认购书领用登记: who drew which form, for which unit, and where its four copies are [S0 篇2 §1.4, §1.8]. */
-const forms = defineRoute<unknown, Query>({
+const forms = defineRoute({
   method: 'get',
   path: '/reports/subscription-forms',
   wing: 'work',
   summary: '认购书领用登记 The issue log of subscription forms',
+  answer: formsAnswer,
   roles: READERS,
-  query: query as z.ZodType<Query>,
+  query,
   async handle(call) {
     const { zone, page, nextCursor, missing } = await papersOf(call, [FORM]);
     const sales = await subscriptionsOf(call.deps, page);
@@ -49,13 +87,14 @@ const forms = defineRoute<unknown, Query>({
 });
 
 /** 收据登记: every receipt, the void ones too; `missing` names the numbers of the series that have no receipt. */
-const receipts = defineRoute<unknown, Query>({
+const receipts = defineRoute({
   method: 'get',
   path: '/reports/receipts',
   wing: 'work',
   summary: '收据登记 Receipts, no number missing',
+  answer: receiptsAnswer,
   roles: READERS,
-  query: query as z.ZodType<Query>,
+  query,
   async handle(call) {
     const { zone, page, nextCursor, missing } = await papersOf(call, RECEIPTS);
     const items = page.map(({ _id, kind, number, saleKey, issuedAt, fields, void: voided }) => {

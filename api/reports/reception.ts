@@ -3,21 +3,42 @@ import type { RecordRow } from '../../models/kernel';
 import { type VisitClaim, visitClaimContract } from '../../workflows/sale/visit-claim.contract';
 import { pageQuery, readPage } from '../kernel/paging';
 import { type Call, defineRoute, type Route } from '../kernel/route';
+import { day, pageAnswer, time } from '../kernel/shown';
 import { withIsoTimes } from '../kernel/time';
-import { daysOf, type Period, periodQuery, READERS } from './period';
+import { daysOf, periodQuery, READERS } from './period';
 
 const ORDER = { startedAt: 1, _id: 1 } as const;
 const bookQuery = z.object({ ...periodQuery, ...pageQuery() });
-type BookQuery = z.infer<typeof bookQuery>;
+
+const bookAnswer = pageAnswer(
+  z.object({
+    visitId: z.string(),
+    bookNo: z.string(),
+    arrivedAt: time(),
+    clientName: z.string().optional(),
+    contactedBefore: z.enum(['no', 'named', 'forgotten']),
+    receiverId: z.string(),
+    servedBy: z.string().optional(),
+    ownerId: z.string().optional(),
+    status: z.string(),
+    leftAt: time().optional(),
+    packComplete: z.boolean().optional(),
+    packMissing: z.array(z.string()).optional(),
+    nextVisitAt: time().optional(),
+    noNextVisitReason: z.string().optional(),
+    cancelReason: z.string().optional(),
+  }),
+);
 
 /** 上门客户登记本: every number of the days, the cancelled ones too. */
-const book = defineRoute<unknown, BookQuery>({
+const book = defineRoute({
   method: 'get',
   path: '/reports/visitor-book',
   wing: 'work',
   summary: '上门客户登记本 The visitor book',
+  answer: bookAnswer,
   roles: READERS,
-  query: bookQuery as z.ZodType<BookQuery>,
+  query: bookQuery,
   async handle(call) {
     const { project, start, end } = await daysOf(call);
     const { page, nextCursor } = await readPage(
@@ -64,14 +85,30 @@ interface Tally {
 
 const nothing = (): Tally => ({ receptions: 0, left: 0, withPack: 0, withNextVisit: 0 });
 
+const tally = z.object({
+  receptions: z.int(),
+  left: z.int(),
+  withPack: z.int(),
+  withNextVisit: z.int(),
+  packPercent: z.int().optional(),
+  nextVisitPercent: z.int().optional(),
+});
+const ratesAnswer = tally.extend({
+  projectId: z.string(),
+  from: day(),
+  to: day(),
+  staff: z.array(tally.extend({ staffId: z.string() })),
+});
+
 /** 资料袋与约访率: how many visitors leave with the full pack and a next date (S0 §6), in all and by who served. */
-const rates = defineRoute<unknown, Period>({
+const rates = defineRoute({
   method: 'get',
   path: '/reports/reception',
   wing: 'work',
   summary: '资料袋齐备率与约访率 Pack and next-visit rates',
+  answer: ratesAnswer,
   roles: READERS,
-  query: z.object(periodQuery) as z.ZodType<Period>,
+  query: z.object(periodQuery),
   async handle(call) {
     const { project, start, end } = await daysOf(call);
     const rows = await visits(call)
