@@ -14,7 +14,7 @@ import { sandboxTokens } from './sandbox/tokens';
 const LARGEST_BODY = '2mb';
 const VERSION = '1';
 /** Not there at all on any other server. */
-const sandboxRoutes: Route[] = [sandboxTokens, sandboxClock, sandboxFastForward];
+export const sandboxRoutes: Route[] = [sandboxTokens, sandboxClock, sandboxFastForward];
 
 /** The API as an Express application, without a port. */
 export function createApp(deps: ApiDeps, routes: readonly Route[] = allRoutes): express.Express {
