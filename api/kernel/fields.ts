@@ -2,7 +2,12 @@
 import { z } from 'zod';
 import { isPeriod } from '../../workflows/kernel/period';
 
-z.config(z.locales.zhCN());
+const { localeError: chinese } = z.locales.zhCN();
+/** A field that is left out is asked for in plain words, not by its type. */
+z.config({
+  localeError: (issue) =>
+    issue.code === 'invalid_type' && issue.input === undefined ? '必填 required' : chinese(issue),
+});
 
 /** A slip of the pen like 0206 or 9999 is refused here: no date rule is asked about such years. */
 const FIRST_YEAR = 1900;

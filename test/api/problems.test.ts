@@ -81,6 +81,12 @@ test('a field that is not known is an error, at any depth', async () => {
   ]);
 });
 
+test('a field that is left out is asked for in plain words', async () => {
+  expect((await post({ ...form, buyers: [{}] })).body.errors).toEqual([
+    { field: 'buyers.0.name', message: '必填 required' },
+  ]);
+});
+
 test.each(['9999-12-31T10:00:00+08:00', '3000-01-01T00:00:00Z', '0001-01-01T00:00:00Z'])(
   'a year that nobody can mean is refused: %s',
   async (nextVisitAt) => {

@@ -53,7 +53,8 @@ export async function takeApproval(loan: Loan, approval: Approval): Promise<void
   if (bankId !== data.bankId) return differ(loan, `审批结果来自其他银行：${bankId}`);
   const isEnough = decision === 'approved' && amountFen >= data.loanFen;
   const known = data.approval;
-  if (known?.decision === decision && known.amountFen === amountFen) return loan.fact('ignored', 'known already');
+  if (known?.decision === decision && known.amountFen === amountFen)
+    return loan.fact('ignored', '已知 known already');
   const mendsRefusal = loan.status === 'remedy' && isEnough;
   if (known && !mendsRefusal)
     return differ(loan, `审批结果前后不一：${sayFen(known.amountFen)}，${sayFen(amountFen)}`);
@@ -108,7 +109,7 @@ export function isEnoughNow(loan: Loan): void {
 export function takeRegistration(loan: Loan, registration: Registration): void {
   const { data } = loan;
   if (data.registration?.registrationNo === registration.registrationNo)
-    return loan.fact('ignored', 'known already');
+    return loan.fact('ignored', '已知 known already');
   if (data.registration) return differ(loan, `抵押登记号前后不一：${registration.registrationNo}`);
   data.registration = registration;
   if (data.release) return;
@@ -121,7 +122,7 @@ export function takeRelease(loan: Loan, release: Release): void {
   const { data } = loan;
   if (release.bankId !== undefined && release.bankId !== data.bankId)
     return differ(loan, `放款来自其他银行：${release.bankId}`);
-  if (data.release?.amountFen === release.amountFen) return loan.fact('ignored', 'known already');
+  if (data.release?.amountFen === release.amountFen) return loan.fact('ignored', '已知 known already');
   if (data.release)
     return differ(loan, `放款金额前后不一：${sayFen(data.release.amountFen)}，${sayFen(release.amountFen)}`);
   data.release = { ...release, at: loan.at };
@@ -169,7 +170,7 @@ export function takePapersWanted(loan: Loan, wanted: PapersWanted): void {
   const isKnown = data.papersWanted.some(
     (w) => w.dueOn === wanted.dueOn && w.papers.join() === wanted.papers.join(),
   );
-  if (isKnown) return loan.fact('ignored', 'known already');
+  if (isKnown) return loan.fact('ignored', '已知 known already');
   data.papersWanted.push(wanted);
   askForPapers(loan);
   const fields = { ...facts(loan), papers: wanted.papers.join('、'), dueOn: wanted.dueOn };
@@ -194,7 +195,7 @@ export function askForPapers(loan: Loan): void {
 export function takeArrears(loan: Loan, { months, amountFen }: Arrears): void {
   const { data } = loan;
   const last = data.arrears.at(-1);
-  if (last?.months === months && last.amountFen === amountFen) return loan.fact('ignored', 'known already');
+  if (last?.months === months && last.amountFen === amountFen) return loan.fact('ignored', '已知 known already');
   data.arrears.push({ months, amountFen, at: loan.at });
   loan.ask('chase-arrears', {
     of: { roles: ['customer-service'] },

@@ -12,7 +12,7 @@ export async function recordedOnce<S extends Shape, E extends { eventId: string 
   act: (draft: Draft<S>, event: Omit<E, 'eventId'>) => Promise<void> | void,
 ): Promise<void> {
   const { record } = draft;
-  if (record.seen.includes(eventId)) return draft.fact('ignored', `${eventId} was recorded before`);
+  if (record.seen.includes(eventId)) return draft.fact('ignored', `${eventId} 已登记过 it was recorded before`);
   record.seen = [...record.seen, eventId];
   await act(draft, event);
 }

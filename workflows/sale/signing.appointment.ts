@@ -218,7 +218,7 @@ function askForDelivery(signing: Sign): void {
 export function recordDelivery(signing: Sign, { noticeId, result, on }: Signing['events']['delivery']): void {
   const { demand } = signing.data;
   if (!demand || ![demand.noticeId, demand.documentId, demand.number].includes(noticeId)) {
-    return signing.fact('ignored', `${noticeId} is not this sale's demand`);
+    return signing.fact('ignored', `${noticeId} 不是本交易的签约催告 it is not the demand of this sale`);
   }
   if (demand.result !== undefined && demand.result !== 'returned') return;
   Object.assign(demand, { result, resultOn: on });

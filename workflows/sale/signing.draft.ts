@@ -140,7 +140,7 @@ export function recordSpecialTerms(signing: Sign, { terms }: Signing['steps']['r
 /** Granted: a new draft. Declined: the old one stands, on another day if the client wants time. */
 export function decideTerms(signing: Sign, { decision, note }: Signing['events']['term-decided']): void {
   const { data } = signing;
-  if (data.openTerms.length === 0) return signing.fact('ignored', 'no special term is open');
+  if (data.openTerms.length === 0) return signing.fact('ignored', '没有待批复的特殊要求 no special term is open');
   data.openTerms = [];
   data.termDecision = { decision, note, by: signing.actor.staffId, at: signing.at };
   signing.shut('record-term-decided', 'sign');
