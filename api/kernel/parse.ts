@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import { type FieldError, validationFailed } from './problems';
 import { mapLeaves, smuggledIds } from './personal';
 
+const UNKNOWN = '未知字段 unknown field';
+
 /**
  * Check a body or a query against its schema. Fields that the schema does not know are errors, at any depth.
  * @throws Problem `validation-failed` with one entry per field
@@ -28,7 +30,7 @@ function garbled(raw: unknown): FieldError[] {
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ field: [...path, key].join('.'), message: issue.message }));
+    return issue.keys.map((key) => ({ field: [...path, key].join('.'), message: UNKNOWN }));
   }
   return [{ field: path.join('.') || 'body', message: issue.message }];
 }
@@ -41,7 +43,7 @@ function unknownFields(raw: unknown, parsed: unknown, path: string[] = []): Fiel
   if (!isPlain(raw) || !isPlain(parsed)) return [];
   return Object.entries(raw).flatMap(([key, value]) => {
     if (!Object.hasOwn(parsed, key))
-      return [{ field: [...path, key].join('.'), message: '未知字段 unknown field' }];
+      return [{ field: [...path, key].join('.'), message: UNKNOWN }];
     return unknownFields(value, parsed[key], [...path, key]);
   });
 }
