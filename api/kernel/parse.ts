@@ -42,8 +42,7 @@ function unknownFields(raw: unknown, parsed: unknown, path: string[] = []): Fiel
   }
   if (!isPlain(raw) || !isPlain(parsed)) return [];
   return Object.entries(raw).flatMap(([key, value]) => {
-    if (!Object.hasOwn(parsed, key))
-      return [{ field: [...path, key].join('.'), message: UNKNOWN }];
+    if (!Object.hasOwn(parsed, key)) return [{ field: [...path, key].join('.'), message: UNKNOWN }];
     return unknownFields(value, parsed[key], [...path, key]);
   });
 }
