@@ -6,6 +6,8 @@ import type { StepAnswer } from '../../workflows/kernel/change';
 import type { RecordRow } from '../../models/kernel';
 import { actorOf, requireProject } from '../kernel/caller';
 import { date, word } from '../kernel/fields';
+import { personal } from '../kernel/personal';
+import { storingPersonal } from '../kernel/personal-store';
 import { notFound, Problem } from '../kernel/problems';
 import { type Call, defineRoute } from '../kernel/route';
 import { ask } from '../kernel/temporal';
@@ -24,7 +26,7 @@ const adoptPolicy = defineRoute({
     policy: z.record(z.string(), z.unknown()),
   }),
   roles: ['admin'],
-  body: z.strictObject({ reason: word(500) }),
+  body: z.strictObject({ reason: personal() }),
   async handle(call) {
     const { deps, caller, params, body } = call;
     const [process = ''] = (params.workflowId ?? '').split(':');
@@ -36,7 +38,10 @@ const adoptPolicy = defineRoute({
     requireProject(caller, record.projectId);
     if (!record.open) throw new Problem('step-not-open', '业务已结束 the process has ended');
     const policy = deps.settings.policyOf(contract.name, record.projectId);
-    const answer = await adopt(call, record.workflowId, { actor: actorOf(caller), reason: body.reason, policy });
+    const adoption = { actor: actorOf(caller), reason: body.reason, policy };
+    const answer = await storingPersonal(deps, record.projectId, call.personal, () =>
+      adopt(call, record.workflowId, adoption),
+    );
     return { status: 200, body: { workflowId: record.workflowId, ...answer, policy } };
   },
 });

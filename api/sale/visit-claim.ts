@@ -20,7 +20,7 @@ const arrival = z
     clientName: z.string().trim().min(1).max(100),
     employer: personal().optional(),
     phone: z.string().trim().min(5).max(30).optional(),
-    source: word().optional(),
+    source: personal(word()).optional(),
     receiverId: word().optional(),
     reason: personal().optional(),
   })

@@ -187,7 +187,7 @@ const processRoutes = defineProcessRoutes(repairContract, {
           .min(1)
           .max(200)
           .refine((lines) => sumOf(lines) <= MOST_FEN, { error: '合计金额过大 the sum is too large' }),
-        payTo: word(),
+        payTo: personal(word()),
         chargeTo: z.enum(['contractor', 'owner', 'developer']),
       }),
     },

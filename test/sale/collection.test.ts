@@ -233,7 +233,10 @@ describe('3-money: collection', () => {
       const { sale, key } = await servedCase({ contractTerms: { demandPeriod: '2 days' } });
       const { at } = (await caseOf(key)).deadlines.find((one: { name: string }) => one.name === 'demand');
       await goTo(Date.parse(at) + MARGIN);
-      await manager().post(`/v1/collection-cases/${key}/request-rescission`, { basis: '民法典563' });
+      const asked = await manager().post(`/v1/collection-cases/${key}/request-rescission`, { basis: '民法典563' });
+      expect(asked.body.rescission.basis).toBe('民法典563');
+      const record = await world.deps.models.records('collection-cases').findById(key).lean();
+      expect(record?.data).toMatchObject({ rescission: { basis: expect.stringMatching(/^p:/) } });
       return { sale, key };
     };
     const first = await rescindable();

@@ -1,6 +1,10 @@
+import { ulid } from 'ulid';
 import { addDays, instantOf, localDate } from '../../workflows/kernel/calendar';
 import type { PlanRow } from '../../workflows/sale/ledger.rules';
 import type { World } from '../harness/world';
+
+/** 送达地址 of every sale put; its processes know it by its id. */
+export const SERVICE_ADDRESS = '江城市送达路1号';
 
 export interface SaleOnPaper {
   key: string;
@@ -24,6 +28,10 @@ export async function putSale({ deps, projectId }: World, sale: SaleOnPaper): Pr
     status = 'performing',
   } = sale;
   const at = sale.stampedAt ?? Date.now() - 90 * 86_400_000;
+  const serviceAddress = `p:${ulid()}:contract.terms.serviceAddress`;
+  await deps.models.connection
+    .collection<{ _id: string }>('personal')
+    .insertOne({ _id: serviceAddress, projectId, value: SERVICE_ADDRESS } as never);
   await deps.models.records('sales').collection.insertOne({
     _id: key,
     workflowId: `sale:${key}`,
@@ -48,7 +56,7 @@ export async function putSale({ deps, projectId }: World, sale: SaleOnPaper): Pr
       contractNo: `HT-${key}`,
       contractTerms: {
         latePaymentPpm: 100,
-        serviceAddress: '江城市送达路1号',
+        serviceAddress,
         addressClause: true,
         noticeChannel: 'console',
         ...sale.contractTerms,
