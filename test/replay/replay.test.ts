@@ -3,11 +3,23 @@ import os from 'node:os';
 import path from 'node:path';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import * as workflows from '../../workflows';
+import { SERVICE_ADDRESS } from '../sale/money';
 import { readHistory } from './history-file';
 
 const FOLDER = path.join(__dirname, 'histories');
 const pathOf = (name: string) => path.join(FOLDER, name);
 const files = fs.readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
+
+/** Names, phones, numbers and addresses of the example's clients. */
+const CLIENTS = fs
+  .readFileSync(path.join(__dirname, '../../examples/linjiang/clients.csv'), 'utf8')
+  .trim()
+  .split('\n')
+  .slice(1)
+  .flatMap((row) => {
+    const [, name, phone, idNumber, , address] = row.split(',');
+    return [name, phone, idNumber, address].filter((text) => text !== undefined && text !== '') as string[];
+  });
 
 type History = ReturnType<typeof readHistory>;
 
@@ -67,6 +79,8 @@ test.each(files)('%s holds no personal data and no path of a machine', (name) =>
     '临江府4栋',
     '客户已失联',
     '答应周五付款',
+    SERVICE_ADDRESS,
+    ...CLIENTS,
     os.homedir(),
     process.cwd(),
     `@${os.hostname()}`,
