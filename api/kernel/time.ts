@@ -3,8 +3,8 @@ import type { ApiDeps } from './deps';
 
 const FALLBACK_ZONE = 'Asia/Shanghai';
 
-/** Names under which a number is an instant: `at`, `due`, `nextVisitAt`, `heldUntil`, `statusSince`, `before` (of what moved) … */
-const INSTANT_NAME = /^(at|since|until|due|before|after)$|(At|Since|Until|By)$/;
+/** Names under which a number is an instant: `at`, `due`, `nextVisitAt`, `heldUntil`, `statusSince`; `before` and `after` of what moved … */
+const INSTANT_NAME = /^(at|since|until|due|from|to|before|after)$|(At|Since|Until|By|From)$/;
 
 /** An instant as ISO 8601 with the offset of the zone, `2026-03-10T10:00:00.000+08:00`. */
 export function isoIn(zone: string, at: number | Date): string {
@@ -16,10 +16,15 @@ type InstantName =
   | 'since'
   | 'until'
   | 'due'
+  | 'from'
+  | 'to'
+  | 'before'
+  | 'after'
   | `${string}At`
   | `${string}Since`
   | `${string}Until`
-  | `${string}By`;
+  | `${string}By`
+  | `${string}From`;
 
 /** What `withIsoTimes` makes of a value. */
 export type WithIsoTimes<T, Name = ''> = T extends Date
