@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { type JsonSchema, toSchema } from './json-schema';
 import { PROBLEMS } from './problems';
+import { REFUSAL_TITLES } from './refusal-titles';
 import type { Route, Wing } from './route';
 
 const WINGS: Record<Wing, string> = {
@@ -145,7 +146,7 @@ const PROBLEM: JsonSchema = {
     type: { type: 'string', format: 'uri' },
     title: { type: 'string' },
     status: { type: 'integer' },
-    code: { type: 'string', examples: Object.keys(PROBLEMS) },
+    code: { type: 'string', examples: [...new Set([...Object.keys(PROBLEMS), ...Object.keys(REFUSAL_TITLES)])] },
     detail: { type: 'string' },
     instance: { type: 'string' },
     errors: {
