@@ -8,7 +8,7 @@ import { actor, bilingual, time, who } from './shown';
  */
 export function representationSchema(contract: AnyContract, data?: z.ZodObject): z.ZodType {
   return z
-    .looseObject({
+    .object({
       id: z.string(),
       workflowId: z.string().meta({ examples: [`${contract.name}:…`] }),
       process: z.string().optional(),
@@ -33,10 +33,22 @@ export function representationSchema(contract: AnyContract, data?: z.ZodObject):
     .meta({ title: componentName(contract), description: `${contract.title.zh} ${contract.title.en}` });
 }
 
+/** A phase as the sale it belongs to shows it. */
+export const phaseAnswer = z.object({
+  workflowId: z.string().optional(),
+  status: z.string(),
+  statusTitle: bilingual.optional(),
+  statusSince: time().optional(),
+  open: z.boolean(),
+  dueAt: time().optional(),
+  openSteps: z.array(openStep()).optional(),
+  deadlines: z.array(deadline()).optional(),
+});
+
 /** A step that is open, of those with these names. */
-export function openStep(names: string[]) {
+export function openStep(names?: string[]) {
   return z.object({
-    name: z.enum(names),
+    name: nameOf(names),
     part: z.string().optional(),
     title: bilingual.optional(),
     ...who.shape,
@@ -50,9 +62,9 @@ export function openStep(names: string[]) {
 }
 
 /** A deadline that runs, of those with these names. */
-export function deadline(names: string[]) {
+export function deadline(names?: string[]) {
   return z.object({
-    name: names.length > 0 ? z.enum(names) : z.string(),
+    name: nameOf(names),
     part: z.string().optional(),
     at: time(),
     follows: bilingual.optional(),
@@ -71,6 +83,10 @@ export const historyEntry = z.object({
   outcome: z.string(),
   notes: z.record(z.string(), z.unknown()),
 });
+
+function nameOf(names: string[] = []) {
+  return names.length > 0 ? z.enum(names) : z.string();
+}
 
 /** `VisitClaim`: a schema with this title becomes a component of the document. */
 function componentName({ type }: AnyContract): string {

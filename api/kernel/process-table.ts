@@ -92,6 +92,6 @@ export interface ProcessTable<S extends Shape, StartBody> {
   visible?(record: RecordRow, call: Call): boolean;
   /** Add fields for this caller, or leave some out. */
   represent?(view: Representation, call: Call, record: RecordRow): Representation | Promise<Representation>;
-  /** Properties of the data, for `/openapi.json`. */
+  /** What it knows, as it is shown. */
   data?: z.ZodObject;
 }

@@ -1,5 +1,9 @@
 /** The few kinds of fields that answers are made of, beside zod's own. */
 import { z } from 'zod';
+import type { WithIsoTimes } from './time';
+
+/** A schema for each property of a type: a missing one, or one of another kind, does not compile. */
+export type Told<T> = { [Key in keyof T]-?: z.ZodType<WithIsoTimes<T[Key], Key>> };
 
 /** An instant: ISO 8601 with the offset of the project. */
 export function time() {

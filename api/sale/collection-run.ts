@@ -1,12 +1,24 @@
 import { z } from 'zod';
-import { collectionRunContract } from '../../workflows/sale/collection-run.contract';
+import { type CollectionRun, collectionRunContract } from '../../workflows/sale/collection-run.contract';
 import { localDate } from '../../workflows/kernel/calendar';
 import { month, word } from '../kernel/fields';
 import { Problem, validationFailed } from '../kernel/problems';
 import { defineProcessRoutes } from '../kernel/routes';
 import type { Route } from '../kernel/route';
+import { day, time, type Told } from '../kernel/shown';
 import { runLineRoutes } from './collection-line-steps';
 import { runListRoutes } from './collection-lines';
+
+/** What a run knows. */
+const shownRun = z.object({
+  month: z.string(),
+  dayOn: day(),
+  throughOn: day(),
+  isPast: z.boolean(),
+  builtAt: time().optional(),
+  builds: z.int(),
+  counts: z.object({ lines: z.int(), queued: z.int(), callNeeded: z.int(), failed: z.int() }),
+} satisfies Told<Omit<CollectionRun['data'], 'bulkQueue'>>);
 
 const ALREADY_RUN = {
   code: 'already-run',
@@ -20,6 +32,7 @@ export const collectionRunRoutes: Route[] = [
   ...defineProcessRoutes(collectionRunContract, {
     wing: 'money',
     path: '/collection-runs',
+    data: shownRun,
     start: {
       summary: '开始本月催款 Begin a month’s collection run',
       body: z.strictObject({ projectId: word(), month: month() }),

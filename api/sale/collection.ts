@@ -8,6 +8,7 @@ import { personal } from '../kernel/personal';
 import { Problem, validationFailed } from '../kernel/problems';
 import { defineProcessRoutes } from '../kernel/routes';
 import type { Route } from '../kernel/route';
+import { shownCase } from './collection.shown';
 import { evidenceRoute } from './collection-evidence';
 
 const period = word(40).refine((text) => {
@@ -35,6 +36,7 @@ export const collectionRoutes: Route[] = [
   ...defineProcessRoutes(collectionContract, {
     wing: 'money',
     path: '/collection-cases',
+    data: shownCase,
     start: {
       summary: '立案催款 Open a collection case',
       body: z.strictObject({ saleKey: word(), reason: personal() }),

@@ -6,6 +6,7 @@ import { defineProcessRoutes } from '../kernel/routes';
 import { reopenPhase } from './reopen';
 import type { Call } from '../kernel/route';
 import { happened } from './happened';
+import { shownMortgage } from './mortgage.shown';
 import { isCancelHeard } from './sale';
 import { saleHeard } from './sale-heard';
 
@@ -24,6 +25,7 @@ const byHand = <T extends z.ZodRawShape>(event: z.ZodObject<T>) => event.extend(
 export const mortgageRoutes = defineProcessRoutes(mortgageContract, {
   wing: 'sale',
   path: '/sales/:key/mortgage',
+  data: shownMortgage,
   aliases: ['/mortgages/:key'],
   start: reopenPhase(mortgageContract),
   steps: {

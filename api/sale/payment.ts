@@ -3,7 +3,6 @@ import type { PaymentDoc } from '../../activities/reads/ledger';
 import type { RecordRow } from '../../models/kernel';
 import { ACCOUNTS, METHODS } from '../../workflows/sale/ledger.rules';
 import { paymentContract } from '../../workflows/sale/payment.contract';
-import { paymentCorrectionContract } from '../../workflows/sale/payment-correction.contract';
 import { addDays, instantOf } from '../../workflows/kernel/calendar';
 import { rowsOf } from '../kernel/deps';
 import { date, fen, instant, word } from '../kernel/fields';
@@ -11,15 +10,16 @@ import { personal } from '../kernel/personal';
 import { comesAfter, pageOf, pageQuery } from '../kernel/paging';
 import { notFound } from '../kernel/problems';
 import { requireProject } from '../kernel/caller';
-import { openStep, representationSchema } from '../kernel/process-schema';
+import { representationSchema } from '../kernel/process-schema';
 import type { ProcessTable } from '../kernel/process-table';
 import type { Payment } from '../../workflows/sale/payment.contract';
 import type { Representation } from '../kernel/representation';
 import { type Answer, type Call, defineRoute, type Route } from '../kernel/route';
 import { defineProcessRoutes } from '../kernel/routes';
 import { answerOne } from '../kernel/process-answers';
-import { pageAnswer, time } from '../kernel/shown';
+import { pageAnswer } from '../kernel/shown';
 import { withIsoTimes, zoneOf } from '../kernel/time';
+import { shownPayment } from './payment.shown';
 import { enterPayment } from './payment-entry';
 import { correctionRoutes, openCorrection } from './payment-correction';
 
@@ -69,46 +69,13 @@ const report = z.strictObject({
 });
 export type ReportBody = z.infer<typeof report>;
 
-/** A payment: what its row knows, and its process, if it has one; the deposit's has none. */
-const data = z.object({
-  status: z.enum([...Object.keys(paymentContract.statuses), 'reversed']),
-  open: z.boolean().optional(),
-  startedAt: time().optional(),
-  openSteps: z.array(
-    openStep([...Object.keys(paymentContract.steps), ...Object.keys(paymentCorrectionContract.steps)]),
-  ),
-  direction: z.enum(['in', 'out']),
-  amountFen: z.int(),
-  method: z.enum(METHODS),
-  reference: z.string().optional(),
-  payeeAccount: z.string(),
-  payer: z.object({ relation: z.string(), name: z.string().optional() }),
-  countedBy: z.array(z.string()),
-  receivedAt: time(),
-  bookedAt: time().optional(),
-  reversedAt: time().optional(),
-  reassignedAt: time().optional(),
-  eventId: z.string().optional(),
-  changeId: z.string().optional(),
-  splits: z.array(
-    z.object({
-      saleKey: z.string(),
-      unitId: z.string().optional(),
-      account: z.enum(ACCOUNTS),
-      amountFen: z.int(),
-      instalmentNo: z.int().optional(),
-      receiptId: z.string().optional(),
-      receiptNo: z.string().optional(),
-      lineId: z.string().optional(),
-    }),
-  ),
-});
-const paymentAnswer = representationSchema(paymentContract, data);
+/** What is answered about a payment. */
+const paymentAnswer = representationSchema(paymentContract, shownPayment);
 
 const table: ProcessTable<Payment, never> = {
   wing: 'money',
   path: '/payments',
-  data,
+  data: shownPayment,
   steps: {
     match: { body: z.strictObject({ splits }), moneyMoves: true },
     'resolve-conflict': {

@@ -10,6 +10,7 @@ import { type Representation, representInList } from '../kernel/representation';
 import { defineProcessRoutes } from '../kernel/routes';
 import type { Call } from '../kernel/route';
 import { zoneOf } from '../kernel/time';
+import { shownSale } from './sale.shown';
 
 interface SaleStart {
   projectId: string;
@@ -22,6 +23,7 @@ interface SaleStart {
 export const saleTable: ProcessTable<Sale, SaleStart> = {
   wing: 'sale',
   path: '/sales',
+  data: shownSale,
   keyPrefix: 'S',
   start: {
     summary: '客户选定房号，开始认购 A client chooses a unit',

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { RecordRow } from '../../models/kernel';
-import { noticeChannelKinds } from '../../models/resources/client';
 import { type ContractCopy, signingContract } from '../../workflows/sale/signing.contract';
 import type { SaleTerms } from '../../workflows/sale/sale-terms';
-import { date, instant, period, word } from '../kernel/fields';
+import { date, instant, word } from '../kernel/fields';
 import { personal } from '../kernel/personal';
 import { Problem, validationFailed } from '../kernel/problems';
 import { step } from '../kernel/process-table';
@@ -14,29 +13,13 @@ import { withIsoTimes, zoneOf } from '../kernel/time';
 import { happened } from './happened';
 import { reopenPhase } from './reopen';
 import { saleHeard } from './sale-heard';
-import { plan } from './subscription';
+import { shownSigning } from './signing.shown';
+import { contractTerms, plan } from './terms';
 
 const nothing = z.strictObject({});
 const ids = z.array(word()).min(1).max(50);
-const ppm = z.int().min(0).max(1_000_000);
 const result = z.enum(['delivered', 'refused', 'returned']);
 const delivery = z.object({ noticeId: word(300), result, on: date() });
-
-/** Defaults come from the project's 合同样板 (spec 2, signing: Terms). */
-export const contractTerms = z.strictObject({
-  latePaymentPpm: ppm.optional(),
-  lateDeliveryPpm: ppm.optional(),
-  lateTitlePpm: ppm.optional(),
-  handoverOn: date().optional(),
-  agreedAreaHundredths: z.int().min(1).optional(),
-  serviceAddress: personal().optional(),
-  addressClause: z.boolean().optional(),
-  noticeChannel: z.enum(noticeChannelKinds).optional(),
-  demandPeriod: period().optional(),
-  titlePeriod: period().optional(),
-  rescissionPeriod: period().optional(),
-  areaRefundPeriod: period().optional(),
-});
 
 const preparation = z.strictObject({
   unitNo: word(),
@@ -59,6 +42,7 @@ const signature = z.strictObject({
 export const signingRoutes = defineProcessRoutes(signingContract, {
   wing: 'sale',
   path: '/sales/:key/signing',
+  data: shownSigning,
   aliases: ['/signings/:key'],
   start: reopenPhase(signingContract),
   steps: {

@@ -6,27 +6,10 @@ import { personal } from '../kernel/personal';
 import { step } from '../kernel/process-table';
 import { defineProcessRoutes } from '../kernel/routes';
 import type { Call } from '../kernel/route';
+import { shownSubscription } from './subscription.shown';
+import { plan } from './terms';
 
 const nothing = z.strictObject({});
-
-/** How the price is paid, with its dates [S0]. */
-export const plan = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('lump'), payBy: date() }),
-  z.strictObject({
-    kind: z.literal('instalment'),
-    rows: z
-      .array(z.strictObject({ dueBy: date(), amountFen: fen(1) }))
-      .min(1)
-      .max(60),
-  }),
-  z.strictObject({
-    kind: z.literal('mortgage'),
-    downPercent: z.int().min(1).max(100),
-    downPaymentFen: fen(1),
-    downPaymentBy: date(),
-    loanFen: fen(1),
-  }),
-]);
 
 const filled = z
   .strictObject({
@@ -74,6 +57,7 @@ async function saleHasGoneOn({ deps }: Call, key: string): Promise<boolean> {
 export const subscriptionRoutes = defineProcessRoutes(subscriptionContract, {
   wing: 'sale',
   path: '/sales/:key/subscription',
+  data: shownSubscription,
   aliases: ['/subscriptions/:key'],
   steps: {
     'unit-check': {

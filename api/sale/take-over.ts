@@ -12,8 +12,7 @@ import { representationSchema } from '../kernel/process-schema';
 import { type FieldError, validationFailed } from '../kernel/problems';
 import { type Call, defineRoute, type Route } from '../kernel/route';
 import { saleTable } from './sale';
-import { contractTerms } from './signing';
-import { plan } from './subscription';
+import { contractTerms, plan } from './terms';
 
 const payment = z.strictObject({
   account: z.enum(ACCOUNTS),
@@ -65,7 +64,7 @@ export const takeOverRoute: Route = defineRoute<Body>({
   body,
   status: 201,
   keyRequired: true,
-  answer: representationSchema(saleContract),
+  answer: representationSchema(saleContract, saleTable.data),
   handle: (call) => answerStart(saleContract, { ...saleTable, start: { summary: '', body, prepare } }, call),
 });
 

@@ -8,6 +8,7 @@ import { step } from '../kernel/process-table';
 import { defineProcessRoutes } from '../kernel/routes';
 import { requireUnits } from '../resources/units-named';
 import { clientOf } from './clients';
+import { shownVisit } from './visit-claim.shown';
 
 const nothing = z.strictObject({});
 const method = z.enum(['lump', 'instalment', 'mortgage']);
@@ -53,6 +54,7 @@ const leaving = z
 export const visitClaimRoutes = defineProcessRoutes(visitClaimContract, {
   wing: 'sale',
   path: '/visits',
+  data: shownVisit,
   keyPrefix: 'V',
   start: {
     summary: '客户到访登记 A visitor arrives',

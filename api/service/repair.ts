@@ -14,6 +14,7 @@ import { step } from '../kernel/process-table';
 import type { Representation } from '../kernel/representation';
 import type { Call, Route } from '../kernel/route';
 import { defineProcessRoutes } from '../kernel/routes';
+import { shownRepair } from './repair.shown';
 import { repairRegister } from './repair-register';
 
 /** Every step takes a note and files (spec 4). */
@@ -125,6 +126,7 @@ function forContractor(view: Representation): Representation {
 const processRoutes = defineProcessRoutes(repairContract, {
   wing: 'service',
   path: '/repairs',
+  data: shownRepair,
   outsiders: true,
   keyPrefix: 'R',
   start: {

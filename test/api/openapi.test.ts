@@ -206,6 +206,9 @@ describe('an answer holds what is described, and nothing else', () => {
     const { id: _contractor, ...contractor } = await answered('admin-1', 'get', '/contractors/contractor-1');
     await answered('admin-1', 'put', '/contractors/contractor-1', contractor);
 
+    const defect = { unitId: ids.held, content: '漏水', channel: 'phone', reportedAt: effectiveFrom };
+    await answered('service-1', 'post', '/repairs', defect);
+
     const [task] = (await answered('assistant-1', 'get', '/tasks?process=visit-claim')).items;
     const inbox = `/tasks/${encodeURIComponent(task.id)}`;
     await answered('assistant-1', 'post', `${inbox}/claim`);
@@ -272,6 +275,9 @@ describe('an answer holds what is described, and nothing else', () => {
     ['consultant-a1', '/sales/{sale}/subscription'],
     ['consultant-a1', '/sales/{sale}/signing'],
     ['consultant-a1', '/sales'],
+    ['consultant-a1', '/signings'],
+    ['service-1', '/collection-runs'],
+    ['service-1', '/repairs'],
     ['consultant-a1', '/visits/{visit}'],
     ['admin-1', '/sandbox/clock?projectId=linjiang'],
   ])('to %s: %s', async (who, address) => {
