@@ -307,7 +307,9 @@ test('1-front: subscription: extended at most twice, and only ahead', async () =
   const depositBy = (hours: number) => new Date(Date.parse(deadlines[0].at) + hours * 3_600_000).toISOString();
   const extend = (body: object) => sale.step('manager-1', 'extend', { reason: '客户筹款', ...body });
   expect(await extend({ depositBy: depositBy(-1) })).toMatchObject({ status: 409, body: { code: 'date-in-past' } });
-  must(await extend({ depositBy: depositBy(24) }), 'extend deposit');
+  const { body } = must(await extend({ depositBy: depositBy(24) }), 'extend deposit');
+  const [{ from, to }] = body.extensions;
+  expect([from, Date.parse(to)]).toEqual([deadlines[0].at, Date.parse(depositBy(24))]);
   must(await sale.step('finance-1', 'take-deposit', DEPOSIT), 'take-deposit');
   must(await extend({ signBy: await dateIn(world, 12) }), 'extend signing');
   expect(await extend({ signBy: await dateIn(world, 14) })).toMatchObject({
