@@ -5,7 +5,7 @@ import { makeWorld, type World } from '../harness/world';
 let world: World;
 let http: Http;
 beforeAll(async () => {
-  world = await makeWorld({ sandbox: false });
+  world = await makeWorld();
   http = await world.http();
 });
 afterAll(() => world.stop());
@@ -40,7 +40,14 @@ async function briefing(): Promise<{ id: string; workflowId: string }> {
 const recordOf = async (id: string) =>
   (await world.deps.models.records('visits').findById(id).lean()) as never as {
     rev: number;
-    openSteps: { step: string; since: number; due: number; remindAt: number[]; escalations: { at: number }[] }[];
+    openSteps: {
+      step: string;
+      who: { staffIds: string[] };
+      since: number;
+      due: number;
+      remindAt: number[];
+      escalations: { at: number }[];
+    }[];
   };
 const briefOf = async (id: string) => (await recordOf(id)).openSteps.find(({ step }) => step === 'brief-owner');
 const lastEntry = async (chain: string) =>
@@ -78,6 +85,54 @@ test('a running process keeps the policy it started with, until it is moved: re-
   const { rev } = await recordOf(visit.id);
   expect((await http.as('admin-1').post(path, { reason: '新规' }, { key: 'adopt-1' })).status).toBe(200);
   expect((await recordOf(visit.id)).rev).toBe(rev);
+});
+
+describe('a task that is late by the new policy', () => {
+  const noticesOf = async ({ workflowId }: { workflowId: string }) => {
+    const rows = await world.deps.models.outbox
+      .find({ workflowId, template: /^tasks[.]/ })
+      .sort({ _id: 1 })
+      .lean();
+    return rows.map(({ template, staffId }) => `${template} ${staffId}`);
+  };
+
+  /** Briefed within two hours, after so long to be briefed within so much less. */
+  async function hurry(after: string, briefBy: string) {
+    inForce({ briefBy: '2 hours' });
+    const visit = await briefing();
+    await world.fastForward(after);
+    const before = await noticesOf(visit);
+    inForce({ briefBy });
+    const path = `/v1/processes/${visit.workflowId}/adopt-policy`;
+    expect((await http.as('admin-1').post(path, { reason: '新规' })).status).toBe(200);
+    return { visit, before, told: (await noticesOf(visit)).slice(before.length) };
+  }
+
+  test('its holder and the superior hear of it at once, and once', async () => {
+    const { visit, before, told } = await hurry('50 minutes', '10 minutes');
+    const holder = (await briefOf(visit.id))?.who.staffIds[0];
+    expect([before, told]).toEqual([[], [`tasks.due ${holder}`, expect.stringMatching(/^tasks[.]escalated /)]]);
+    expect(await briefOf(visit.id)).toMatchObject({ remindAt: [], escalations: [] });
+    expect((await lastEntry(visit.workflowId))?.action).toBe('adopt');
+    await world.fastForward('3 hours');
+    expect(await noticesOf(visit)).toEqual(told);
+  });
+
+  test('what was sent before is not sent again', async () => {
+    const { before, told } = await hurry('70 minutes', '1 hour');
+    expect(before).toEqual([expect.stringMatching(/^tasks[.]reminder /)]);
+    expect(told).toEqual([expect.stringMatching(/^tasks[.]due /), expect.stringMatching(/^tasks[.]escalated /)]);
+  });
+
+  test('a reminder that is late is sent while the due time is still ahead', async () => {
+    const { visit, told } = await hurry('50 minutes', '80 minutes');
+    expect(told).toEqual([expect.stringMatching(/^tasks[.]reminder /)]);
+    const brief = await briefOf(visit.id);
+    expect([brief?.remindAt, brief?.escalations]).toEqual([
+      [brief?.due],
+      [expect.objectContaining({ at: brief?.due })],
+    ]);
+  });
 });
 
 test('a year that is published re-times the deadlines that fall in it, with before, after and why', async () => {

@@ -42,6 +42,11 @@ export const scenarios: Record<string, (world: World) => Promise<string[] | void
     await visit.step('consultant-a2', 'acknowledge');
   },
 
+  /** Moved to a policy by which the briefing is late: nobody was told. */
+  hurried,
+  /** The same; its holder and the superior hear of it with the move. */
+  'hurried-again': hurried,
+
   /** A refusal, a quote, and a visit taken back. */
   async cancelled(world) {
     const visit = await visitor(world, { contactedBefore: 'no' });
@@ -183,6 +188,24 @@ async function runSchedule({ deps, projectId }: World, id: string): Promise<stri
   const args = schedule.perProject ? [{ projectId, nominalAt }] : [];
   await deps.client.workflow.execute(schedule.workflow, { ...options, workflowId, args });
   return workflowId;
+}
+
+async function hurried(world: World): Promise<void> {
+  const visit = await visitor(world, {
+    contactedBefore: 'named',
+    namedStaffId: 'consultant-a2',
+    employer: '江城制药',
+  });
+  await world.fastForward('6 minutes');
+  await visit.leave();
+  await world.fastForward('50 minutes');
+  const { settings } = world.deps;
+  const { policyOf } = settings;
+  settings.policyOf = (...of) => ({ ...policyOf(...of), briefBy: '10 minutes' });
+  const { id, servedBy } = await visit.read();
+  const http = await world.http();
+  await must(http.as('admin-1').post(`/v1/processes/visit-claim:${id}/adopt-policy`, { reason: '新规则' }));
+  await visit.step(servedBy, 'brief-owner', { notes: '喜欢高层' });
 }
 
 async function recounted(world: World): Promise<void> {

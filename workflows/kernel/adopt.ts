@@ -1,10 +1,14 @@
 import { patched } from '@temporalio/workflow';
 import type { CalendarData } from './calendar';
 import type { OpenStep } from './change';
-import type { Shape } from './contract';
+import type { Contract, Shape } from './contract';
 import type { Draft } from './draft';
 import { dueFrom, escalationsOf, remindersOf } from './due';
+import { remindAndEscalate } from './ladder';
 import type { Actor, Json } from './words';
+
+/** Before, what had become late by the new time was left out, and nobody was told. */
+const LATE_AT_ONCE = 'late-ones-at-once';
 
 /** A running process moves to a new policy or a newly published calendar, by an explicit, audited act. */
 export interface Adoption {
@@ -14,8 +18,11 @@ export interface Adoption {
   calendar?: CalendarData;
 }
 
-/** Re-time every open deadline and task; what moved stands in the audit entry with before, after and why. */
-export function adopt<S extends Shape>(draft: Draft<S>, adoption: Adoption): void {
+/**
+ * Re-time every open deadline and task; what moved stands in the audit entry with before, after and why. Reminders and
+ * escalations that have not been sent and are late by the new time are sent in the same transition, once.
+ */
+export function adopt<S extends Shape>(contract: Contract<S>, draft: Draft<S>, adoption: Adoption): void {
   const moved: Json[] = [];
   const periodOf = (policyKey: string | undefined, period: string | undefined) =>
     policyKey === undefined ? period : (draft.policy[policyKey] as string);
@@ -35,18 +42,32 @@ export function adopt<S extends Shape>(draft: Draft<S>, adoption: Adoption): voi
     if (!due) continue;
     if (due.at !== open.due) {
       moved.push({ task: open.step, before: open.due, after: due.at, why: due.why });
-      open.remindAt = remindersOf(open.source.from, due.at, open.ladder?.remindAt).filter((at) => at > draft.at);
-      open.escalations = escalationsOf(due.at, open.ladder?.escalate, draft.calendar).filter(
-        ({ at }) => at > draft.at,
-      );
+      const reminders = remindersOf(open.source.from, due.at, open.ladder?.remindAt);
+      const escalations = escalationsOf(due.at, open.ladder?.escalate, draft.calendar);
+      open.remindAt = stillToCome(reminders, open.remindAt.length, (at) => at > draft.at);
+      open.escalations = stillToCome(escalations, open.escalations.length, ({ at }) => at > draft.at);
     } else {
       moved.push(...followCalendar(open, draft.calendar));
     }
     Object.assign(open, { due: due.at, calendarKnown: due.calendarKnown, source: { ...open.source, within } });
     draft.markTask(open);
   }
+  if (isAnyoneLate(draft) && patched(LATE_AT_ONCE)) remindAndEscalate(contract, draft, draft.at);
   draft.fact('reason', adoption.reason);
   draft.fact('moved', moved);
+}
+
+function isAnyoneLate<S extends Shape>({ record, at }: Draft<S>): boolean {
+  return record.openSteps.some((open) =>
+    [...open.remindAt, ...open.escalations.map((escalation) => escalation.at)].some((instant) => instant <= at),
+  );
+}
+
+/** What is ahead by the new time, and what has not been sent yet (the last so many) though its time has passed. */
+function stillToCome<T>(all: readonly T[], unsent: number, isAhead: (one: T) => boolean): T[] {
+  const ahead = all.filter(isAhead);
+  const kept = all.filter((one, nth) => isAhead(one) || nth >= all.length - unsent);
+  return kept.length > ahead.length && patched(LATE_AT_ONCE) ? kept : ahead;
 }
 
 /** Days counted on from a due time that stays may move all the same: those still ahead are counted anew. */

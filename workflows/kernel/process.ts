@@ -209,7 +209,9 @@ class Process<S extends Shape> {
       const { policy = this.start.policy, calendar = this.start.calendar } = adoption;
       this.transitions.start = { ...this.start, policy, calendar };
       if (this.goesOn) {
-        await this.transitions.make(Date.now(), adoption.actor, 'adopt', (draft) => adopt(draft, adoption));
+        await this.transitions.make(Date.now(), adoption.actor, 'adopt', (draft) =>
+          adopt(this.contract, draft, adoption),
+        );
       }
       return { rev: this.transitions.state.rev, status: this.record.status };
     });
