@@ -7,9 +7,6 @@ import { dueFrom, escalationsOf, remindersOf } from './due';
 import { remindAndEscalate } from './ladder';
 import type { Actor, Json } from './words';
 
-/** Before, what had become late by the new time was left out, and nobody was told. */
-const LATE_AT_ONCE = 'late-ones-at-once';
-
 /** A running process moves to a new policy or a newly published calendar, by an explicit, audited act. */
 export interface Adoption {
   actor: Actor;
@@ -24,6 +21,7 @@ export interface Adoption {
  */
 export function adopt<S extends Shape>(contract: Contract<S>, draft: Draft<S>, adoption: Adoption): void {
   const moved: Json[] = [];
+  const retimed: OpenStep[] = [];
   const periodOf = (policyKey: string | undefined, period: string | undefined) =>
     policyKey === undefined ? period : (draft.policy[policyKey] as string);
   for (const deadline of draft.record.deadlines) {
@@ -44,30 +42,36 @@ export function adopt<S extends Shape>(contract: Contract<S>, draft: Draft<S>, a
       moved.push({ task: open.step, before: open.due, after: due.at, why: due.why });
       const reminders = remindersOf(open.source.from, due.at, open.ladder?.remindAt);
       const escalations = escalationsOf(due.at, open.ladder?.escalate, draft.calendar);
-      open.remindAt = stillToCome(reminders, open.remindAt.length, (at) => at > draft.at);
-      open.escalations = stillToCome(escalations, open.escalations.length, ({ at }) => at > draft.at);
+      open.remindAt = notSentYet(reminders, open.remindAt.length, (at) => at > draft.at);
+      open.escalations = notSentYet(escalations, open.escalations.length, ({ at }) => at > draft.at);
+      retimed.push(open);
     } else {
       moved.push(...followCalendar(open, draft.calendar));
     }
     Object.assign(open, { due: due.at, calendarKnown: due.calendarKnown, source: { ...open.source, within } });
     draft.markTask(open);
   }
-  if (isAnyoneLate(draft) && patched(LATE_AT_ONCE)) remindAndEscalate(contract, draft, draft.at);
+  if (draft.record.openSteps.some((open) => isLate(open, draft.at))) {
+    if (patched('late-ones-at-once')) remindAndEscalate(contract, draft, draft.at);
+    else for (const open of retimed) leaveOutLate(open, draft.at);
+  }
   draft.fact('reason', adoption.reason);
   draft.fact('moved', moved);
 }
 
-function isAnyoneLate<S extends Shape>({ record, at }: Draft<S>): boolean {
-  return record.openSteps.some((open) =>
-    [...open.remindAt, ...open.escalations.map((escalation) => escalation.at)].some((instant) => instant <= at),
-  );
+/** What is ahead by the new time, and of the last `unsent` what has passed. */
+function notSentYet<T>(all: readonly T[], unsent: number, isAhead: (one: T) => boolean): T[] {
+  return all.filter((one, nth) => isAhead(one) || nth >= all.length - unsent);
 }
 
-/** What is ahead by the new time, and what has not been sent yet (the last so many) though its time has passed. */
-function stillToCome<T>(all: readonly T[], unsent: number, isAhead: (one: T) => boolean): T[] {
-  const ahead = all.filter(isAhead);
-  const kept = all.filter((one, nth) => isAhead(one) || nth >= all.length - unsent);
-  return kept.length > ahead.length && patched(LATE_AT_ONCE) ? kept : ahead;
+function isLate({ remindAt, escalations }: OpenStep, now: number): boolean {
+  return remindAt.some((at) => at <= now) || escalations.some(({ at }) => at <= now);
+}
+
+/** As it was before the patch: nobody heard of what was late. */
+function leaveOutLate(open: OpenStep, now: number): void {
+  open.remindAt = open.remindAt.filter((at) => at > now);
+  open.escalations = open.escalations.filter(({ at }) => at > now);
 }
 
 /** Days counted on from a due time that stays may move all the same: those still ahead are counted anew. */
