@@ -1,6 +1,7 @@
 import type { Change, CommitResult } from '../workflows/kernel/change';
 import { commit } from './commit';
 import { anchorAudit } from './audit/anchor';
+import { calendarActivities } from './calendar/adopt-year';
 import { collectionActivities } from './collection';
 import type { Deps } from './deps';
 import { beating } from './heart';
@@ -18,6 +19,7 @@ export function createActivities(deps: Deps) {
     ...deliveryActivities(deps),
     ...collectionActivities(deps),
     ...scheduledActivities(deps),
+    ...calendarActivities(deps),
     async anchorDay(at: number): Promise<{ day: string; chains: number } | undefined> {
       const day = new Date(at).toISOString().slice(0, 10);
       const anchor = await anchorAudit(deps.models, day, at);

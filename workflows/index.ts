@@ -11,6 +11,7 @@ export { collectionSweep, dailyReviewCheck, firstPaymentReminder, monthlyCollect
 export { payment } from './sale/payment';
 export { paymentCorrection } from './sale/payment-correction';
 export { auditAnchor } from './audit-anchor';
+export { calendarYear } from './calendar-year';
 export { visitClaim } from './sale/visit-claim';
 export { repair } from './service/repair';
 export { delivery } from './delivery';

@@ -1,6 +1,9 @@
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
 import { z } from 'zod';
 import { contracts } from '../../workflows/contracts';
+import type { Deps } from '../../activities/deps';
+import type { CalendarYear } from '../../workflows/calendar-year';
 import type { Adoption } from '../../workflows/kernel/adopt';
 import type { StepAnswer } from '../../workflows/kernel/change';
 import type { RecordRow } from '../../models/kernel';
@@ -12,6 +15,8 @@ import { notFound, Problem } from '../kernel/problems';
 import { type Call, defineRoute } from '../kernel/route';
 import { ask } from '../kernel/temporal';
 import { auditAct } from '../kernel/act-on-row';
+
+const PROCESS = defineSearchAttributeKey('Process', 'KEYWORD');
 
 /** A running process keeps the policy it started with; moving it to today's is an explicit, audited act. */
 const adoptPolicy = defineRoute({
@@ -53,17 +58,20 @@ const published = z.strictObject({
   holidays: z.record(date(), word()),
   makeupDays: z.record(date(), word()).default({}),
 });
-type Published = z.infer<typeof published>;
 
-/** A year's arrangement is published: kept, and every open deadline of the project is counted anew. */
+/** A year's arrangement is published: kept, and every open deadline it concerns is counted anew, by bulk work. */
 const publishYear = defineRoute({
   method: 'post',
   path: '/calendar/years',
   wing: 'work',
-  summary: '公布年度节假日安排 Publish a year, re-timing open deadlines',
-  answer: z.object({ year: z.string(), processes: z.int().meta({ description: 'how many were counted anew' }) }),
+  summary: '公布年度节假日安排 Publish a year, re-timing open deadlines of all projects',
+  answer: z.object({
+    year: z.string(),
+    workflowId: z.string().meta({ description: 'of the bulk work that moves the open processes' }),
+  }),
   roles: ['admin'],
   body: published,
+  status: 202,
   async handle(call) {
     const { deps, caller, body } = call;
     requireProject(caller, body.projectId);
@@ -87,39 +95,28 @@ const publishYear = defineRoute({
       outcome: 'published',
       facts,
     });
-    const moved = await retime(call, body.projectId, `公布 ${year} 年节假日安排`);
-    return { status: 200, body: { year, processes: moved } };
+    const order: CalendarYear = { year, actor: actorOf(caller), token: call.target };
+    return { status: 202, body: { year, workflowId: await ask(deps, () => startAdoption(deps, order)) } };
   },
 });
 
-async function retime(call: Call<Published>, projectId: string, reason: string): Promise<number> {
-  const calendar = await call.deps.calendarOf(projectId);
-  let count = 0;
-  for (const contract of contracts) {
-    const open = await call.deps.models
-      .records(contract.collection)
-      .find({ projectId, open: true }, { workflowId: 1 })
-      .lean();
-    for (const { workflowId } of open) {
-      if (await adoptIfOpen(call, workflowId, { actor: actorOf(call.caller), reason, calendar })) count += 1;
-    }
-  }
-  return count;
-}
-
-/** One that has ended meanwhile has no deadline to re-time. */
-async function adoptIfOpen(
-  call: Pick<Call<unknown>, 'deps' | 'target'>,
-  workflowId: string,
-  adoption: Adoption,
-): Promise<boolean> {
+/** The same order again is the same run; answers its workflow id. */
+async function startAdoption({ client, settings }: Deps, order: CalendarYear): Promise<string> {
+  const workflowId = `calendar-year:${order.year}-${order.token}`;
   try {
-    await adopt(call, workflowId, adoption);
-    return true;
+    await client.workflow.start<(order: CalendarYear) => Promise<unknown>>('calendarYear', {
+      taskQueue: settings.taskQueues.bulk,
+      workflowTaskTimeout: settings.worker.workflowTaskTimeout as never,
+      workflowId,
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      staticSummary: `公布 ${order.year} 年节假日安排 The holidays of ${order.year}: open deadlines are counted anew`,
+      typedSearchAttributes: new TypedSearchAttributes([{ key: PROCESS, value: 'calendar-year' }]),
+      args: [order],
+    });
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false;
-    throw error;
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }
+  return workflowId;
 }
 
 function adopt(

@@ -1,3 +1,7 @@
+import { startProcess } from '../../activities/start-process';
+import { contracts } from '../../workflows/contracts';
+import { SYSTEM } from '../../workflows/kernel/words';
+import { paymentReminderContract } from '../../workflows/sale/payment-reminder.contract';
 import type { Http } from '../harness/http';
 import { makeWorld, type World } from '../harness/world';
 
@@ -135,7 +139,28 @@ describe('a task that is late by the new policy', () => {
   });
 });
 
-test('a year that is published re-times the deadlines that fall in it, with before, after and why', async () => {
+/** A process of a project beside the example's; answers its workflow id. */
+async function reminderOfAnotherProject(): Promise<string> {
+  const { deps } = world;
+  const input = { unitId: 'linjiang-1-1201', clientId: 'client-001', consultantId: 'consultant-a1' };
+  const instalment = { no: 1, dueOn: '2999-01-01', openFen: 100_00 };
+  await startProcess(deps, paymentReminderContract, {
+    key: 'R-second',
+    projectId: 'second',
+    input: { ...input, ...instalment },
+    actor: SYSTEM,
+    startToken: 'second',
+  });
+  return 'payment-reminder:R-second';
+}
+
+async function openProcesses(): Promise<number> {
+  const { models } = world.deps;
+  const counts = contracts.map(({ collection }) => models.records(collection).countDocuments({ open: true }));
+  return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+}
+
+test('a year that is published re-times the deadlines that fall in it, of every project, with before, after and why', async () => {
   inForce({ briefBy: '300 workdays' });
   const visit = await briefing();
   const before = await briefOf(visit.id);
@@ -143,9 +168,18 @@ test('a year that is published re-times the deadlines that fall in it, with befo
   const due = new Date(before.due + 8 * HOUR - 1);
   const year = String(due.getUTCFullYear());
   const day = due.toISOString().slice(0, 10);
+  const other = await reminderOfAnotherProject();
   const body = { projectId: 'linjiang', year, holidays: { [day]: '停工日' }, makeupDays: {} };
-  const published = await http.as('admin-1').post('/v1/calendar/years', body);
-  expect(published).toMatchObject({ status: 200, body: { year } });
+  const publish = () => http.as('admin-1').post('/v1/calendar/years', body, { key: 'year-1' });
+  const published = await publish();
+  expect(published).toMatchObject({ status: 202, body: { year, workflowId: expect.stringContaining(year) } });
+  const { workflowId } = published.body;
+  const { moved: count } = await world.deps.client.workflow.getHandle(workflowId).result();
+  expect(count).toBe(await openProcesses());
+  expect((await publish()).body.workflowId).toBe(workflowId);
+  const { body: known } = await http.as('finance-1').get('/v1/calendar/years');
+  expect(known.years[year]).toEqual({ holidays: { [day]: '停工日' }, makeupDays: {} });
+  expect(await lastEntry(other)).toMatchObject({ action: 'adopt', projectId: 'second' });
 
   const after = await briefOf(visit.id);
   expect(after?.due).toBeGreaterThan(before.due);

@@ -208,7 +208,7 @@ async function hurried(world: World): Promise<void> {
   await visit.step(servedBy, 'brief-owner', { notes: '喜欢高层' });
 }
 
-async function recounted(world: World): Promise<void> {
+async function recounted(world: World): Promise<string[]> {
   const dueOn = await inDays(world, 3);
   const sale = await putSale(world, { key: 'S-recounted', rows: [due(dueOn)] });
   await runSchedule(world, 'first-payment-reminder');
@@ -217,9 +217,11 @@ async function recounted(world: World): Promise<void> {
   const holidays = { [after]: '停工日', [addDays(after, 1)]: '停工日' };
   const http = await world.http();
   const published = { projectId: world.projectId, year: after.slice(0, 4), holidays };
-  await must(http.as('admin-1').post('/v1/calendar/years', published));
+  const { body } = await must(http.as('admin-1').post('/v1/calendar/years', published));
+  await world.deps.client.workflow.getHandle(body.workflowId).result();
   const called = `/v1/payment-reminders/${sale}-${dueOn}/contacted`;
   await must(http.as('consultant-a1').post(called, { outcome: '答应周五付款' }));
+  return [body.workflowId];
 }
 
 async function pokeWhileItWaits(world: World): Promise<string[]> {
