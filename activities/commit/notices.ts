@@ -58,12 +58,19 @@ async function peopleOf(
   { to }: NoticeRequest,
 ): Promise<{ clientId?: string; staffId?: string }[]> {
   if (to.clientId) return [{ clientId: to.clientId }];
+  const present = async (who: object): Promise<string[]> => {
+    const people = models.staff.find({ projects: projectId, active: true, ...who }, { _id: 1 });
+    return (await people.sort({ _id: 1 }).lean()).map(({ _id }) => _id);
+  };
   const named = to.staffIds ?? [];
-  const holders = to.roles?.length
-    ? await models.staff
-        .find({ projects: projectId, roles: { $in: to.roles }, active: true }, { _id: 1 })
-        .sort({ _id: 1 })
-        .lean()
-    : [];
-  return [...new Set([...named, ...holders.map((person) => person._id)])].map((staffId) => ({ staffId }));
+  if (to.orElse) {
+    const asked = [{ _id: { $in: named } }, ...to.orElse.map((roles) => ({ roles }))];
+    for (const who of asked) {
+      const people = await present(who);
+      if (people.length > 0) return people.map((staffId) => ({ staffId }));
+    }
+    return [];
+  }
+  const holders = to.roles?.length ? await present({ roles: { $in: to.roles } }) : [];
+  return [...new Set([...named, ...holders])].map((staffId) => ({ staffId }));
 }

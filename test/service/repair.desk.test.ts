@@ -44,6 +44,39 @@ test('repair: a contractor that has nobody here is acted for by the repair desk,
   expect((await repairs.signAll(crack)).body).toMatchObject({ status: 'signed', isMetered: true });
 });
 
+describe('repair: the duty worker is rung', () => {
+  /** Whom a leak rings that is taken over, when these have left. */
+  async function rung(left: string[]): Promise<string[]> {
+    const { settings, models } = world.deps;
+    const { policyOf } = settings;
+    const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+    const dutyRoster = Object.fromEntries(days.map((day) => [day, ['duty-1', 'duty-2']]));
+    settings.policyOf = (process, projectId) => ({
+      ...policyOf(process, projectId),
+      ...(process === 'repair' ? { dutyRoster } : {}),
+    });
+    for (const id of ['duty-1', 'duty-2']) await repairs.person(id, ['engineering']);
+    await models.staff.updateMany({ _id: { $in: left } }, { $set: { active: false } });
+    const leak = await repairs.leak();
+    await world.fastForward('31 minutes');
+    expect((await repairs.read(leak)).status).toBe('own-team');
+    const told = await repairs.notices(leak, 'urgent-duty');
+    return [...new Set(told.map(({ staffId }) => staffId ?? ''))].sort();
+  }
+
+  test('those of the roster who are still here', async () => {
+    expect(await rung(['duty-1'])).toEqual(['duty-2']);
+  });
+
+  test('have they all left, the repair desk', async () => {
+    expect(await rung(['duty-1', 'duty-2'])).toEqual(['repair-1', 'repair-2']);
+  });
+
+  test('has that nobody either, the project department', async () => {
+    expect(await rung(['duty-1', 'duty-2', 'repair-1', 'repair-2'])).toEqual(['projectdept-1']);
+  });
+});
+
 test('repair: what was written down wrongly is routed again, and a wrong charge is taken off', async () => {
   await world.deps.models.units.updateOne({ _id: UNIT }, { $unset: { 'contractors.structure': '' } });
   const none = await repairs.leak({ defectClass: 'structure', severity: 'crack' });

@@ -56,6 +56,8 @@ export interface Addressee {
   clientId?: string;
   staffIds?: string[];
   roles?: Role[];
+  /** Those named who still work in the project; is there nobody, everyone of the first role here that somebody holds. */
+  orElse?: Role[];
 }
 
 /**

@@ -82,12 +82,14 @@ export function tellDoer(order: Order, template: NoticeId, more: Fields = {}): v
   else tellStaff(order, ['repair-desk'], template, more);
 }
 
-/** An urgent report at night rings tonight's duty workers 值班表; a night without any, everyone of the repair desk. */
+/** Whom an urgent report rings when nobody of the roster is there. */
+const WITHOUT_DUTY = ['repair-desk', 'project-department', 'property-manager'] as const satisfies Role[];
+
+/** An urgent report at night rings tonight's duty workers 值班表; are none named, or have all left, somebody else. */
 export function ringDuty(order: Order): void {
   const { dutyRoster, nightTo } = order.policy;
   const onDuty = onDutyAt(order.at, dutyRoster, nightTo, order.calendar);
-  const to = onDuty.length > 0 ? { staffIds: onDuty } : { roles: ['repair-desk' as const] };
-  order.notify('repair.urgent-duty', to, facts(order));
+  order.notify('repair.urgent-duty', { staffIds: onDuty, orElse: [...WITHOUT_DUTY] }, facts(order));
 }
 
 export function isNightNow(order: Order): boolean {
