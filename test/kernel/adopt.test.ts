@@ -3,7 +3,7 @@ import { contracts } from '../../workflows/contracts';
 import { SYSTEM } from '../../workflows/kernel/words';
 import { paymentReminderContract } from '../../workflows/sale/payment-reminder.contract';
 import type { Http } from '../harness/http';
-import { makeWorld, type World } from '../harness/world';
+import { eventually, makeWorld, type World } from '../harness/world';
 
 /** Policy is pinned at the start; policy and calendar move by an explicit, audited act. */
 let world: World;
@@ -193,3 +193,23 @@ test('a year that is published re-times the deadlines that fall in it, of every 
   expect(moved).toMatchObject({ task: 'brief-owner', before: before.due, after: after?.due });
   expect(moved?.why).toContain('停工日');
 });
+
+test('a process that does not answer holds nobody up, and is asked again until it does or has ended', async () => {
+  const { client, models } = world.deps;
+  const stuck = 'visit-claim:V-0';
+  const standing = await client.workflow.start('visitClaim', { workflowId: stuck, taskQueue: 'nobody', args: [] });
+  await models
+    .records('visits')
+    .collection.insertOne({ _id: 'V-0', workflowId: stuck, projectId: 'linjiang', open: true } as never);
+  const holidays = { '2998-01-01': '元旦', '2998-10-01': '国庆节' };
+  const body = { projectId: 'linjiang', year: '2998', holidays };
+  const { workflowId } = (await http.as('admin-1').post('/v1/calendar/years', body)).body;
+  const year = client.workflow.getHandle(workflowId);
+  await eventually(async () => {
+    const { raw } = await year.describe();
+    return raw.pendingActivities?.some(({ activityType }) => activityType?.name === 'adoptMissed');
+  }, 30_000);
+  expect((await lastEntry('payment-reminder:R-second'))?.facts).toMatchObject({ reason: '公布 2998 年节假日安排' });
+  await standing.terminate();
+  await year.result();
+}, 60_000);
