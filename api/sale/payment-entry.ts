@@ -15,6 +15,7 @@ import { storingPersonal } from '../kernel/personal-store';
 import { Problem, validationFailed } from '../kernel/problems';
 import type { Call } from '../kernel/route';
 import { ask, callStep } from '../kernel/temporal';
+import { hidePayee } from './payee-account';
 
 /** One entry, from finance or from the channel. */
 export interface Entry extends Omit<EnteredPayment, 'payer'> {
@@ -95,8 +96,10 @@ async function match({ deps, caller, target }: Call, paymentId: string, splits: 
 async function begin(call: Call, projectId: string, entry: Entry, conflictsWith?: string): Promise<Entered> {
   const { deps, caller, target, personal } = call;
   const { projectId: _project, confirmDistinct, source, payer, ...rest } = entry;
+  const payee = entry.direction === 'out' ? hidePayee(entry.payeeAccount, target) : undefined;
   const payment: EnteredPayment = {
     ...rest,
+    ...(payee ? { payeeAccount: payee.standIn } : {}),
     payer: { relation: payer.relation, ...(payer.name ? { nameRef: payer.name } : {}) },
   };
   const input: Payment['input'] = { payment, source, confirmDistinct, conflictsWith };
@@ -110,7 +113,7 @@ async function begin(call: Call, projectId: string, entry: Entry, conflictsWith?
     actor: actorOf(caller),
     startToken: target,
   };
-  await storingPersonal(deps, projectId, personal, () =>
+  await storingPersonal(deps, projectId, { ...personal, ...payee?.values }, () =>
     ask(deps, () => startProcess(deps, paymentContract, start)),
   );
   return { id, isNew: true };

@@ -20,6 +20,7 @@ import { answerOne } from '../kernel/process-answers';
 import { pageAnswer } from '../kernel/shown';
 import { withIsoTimes, zoneOf } from '../kernel/time';
 import { shownPayment } from './payment.shown';
+import { payeeOf } from './payee-account';
 import { enterPayment } from './payment-entry';
 import { correctionRoutes, openCorrection } from './payment-correction';
 
@@ -96,7 +97,8 @@ const table: ProcessTable<Payment, never> = {
 /** What the ledger's row knows: receipts, state, and a correction that waits for its approval. */
 async function withRow(view: Representation, call: Call, record: RecordRow): Promise<Representation> {
   const row = await rowsOf<PaymentDoc>(call.deps, 'payments').findOne({ _id: record._id });
-  return row ? mergeRow(view, row, call) : view;
+  const { payeeAccount } = view as { payeeAccount?: string };
+  return row ? mergeRow(view, row, call) : { ...view, payeeAccount: payeeOf(record._id, payeeAccount) };
 }
 
 async function mergeRow(view: Representation, row: PaymentDoc, call: Call): Promise<Representation> {
@@ -112,7 +114,9 @@ async function mergeRow(view: Representation, row: PaymentDoc, call: Call): Prom
   const zone = await zoneOf(call.deps, row.projectId);
   const correction = await openCorrection(call, _id);
   const openSteps = [...view.openSteps, ...correction];
-  const facts = withIsoTimes({ ...shown, payer: { relation: who.relation, ...(name ? { name } : {}) } }, zone);
+  const payer = { relation: who.relation, ...(name ? { name } : {}) };
+  const payeeAccount = payeeOf(_id, row.payeeAccount);
+  const facts = withIsoTimes({ ...shown, payeeAccount, payer }, zone);
   return { ...view, ...facts, status: state, openSteps };
 }
 

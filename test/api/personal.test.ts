@@ -1,3 +1,4 @@
+import { toldBy } from '../harness/history-text';
 import type { Http } from '../harness/http';
 import { makeWorld, type World } from '../harness/world';
 import { inDays, SERVICE_ADDRESS } from '../sale/money';
@@ -13,13 +14,6 @@ afterAll(() => world.stop());
 
 const REASON = '应李小红要求 138-0000-0001';
 const SOURCE = '老业主李小红介绍';
-
-/** All that the history of a workflow tells. */
-async function toldBy(workflowId: string): Promise<string> {
-  const { events } = await world.deps.client.workflow.getHandle(workflowId).fetchHistory();
-  const payloads = JSON.stringify(events).matchAll(/"data":"([A-Za-z0-9+/=]+)"/g);
-  return [...payloads].map(([, data]) => Buffer.from(data as string, 'base64').toString()).join();
-}
 
 async function ok(asked: ReturnType<ReturnType<Http['as']>['post']>) {
   const reply = await asked;
@@ -67,7 +61,7 @@ test('the address for service of a deal made on paper: letters name it, no histo
   expect(document?.fields).toMatchObject({ serviceAddress: SERVICE_ADDRESS });
 
   for (const workflowId of [sale.workflowId, file.workflowId]) {
-    const told = await toldBy(workflowId);
+    const told = await toldBy(world, workflowId);
     expect(told).toContain(sale.id);
     for (const secret of [SERVICE_ADDRESS, REASON])
       expect([secret, told.includes(secret)]).toEqual([secret, false]);
@@ -81,7 +75,7 @@ test('who sent a visitor, and why a process moves to another policy: answers tel
   await ok(http.as('admin-1').post(`/v1/processes/${visit.workflowId}/adopt-policy`, { reason: REASON }));
   const { body } = await http.as('auditor-1').get(`/v1/audit?chain=${visit.workflowId}`);
   expect(JSON.stringify(body)).toContain(REASON);
-  const told = await toldBy(visit.workflowId);
+  const told = await toldBy(world, visit.workflowId);
   expect(told).toContain('"adopt"');
   for (const secret of [SOURCE, REASON]) expect([secret, told.includes(secret)]).toEqual([secret, false]);
 });

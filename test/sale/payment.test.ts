@@ -2,6 +2,7 @@ import { ulid } from 'ulid';
 import { fastForward } from '../../activities/sandbox/fast-forward';
 import { addDays, instantOf, localTime } from '../../workflows/kernel/calendar';
 import { eventually, makeWorld, type World } from '../harness/world';
+import { toldBy } from '../harness/history-text';
 import type { Http } from '../harness/http';
 import { due, entryOf, inDays, putSale } from './money';
 
@@ -333,6 +334,7 @@ describe('3-money: payments that wait', () => {
       entryOf(sale, amountFen, {
         direction: 'out',
         reference: undefined,
+        payeeAccount: '6222020000001234567',
         splits: [{ saleKey: sale, account: 'house', amountFen }],
       });
     expect(await finance().post('/v1/payments', refund(10_000_01))).toMatchObject({
@@ -340,14 +342,18 @@ describe('3-money: payments that wait', () => {
       body: { code: 'credit-insufficient' },
     });
     const { body: asked } = await finance().post('/v1/payments', refund(10_000_00));
-    expect(asked.status).toBe('requested');
+    expect(asked).toMatchObject({ status: 'requested', payeeAccount: '6222020000001234567' });
     expect(await finance().post('/v1/payments', refund(10_000_00))).toMatchObject({
       status: 409,
       body: { code: 'credit-insufficient' },
     });
     await http.as('manager-1').post(`/v1/payments/${asked.id}/approve-out`, { approved: true });
     const paid = await finance().post(`/v1/payments/${asked.id}/confirm-paid`, { bankReference: 'B1' });
-    expect(paid).toMatchObject({ status: 200, body: { bankReference: 'B1' } });
+    expect(paid).toMatchObject({ status: 200, body: { bankReference: 'B1', payeeAccount: '6222020000001234567' } });
+    // somebody's own account: paid to by finance, told by the API, and in no history
+    const told = await toldBy(world, `payment:${asked.id}`);
+    expect(told).toContain(asked.id);
+    expect(told).not.toContain('6222020000001234567');
     expect((await finance().get(`/v1/ledgers/${sale}`)).body).toMatchObject({
       creditFen: 0,
       accounts: [{ inFen: 310_000_00, outFen: 10_000_00 }],
