@@ -1,24 +1,24 @@
 import { z } from 'zod';
+import { day, project } from '../../workflows/kernel/fields';
 import type { PaymentDoc } from '../../activities/reads/ledger';
 import { dayOfUnits } from '../../activities/units/daily-review';
 import { METHODS } from '../../workflows/sale/ledger.rules';
 import { subscriptionContract } from '../../workflows/sale/subscription.contract';
 import { visitClaimContract } from '../../workflows/sale/visit-claim.contract';
-import { date, word } from '../kernel/fields';
 import { rowsOf } from '../kernel/deps';
 import { defineRoute, type Route } from '../kernel/route';
-import { day } from '../kernel/shown';
+import { date } from '../kernel/shown';
 import { withIsoTimes } from '../kernel/time';
 import { depositReceipt } from '../resources/daily-reviews';
 import { daysOf, type Days, READERS } from './period';
 
-const query = z.object({ projectId: word(), date: date() });
+const query = z.object({ projectId: project('项目'), date: day('日期') });
 
 const unitIds = z.array(z.string());
 const dailySales = z
   .object({
     projectId: z.string(),
-    date: day(),
+    date: date(),
     visits: z.int(),
     subscriptionsBegun: z.int(),
     reserved: unitIds,

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { project, text } from '../../workflows/kernel/fields';
+import { normalBuilding } from '../../workflows/kernel/fields/place';
 import { pricesAt, shownNow } from '../../activities/units/units-at';
 import type { Unit } from '../../models/resources';
 import { unitStatuses } from '../../models/resources/unit';
@@ -7,7 +9,6 @@ import { unitControlContract } from '../../workflows/sale/unit-control.contract'
 import type { UnitControl } from '../../workflows/sale/unit-control.contract';
 import { workflowIdOf } from '../../workflows/kernel/contract';
 import { requireProject } from '../kernel/caller';
-import { word } from '../kernel/fields';
 import { pageQuery, readPage } from '../kernel/paging';
 import { notFound } from '../kernel/problems';
 import { represent } from '../kernel/representation';
@@ -17,9 +18,9 @@ import { pageAnswer } from '../kernel/shown';
 import { buyersOf, knowsBuyer, showUnit, unitAnswer } from './unit-view';
 
 const filters = z.object({
-  projectId: word().optional(),
+  projectId: project('项目').optional(),
   status: z.enum(unitStatuses).optional(),
-  building: word().optional(),
+  building: text('楼栋').optional(),
   floor: z.coerce.number().int().optional(),
   ...pageQuery(),
 });
@@ -33,11 +34,12 @@ const list = defineRoute({
   answer: pageAnswer(unitAnswer),
   query: filters,
   async handle({ deps, caller, query }) {
-    const { projectId, limit, cursor, ...fields } = query;
+    const { projectId, building, limit, cursor, ...fields } = query;
     if (projectId) requireProject(caller, projectId);
     const named = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
     const condition = {
       ...named,
+      ...(building === undefined ? {} : { place: inBuilding(building) }),
       projectId: projectId ?? { $in: caller.projects },
     };
     const { page, nextCursor } = await readPage(deps.models.units, condition, ORDER, { limit, cursor });
@@ -59,6 +61,12 @@ const list = defineRoute({
     return { status: 200, body: { items, nextCursor } };
   },
 });
+
+/** MongoDB's condition on `place` for the units of a building, in whatever spelling it is named. */
+function inBuilding(name: string): { $gte: string; $lt: string } {
+  const building = normalBuilding(name);
+  return { $gte: `${building}/`, $lt: `${building}0` };
+}
 
 function placed<T extends object>(unit: Unit, shown: T) {
   const { _id, projectId, building, floor, room, layout, deliveredOn, completionAcceptedOn, contractors } = unit;

@@ -1,19 +1,19 @@
 import { z } from 'zod';
+import { month, project } from '../../workflows/kernel/fields';
 import { type CollectionRun, collectionRunContract } from '../../workflows/sale/collection-run.contract';
 import { localDate } from '../../workflows/kernel/calendar';
-import { month, word } from '../kernel/fields';
 import { Problem, validationFailed } from '../kernel/problems';
 import { defineProcessRoutes } from '../kernel/routes';
 import type { Route } from '../kernel/route';
-import { day, time, type Told } from '../kernel/shown';
+import { date, time, type Told } from '../kernel/shown';
 import { runLineRoutes } from './collection-line-steps';
 import { runListRoutes } from './collection-lines';
 
 /** What a run knows. */
 const shownRun = z.object({
   month: z.string(),
-  dayOn: day(),
-  throughOn: day(),
+  dayOn: date(),
+  throughOn: date(),
   isPast: z.boolean(),
   builtAt: time().optional(),
   builds: z.int(),
@@ -35,7 +35,7 @@ export const collectionRunRoutes: Route[] = [
     data: shownRun,
     start: {
       summary: '开始本月催款 Begin a month’s collection run',
-      body: z.strictObject({ projectId: word(), month: month() }),
+      body: z.strictObject({ projectId: project('项目'), month: month('月份') }),
       taken: ALREADY_RUN,
       async prepare({ projectId, month: asked }, { deps }) {
         const key = `${projectId}-${asked}`;
@@ -54,7 +54,7 @@ export const collectionRunRoutes: Route[] = [
     },
     steps: { rerun: { body: z.strictObject({}) }, close: { body: z.strictObject({}) } },
     events: {},
-    filters: { month: { field: 'data.month', schema: month() } },
+    filters: { month: { field: 'data.month', schema: month('月份') } },
     represent: ({ bulkQueue: _queue, ...view }) =>
       view as typeof view & { id: string; workflowId: string; status: string },
   }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Collection, Letter } from '../../workflows/sale/collection.contract';
-import { day, time, type Told } from '../kernel/shown';
+import { date, time, type Told } from '../kernel/shown';
 
 const letter = z.object({
   kind: z.enum(['demand', 'lawyer']),
@@ -18,11 +18,11 @@ const letter = z.object({
   approvedAt: time().optional(),
   approvedFen: z.int().optional(),
   emsNo: z.string().optional(),
-  postedOn: day().optional(),
+  postedOn: date().optional(),
   stubDocId: z.string().optional(),
   contentDocId: z.string().optional(),
   result: z.enum(['delivered', 'refused', 'returned']).optional(),
-  resultOn: day().optional(),
+  resultOn: date().optional(),
   proofDocId: z.string().optional(),
 } satisfies Told<Letter>);
 
@@ -36,7 +36,7 @@ const dispute = z.object({
 } satisfies Told<NonNullable<Collection['data']['dispute']>>);
 
 const plan = z.object({
-  instalments: z.array(z.object({ dueOn: day(), amountFen: z.int() })),
+  instalments: z.array(z.object({ dueOn: date(), amountFen: z.int() })),
   supplementDocId: z.string(),
   proposedBy: z.string(),
   lawyerId: z.string().optional(),
@@ -59,9 +59,9 @@ export const shownCase = z.object({
   buyers: z.array(z.string()),
   consultantId: z.string(),
   contractNo: z.string(),
-  openedOn: day(),
+  openedOn: date(),
   overdueFen: z.int(),
-  oldestDueOn: day(),
+  oldestDueOn: date(),
   interestFen: z.int(),
   isRateUnknown: z.boolean().optional(),
   ratePpm: z.int().optional(),
@@ -79,7 +79,7 @@ export const shownCase = z.object({
   promises: z.array(
     z.object({
       amountFen: z.int(),
-      payOn: day(),
+      payOn: date(),
       by: z.string(),
       at: time(),
       paidBeforeFen: z.int(),
@@ -87,13 +87,13 @@ export const shownCase = z.object({
     }),
   ),
   letters: z.array(letter),
-  servedOn: day().optional(),
+  servedOn: date().optional(),
   aroseAt: time().optional(),
   lapsesAt: time().optional(),
-  buyerDemand: z.object({ receivedOn: day(), docId: z.string() }).optional(),
+  buyerDemand: z.object({ receivedOn: date(), docId: z.string() }).optional(),
   rescissionLapsed: z.boolean().optional(),
   isFullPriceDemandable: z.boolean().optional(),
-  interruptedOn: z.array(day()),
+  interruptedOn: z.array(date()),
   limitationAt: time().optional(),
   isLimitationOver: z.boolean().optional(),
   dispute: dispute.optional(),
@@ -107,7 +107,7 @@ export const shownCase = z.object({
     })
     .optional(),
   rescission: rescission.optional(),
-  suit: z.object({ court: z.string(), caseNo: z.string(), filedOn: day() }).optional(),
+  suit: z.object({ court: z.string(), caseNo: z.string(), filedOn: date() }).optional(),
   lateMoney: z.array(z.object({ paymentId: z.string(), at: time(), advice: z.string().optional() })).optional(),
   cancelReason: z.string().optional(),
   settledAt: time().optional(),

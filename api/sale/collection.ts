@@ -1,30 +1,36 @@
 import { z } from 'zod';
+import {
+  day,
+  document,
+  fen,
+  integer,
+  period,
+  personal,
+  reference,
+  sale,
+  staff,
+  text,
+} from '../../workflows/kernel/fields';
 import { nextCaseOf } from '../../activities/collection/sweep';
 import { briefOf } from '../../activities/reads/ledger';
 import { collectionContract } from '../../workflows/sale/collection.contract';
-import { parsePeriod } from '../../workflows/kernel/period';
-import { date, fen, word } from '../kernel/fields';
-import { personal } from '../kernel/personal';
 import { Problem, validationFailed } from '../kernel/problems';
 import { defineProcessRoutes } from '../kernel/routes';
 import type { Route } from '../kernel/route';
 import { shownCase } from './collection.shown';
 import { evidenceRoute } from './collection-evidence';
 
-const period = word(40).refine((text) => {
-  try {
-    parsePeriod(text);
-    return true;
-  } catch {
-    return false;
-  }
-}, '须为期限，如 7 calendar-days');
-const posting = z.strictObject({ emsNo: word(40), postedOn: date(), stubDocId: word(), contentDocId: word() });
+const posting = z.strictObject({
+  emsNo: reference('邮政单号', { max: 40 }),
+  postedOn: day('寄出日期'),
+  stubDocId: document('寄件存根'),
+  contentDocId: document('内容件'),
+});
 const delivery = z.strictObject({
-  emsNo: word(40),
+  emsNo: reference('邮政单号', { max: 40 }),
   result: z.enum(['delivered', 'refused', 'returned']),
-  on: date(),
-  proofDocId: word(),
+  on: day('签收或退回日期'),
+  proofDocId: document('送达凭证'),
 });
 const approval = { approved: z.boolean().default(true) };
 
@@ -39,7 +45,7 @@ export const collectionRoutes: Route[] = [
     data: shownCase,
     start: {
       summary: '立案催款 Open a collection case',
-      body: z.strictObject({ saleKey: word(), reason: personal() }),
+      body: z.strictObject({ saleKey: sale('交易'), reason: personal('原因') }),
       taken: CASE_EXISTS,
       async prepare({ saleKey, reason }, { deps }) {
         const record = await deps.models.records('sales').findById(saleKey).lean();
@@ -51,49 +57,64 @@ export const collectionRoutes: Route[] = [
     },
     steps: {
       'log-contact': {
-        body: z.strictObject({ channel: word(40), outcome: personal(), note: personal().optional() }),
-      },
-      promise: { body: z.strictObject({ amountFen: fen(1), payOn: date() }) },
-      'draft-letter': {
         body: z.strictObject({
-          claimFen: fen(1),
-          clause: word(200),
-          payWithin: period,
-          addressId: word(),
-          reason: personal().optional(),
+          channel: text('联系方式', { max: 40 }),
+          outcome: personal('联系结果'),
+          note: personal('备注').optional(),
         }),
       },
-      'approve-letter': { body: z.strictObject({ comment: personal().optional() }) },
-      'return-letter': { body: z.strictObject({ comment: personal() }) },
+      promise: { body: z.strictObject({ amountFen: fen('金额', { min: 1 }), payOn: day('承诺付款日') }) },
+      'draft-letter': {
+        body: z.strictObject({
+          claimFen: fen('主张金额', { min: 1 }),
+          clause: text('合同条款', { max: 200 }),
+          payWithin: period('付款期限'),
+          addressId: text('送达地址'),
+          reason: personal('原因').optional(),
+        }),
+      },
+      'approve-letter': { body: z.strictObject({ comment: personal('意见').optional() }) },
+      'return-letter': { body: z.strictObject({ comment: personal('意见') }) },
       'post-demand': { body: posting },
       'send-letter': { body: posting },
       'record-delivery': { body: delivery },
       'propose-plan': {
         body: z.strictObject({
           instalments: z
-            .array(z.strictObject({ dueOn: date(), amountFen: fen(1) }))
+            .array(z.strictObject({ dueOn: day('应付日期'), amountFen: fen('金额', { min: 1 }) }))
             .min(1)
             .max(24),
-          supplementDocId: word(),
+          supplementDocId: document('补充协议'),
         }),
       },
-      'approve-plan': { body: z.strictObject({ ...approval, comment: personal().optional() }) },
-      dispute: { body: z.strictObject({ reason: personal() }) },
-      'resolve-dispute': { body: z.strictObject({ upheld: z.boolean(), adjustFen: fen().optional() }) },
-      'waive-interest': { body: z.strictObject({ amountFen: fen(1), reason: personal() }) },
+      'approve-plan': { body: z.strictObject({ ...approval, comment: personal('意见').optional() }) },
+      dispute: { body: z.strictObject({ reason: personal('原因') }) },
+      'resolve-dispute': { body: z.strictObject({ upheld: z.boolean(), adjustFen: fen('调整金额').optional() }) },
+      'waive-interest': { body: z.strictObject({ amountFen: fen('金额', { min: 1 }), reason: personal('原因') }) },
       'approve-waiver': { body: z.strictObject(approval) },
-      'record-buyer-demand': { body: z.strictObject({ receivedOn: date(), docId: word() }) },
-      'request-rescission': { body: z.strictObject({ basis: personal() }) },
+      'record-buyer-demand': { body: z.strictObject({ receivedOn: day('收到日期'), docId: document('单据') }) },
+      'request-rescission': { body: z.strictObject({ basis: personal('依据') }) },
       'approve-rescission': { body: z.strictObject(approval) },
-      'file-suit': { body: z.strictObject({ court: word(100), caseNo: word(60), filedOn: date() }) },
-      'set-rate': { body: z.strictObject({ ppmPerDay: fen(1), source: word(200) }) },
-      'advise-on-money': { body: z.strictObject({ advice: personal() }) },
-      cancel: { body: z.strictObject({ reason: personal() }) },
+      'file-suit': {
+        body: z.strictObject({
+          court: text('受理法院'),
+          caseNo: reference('案号', { max: 60 }),
+          filedOn: day('立案日期'),
+        }),
+      },
+      'set-rate': {
+        body: z.strictObject({
+          ppmPerDay: integer('日利率（百万分之）', { min: 1, max: 1_000_000 }),
+          source: text('利率来源', { max: 200 }),
+        }),
+      },
+      'advise-on-money': { body: z.strictObject({ advice: personal('处理意见') }) },
+      cancel: { body: z.strictObject({ reason: personal('原因') }) },
     },
     events: { delivery: { body: delivery.partial({ proofDocId: true }), roles: ['customer-service'] } },
     filters: {
-      hold: { field: 'data.hold', schema: word() },
-      consultantId: { field: 'data.consultantId', schema: word() },
+      hold: { field: 'data.hold', schema: text('暂停') },
+      consultantId: { field: 'data.consultantId', schema: staff('置业顾问') },
     },
   }),
 ];

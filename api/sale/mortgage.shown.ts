@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Approval, BankVisit, Invoice, Mortgage, Release } from '../../workflows/sale/mortgage.contract';
-import { day, time, type Told } from '../kernel/shown';
+import { date, time, type Told } from '../kernel/shown';
 import { shownTerms } from './terms';
 
 const visit = z.object({
@@ -28,7 +28,7 @@ const invoice = z.object({
 
 const release = z.object({
   amountFen: z.int(),
-  on: day(),
+  on: date(),
   receiptNo: z.string(),
   bankId: z.string().optional(),
   listNo: z.string().optional(),
@@ -46,7 +46,7 @@ export const shownMortgage = z.object({
   signingAt: time().optional(),
   visit: visit.optional(),
   bankContractNo: z.string().optional(),
-  bankSignedOn: day().optional(),
+  bankSignedOn: date().optional(),
   notSignedReason: z.string().optional(),
   eligibility: z
     .object({ result: z.enum(['eligible', 'more-papers', 'not-eligible']), note: z.string(), at: time() })
@@ -57,12 +57,12 @@ export const shownMortgage = z.object({
   filedAt: time().optional(),
   invoices: z.array(invoice),
   delivery: z
-    .object({ invoiceNo: z.string(), copyNo: z.int(), receivedBy: z.string(), deliveredOn: day() })
+    .object({ invoiceNo: z.string(), copyNo: z.int(), receivedBy: z.string(), deliveredOn: date() })
     .optional(),
-  registration: z.object({ registrationNo: z.string(), on: day() }).optional(),
+  registration: z.object({ registrationNo: z.string(), on: date() }).optional(),
   release: release.optional(),
   reconciled: z.object({ paymentId: z.string(), by: z.string(), at: time() }).optional(),
-  papersWanted: z.array(z.object({ papers: z.array(z.string()), dueOn: day(), deliveredOn: day().optional() })),
+  papersWanted: z.array(z.object({ papers: z.array(z.string()), dueOn: date(), deliveredOn: date().optional() })),
   arrears: z.array(z.object({ months: z.int(), amountFen: z.int(), at: time() })),
   differences: z.array(z.object({ what: z.string(), at: time() })),
   remedy: z

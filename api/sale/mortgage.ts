@@ -1,7 +1,17 @@
 import { z } from 'zod';
+import {
+  bank,
+  day,
+  fen,
+  file,
+  instant,
+  payment,
+  personal,
+  reference,
+  text,
+  unit,
+} from '../../workflows/kernel/fields';
 import { mortgageContract } from '../../workflows/sale/mortgage.contract';
-import { date, fen, instant, word } from '../kernel/fields';
-import { personal } from '../kernel/personal';
 import { defineProcessRoutes } from '../kernel/routes';
 import { reopenPhase } from './reopen';
 import type { Call } from '../kernel/route';
@@ -10,16 +20,25 @@ import { shownMortgage } from './mortgage.shown';
 import { isCancelHeard } from './sale';
 import { saleHeard } from './sale-heard';
 
-const papers = z.array(word()).min(1).max(30);
+const papers = z.array(text('资料')).min(1).max(30);
 
-const approval = z.object({ bankId: word(), decision: z.enum(['approved', 'refused']), amountFen: fen() });
-const registered = z.object({ registrationNo: word(), on: date() });
-const released = z.object({ amountFen: fen(1), on: date(), receiptNo: word() });
-const wanted = z.object({ papers, dueOn: date() });
-const arrears = z.object({ months: z.int().min(1).max(600), amountFen: fen(1) });
+const approval = z.object({
+  bankId: bank('银行'),
+  decision: z.enum(['approved', 'refused']),
+  amountFen: fen('金额'),
+});
+const registered = z.object({ registrationNo: reference('登记编号'), on: day('办结日期') });
+const released = z.object({
+  amountFen: fen('金额', { min: 1 }),
+  on: day('办结日期'),
+  receiptNo: reference('放款凭证号'),
+});
+const wanted = z.object({ papers, dueOn: day('应付日期') });
+const arrears = z.object({ months: z.int().min(1).max(600), amountFen: fen('金额', { min: 1 }) });
 
 /** Entered by hand, with the sender's own id if there is one, so that it counts once. */
-const byHand = <T extends z.ZodRawShape>(event: z.ZodObject<T>) => event.extend({ eventId: word(200) }).strict();
+const byHand = <T extends z.ZodRawShape>(event: z.ZodObject<T>) =>
+  event.extend({ eventId: text('事件编号', { max: 200 }) }).strict();
 
 /** `/v1/sales/{key}/mortgage` 按揭 (spec 2, mortgage). */
 export const mortgageRoutes = defineProcessRoutes(mortgageContract, {
@@ -31,20 +50,22 @@ export const mortgageRoutes = defineProcessRoutes(mortgageContract, {
   steps: {
     'choose-bank': {
       body: z.strictObject({
-        bankId: word(),
-        loanFen: fen(1),
+        bankId: bank('银行'),
+        loanFen: fen('贷款金额', { min: 1 }),
         insurance: z.enum(['chosen', 'declined', 'open']),
-        product: word().optional(),
+        product: text('贷款产品').optional(),
       }),
     },
-    'set-appointment': { body: z.strictObject({ at: instant(), place: word(), materials: papers }) },
+    'set-appointment': {
+      body: z.strictObject({ at: instant('签约时间'), place: text('签约地点'), materials: papers }),
+    },
     'confirm-by-phone': happened(
       z
         .strictObject({
           result: z.enum(['signed', 'not-signed', 'no-show']),
-          bankContractNo: word().optional(),
-          signedOn: date().optional(),
-          reason: personal().optional(),
+          bankContractNo: reference('贷款合同号').optional(),
+          signedOn: day('签署日期').optional(),
+          reason: personal('原因').optional(),
         })
         .refine((b) => b.result !== 'signed' || b.bankContractNo, {
           path: ['bankContractNo'],
@@ -55,34 +76,38 @@ export const mortgageRoutes = defineProcessRoutes(mortgageContract, {
       'signedOn',
     ),
     'query-eligibility': {
-      body: z.strictObject({ result: z.enum(['eligible', 'more-papers', 'not-eligible']), note: personal() }),
+      body: z.strictObject({ result: z.enum(['eligible', 'more-papers', 'not-eligible']), note: personal('说明') }),
     },
     'issue-invoice': {
-      body: z.strictObject({ kind: z.enum(['full-price', 'loan']), invoiceNo: word(), amountFen: fen(1) }),
+      body: z.strictObject({
+        kind: z.enum(['full-price', 'loan']),
+        invoiceNo: reference('发票号'),
+        amountFen: fen('金额', { min: 1 }),
+      }),
     },
     'deliver-to-bank': happened(
       z.strictObject({
-        invoiceNo: word(),
+        invoiceNo: reference('发票号'),
         copyNo: z.coerce.number<number>().int().min(1),
-        receivedBy: personal(),
-        deliveredOn: date(),
+        receivedBy: personal('签收人'),
+        deliveredOn: day('交房日期'),
       }),
       'deliveredOn',
     ),
-    'deliver-papers': happened(z.strictObject({ papers, deliveredOn: date() }), 'deliveredOn'),
+    'deliver-papers': happened(z.strictObject({ papers, deliveredOn: day('交房日期') }), 'deliveredOn'),
     reconcile: {
-      body: z.strictObject({ paymentId: word() }),
+      body: z.strictObject({ paymentId: payment('款项') }),
       settled: saleHeard((sale) => sale.loanOutcome !== undefined),
     },
     'choose-remedy': {
       body: z.strictObject({
         remedy: z.enum(['other-bank', 'larger-down-payment', 'lump-sum', 'rescind']),
-        statementFileId: word(),
+        statementFileId: file('客户声明'),
       }),
       settled: isRemedyHeard,
     },
-    'chase-arrears': { body: z.strictObject({ outcome: personal() }) },
-    'check-figures': { body: z.strictObject({ note: personal() }) },
+    'chase-arrears': { body: z.strictObject({ outcome: personal('催收结果') }) },
+    'check-figures': { body: z.strictObject({ note: personal('说明') }) },
     'record-approval': { body: byHand(approval) },
     'record-registered': happened(byHand(registered), 'on'),
     'record-released': happened(byHand(released), 'on'),
@@ -97,8 +122,8 @@ export const mortgageRoutes = defineProcessRoutes(mortgageContract, {
     arrears: { body: arrears },
   },
   filters: {
-    bankId: { field: 'data.bankId', schema: word() },
-    unitId: { field: 'data.terms.unitId', schema: word() },
+    bankId: { field: 'data.bankId', schema: bank('银行') },
+    unitId: { field: 'data.terms.unitId', schema: unit('房号') },
   },
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personal, sale } from '../../workflows/kernel/fields';
 import type { PaymentDoc } from '../../activities/reads/ledger';
 import { startProcess } from '../../activities/start-process';
 import type { RecordRow } from '../../models/kernel';
@@ -7,8 +8,6 @@ import type { PaymentCorrection } from '../../workflows/sale/payment-correction.
 import type { Json } from '../../workflows/kernel/words';
 import { actorOf, requireProject } from '../kernel/caller';
 import { rowsOf } from '../kernel/deps';
-import { word } from '../kernel/fields';
-import { personal } from '../kernel/personal';
 import { storingPersonal } from '../kernel/personal-store';
 import { notFound, Problem } from '../kernel/problems';
 import { type Representation, representInList } from '../kernel/representation';
@@ -19,10 +18,10 @@ import { zoneOf } from '../kernel/time';
 const reversal = z.strictObject({ reason: z.enum(['bounced', 'wrong-sale', 'duplicate']) });
 const reassignment = z.strictObject({
   split: z.int().min(0).max(19),
-  toSaleKey: word(),
-  reason: personal().optional(),
+  toSaleKey: sale('改挂到交易'),
+  reason: personal('原因').optional(),
 });
-const decision = z.strictObject({ approved: z.boolean().default(true), comment: personal().optional() });
+const decision = z.strictObject({ approved: z.boolean().default(true), comment: personal('意见').optional() });
 
 type AnswerPayment = (call: Call, id: string) => Promise<Answer>;
 
@@ -70,7 +69,7 @@ export function correctionRoutes(answer: z.ZodType, answerPayment: AnswerPayment
     decide('approve-reverse'),
     request('reassign', '申请改挂 Ask to put a split on another sale', reassignment),
     decide('approve-reassign'),
-    decide('withdraw-correction', z.strictObject({ reason: personal() })),
+    decide('withdraw-correction', z.strictObject({ reason: personal('原因') })),
   ];
 }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { personal } from '../../workflows/kernel/fields';
 import { type PaymentReminder, paymentReminderContract } from '../../workflows/sale/payment-reminder.contract';
-import { personal } from '../kernel/personal';
 import { defineProcessRoutes } from '../kernel/routes';
-import { day, type Told } from '../kernel/shown';
+import { date, type Told } from '../kernel/shown';
 
 /** What a reminder knows. */
 const shownReminder = z.object({
@@ -10,7 +10,7 @@ const shownReminder = z.object({
   clientId: z.string(),
   consultantId: z.string(),
   no: z.int(),
-  dueOn: day(),
+  dueOn: date(),
   openFen: z.int(),
   outcome: z.string().optional(),
 } satisfies Told<PaymentReminder['data']>);
@@ -20,6 +20,6 @@ export const paymentReminderRoutes = defineProcessRoutes(paymentReminderContract
   wing: 'money',
   path: '/payment-reminders',
   data: shownReminder,
-  steps: { contacted: { body: z.strictObject({ outcome: personal() }) } },
+  steps: { contacted: { body: z.strictObject({ outcome: personal('联系结果') }) } },
   events: {},
 });

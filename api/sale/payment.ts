@@ -1,12 +1,11 @@
 import { z } from 'zod';
+import { day, fen, instant, personal, project, reference, sale, staff, text } from '../../workflows/kernel/fields';
 import type { PaymentDoc } from '../../activities/reads/ledger';
 import type { RecordRow } from '../../models/kernel';
 import { ACCOUNTS, METHODS } from '../../workflows/sale/ledger.rules';
 import { paymentContract } from '../../workflows/sale/payment.contract';
 import { addDays, instantOf } from '../../workflows/kernel/calendar';
 import { rowsOf } from '../kernel/deps';
-import { date, fen, instant, word } from '../kernel/fields';
-import { personal } from '../kernel/personal';
 import { comesAfter, pageOf, pageQuery } from '../kernel/paging';
 import { notFound } from '../kernel/problems';
 import { requireProject } from '../kernel/caller';
@@ -25,22 +24,25 @@ import { enterPayment } from './payment-entry';
 import { correctionRoutes, openCorrection } from './payment-correction';
 
 const split = z.strictObject({
-  saleKey: word().meta({
+  saleKey: sale('交易').meta({
     description: '交易号；维修费可为报修号 of a sale; a repair fee may name the repair, R-…',
   }),
   account: z.enum(ACCOUNTS),
-  amountFen: fen(1),
+  amountFen: fen('金额', { min: 1 }),
   instalmentNo: z.int().min(0).max(999).optional(),
 });
 const splits = z.array(split).min(1).max(20);
-const payer = z.strictObject({ relation: word(40), name: personal(z.string().trim().min(1).max(100)).optional() });
+const payer = z.strictObject({
+  relation: text('与买受人关系', { max: 40 }),
+  name: personal('付款人姓名', { max: 100 }),
+});
 
 const facts = {
-  amountFen: fen(1),
+  amountFen: fen('金额', { min: 1 }),
   method: z.enum(METHODS),
-  reference: word(64).optional(),
-  receivedAt: instant(),
-  payeeAccount: word(64),
+  reference: reference('参考号', { max: 64 }).optional(),
+  receivedAt: instant('到账时间'),
+  payeeAccount: reference('收款账户', { max: 64 }),
 };
 
 const entry = z
@@ -48,9 +50,9 @@ const entry = z
     ...facts,
     direction: z.enum(['in', 'out']),
     payer,
-    countedBy: z.array(word()).max(10).default([]),
+    countedBy: z.array(staff('点款人')).max(10).default([]),
     confirmDistinct: z.boolean().optional(),
-    changeId: word().optional(),
+    changeId: text('交易变更').optional(),
     splits,
   })
   .refine((b) => b.direction === 'out' || (b.method === 'cash') === (b.reference === undefined), {
@@ -61,10 +63,10 @@ export type EntryBody = z.infer<typeof entry>;
 
 const report = z.strictObject({
   ...facts,
-  reference: word(64),
-  eventId: word(200),
+  reference: reference('参考号', { max: 64 }),
+  eventId: text('事件编号', { max: 200 }),
   direction: z.literal('in').default('in'),
-  projectId: word().optional(),
+  projectId: project('项目').optional(),
   payer: payer.optional(),
   splits: z.array(split).max(20).default([]),
 });
@@ -80,15 +82,18 @@ const table: ProcessTable<Payment, never> = {
   steps: {
     match: { body: z.strictObject({ splits }), moneyMoves: true },
     'resolve-conflict': {
-      body: z.strictObject({ splits: splits.optional(), reason: personal() }),
+      body: z.strictObject({ splits: splits.optional(), reason: personal('原因') }),
       moneyMoves: true,
     },
     'approve-out': {
-      body: z.strictObject({ approved: z.boolean().default(true), reason: personal().optional() }),
+      body: z.strictObject({ approved: z.boolean().default(true), reason: personal('原因').optional() }),
       moneyMoves: true,
     },
-    'confirm-paid': { body: z.strictObject({ bankReference: word(64) }), moneyMoves: true },
-    cancel: { body: z.strictObject({ reason: personal() }) },
+    'confirm-paid': {
+      body: z.strictObject({ bankReference: reference('银行流水号', { max: 64 }) }),
+      moneyMoves: true,
+    },
+    cancel: { body: z.strictObject({ reason: personal('原因') }) },
   },
   events: {},
   represent: (view, call, record) => withRow(view, call, record),
@@ -135,10 +140,10 @@ async function answerPayment(call: Call, id: string, status = 200): Promise<Answ
 }
 
 const listQuery = z.object({
-  projectId: word().optional(),
-  saleKey: word().optional(),
-  status: word().optional(),
-  on: date().optional(),
+  projectId: project('项目').optional(),
+  saleKey: sale('交易').optional(),
+  status: text('状态').optional(),
+  on: day('日期').optional(),
   ...pageQuery(50, 200),
 });
 const ORDER = { _id: -1 } as const;

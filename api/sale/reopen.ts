@@ -1,10 +1,9 @@
 import { z } from 'zod';
+import { personal, sale } from '../../workflows/kernel/fields';
 import type { AnyContract } from '../../workflows/kernel/contract';
 import type { Sale } from '../../workflows/sale/sale.contract';
 import { saleContract } from '../../workflows/sale/sale.contract';
 import type { SaleTerms } from '../../workflows/sale/sale-terms';
-import { word } from '../kernel/fields';
-import { personal } from '../kernel/personal';
 import { notFound, Problem } from '../kernel/problems';
 import type { Start, StartRoute } from '../kernel/process-table';
 
@@ -20,7 +19,7 @@ export interface Reopening {
 export function reopenPhase({ collection, name: phase }: AnyContract): StartRoute<Reopening, { terms: SaleTerms }> {
   return {
     summary: '重新开启本阶段 Begin this phase of a sale again',
-    body: z.strictObject({ saleKey: word(), reason: personal() }),
+    body: z.strictObject({ saleKey: sale('交易'), reason: personal('原因') }),
     async prepare({ saleKey }, { deps }): Promise<Start<{ terms: SaleTerms }>> {
       const sale = await deps.models.records(saleContract.collection).findById(saleKey).lean();
       if (!sale) throw notFound('交易 sale');

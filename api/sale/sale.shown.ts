@@ -3,7 +3,7 @@ import { ACCOUNTS, METHODS } from '../../workflows/sale/ledger.rules';
 import { PAPER_LOAN_STATUSES, PAPER_PHASES } from '../../workflows/sale/paper-deal';
 import type { Sale } from '../../workflows/sale/sale.contract';
 import { phaseAnswer } from '../kernel/process-schema';
-import { day, time, type Told } from '../kernel/shown';
+import { date, time, type Told } from '../kernel/shown';
 import { shownContractTerms, shownPlan, shownTerms } from './terms';
 
 /** A deal as it stood on paper when it was taken over. */
@@ -11,8 +11,8 @@ const paperDeal = z.object({
   priceFen: z.int(),
   depositFen: z.int(),
   plan: shownPlan,
-  signBy: day(),
-  mortgageBy: day().optional(),
+  signBy: date(),
+  mortgageBy: date().optional(),
   phase: z.enum(PAPER_PHASES),
   contract: z
     .object({ no: z.string(), signedAt: time(), stampedAt: time(), terms: shownContractTerms.partial() })
@@ -28,10 +28,10 @@ const paperDeal = z.object({
     }),
   ),
   mortgage: z
-    .object({ bankId: z.string(), loanFen: z.int(), status: z.enum(PAPER_LOAN_STATUSES), on: day() })
+    .object({ bankId: z.string(), loanFen: z.int(), status: z.enum(PAPER_LOAN_STATUSES), on: date() })
     .optional(),
-  filing: z.object({ no: z.string(), archivedOn: day() }).optional(),
-  deliveredOn: day().optional(),
+  filing: z.object({ no: z.string(), archivedOn: date() }).optional(),
+  deliveredOn: date().optional(),
   reason: z.string(),
   by: z.string(),
   at: time(),

@@ -1,10 +1,9 @@
 import { z } from 'zod';
+import { client, file, personal, project, staff, text, unit } from '../../workflows/kernel/fields';
 import type { RecordRow } from '../../models/kernel';
 import { type Sale, saleContract } from '../../workflows/sale/sale.contract';
 import { PHASES } from '../../workflows/sale/sale.phases';
 import { subscriptionContract } from '../../workflows/sale/subscription.contract';
-import { word } from '../kernel/fields';
-import { personal } from '../kernel/personal';
 import type { ProcessTable } from '../kernel/process-table';
 import { type Representation, representInList } from '../kernel/representation';
 import { defineProcessRoutes } from '../kernel/routes';
@@ -28,10 +27,10 @@ export const saleTable: ProcessTable<Sale, SaleStart> = {
   start: {
     summary: '客户选定房号，开始认购 A client chooses a unit',
     body: z.strictObject({
-      projectId: word(),
-      unitId: word(),
-      buyers: z.array(word()).min(1).max(10),
-      leadId: word().optional(),
+      projectId: project('项目'),
+      unitId: unit('房号'),
+      buyers: z.array(client('买受人')).min(1).max(10),
+      leadId: text('客户跟进记录').optional(),
     }),
     prepare({ projectId, unitId, buyers, leadId }, { caller, target }) {
       const key = `S-${target}`;
@@ -42,21 +41,21 @@ export const saleTable: ProcessTable<Sale, SaleStart> = {
   steps: {
     cancel: {
       body: z.strictObject({
-        reason: personal(),
+        reason: personal('原因'),
         by: z.enum(['client', 'company']).default('client'),
-        applicationFileId: word().optional(),
+        applicationFileId: file('申请书').optional(),
       }),
       settled: isCancelHeard,
     },
-    reassign: { body: z.strictObject({ consultantId: word(), reason: personal() }) },
-    contact: { body: z.strictObject({ channel: word(), summary: personal() }) },
+    reassign: { body: z.strictObject({ consultantId: staff('置业顾问'), reason: personal('原因') }) },
+    contact: { body: z.strictObject({ channel: text('沟通方式'), summary: personal('沟通内容') }) },
     // below 0 when more has come in than the price
     'confirm-ledger': { body: z.strictObject({ owedFen: z.int() }) },
   },
   events: {},
   filters: {
-    unitId: { field: 'data.unitId', schema: word() },
-    buyer: { field: 'data.buyers', schema: word() },
+    unitId: { field: 'data.unitId', schema: unit('房号') },
+    buyer: { field: 'data.buyers', schema: client('买受人') },
   },
   represent: withPhases,
 };

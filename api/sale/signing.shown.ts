@@ -7,7 +7,7 @@ import type {
   SignDemand,
   Signing,
 } from '../../workflows/sale/signing.contract';
-import { day, time, type Told } from '../kernel/shown';
+import { date, time, type Told } from '../kernel/shown';
 import { shownContractTerms, shownPlan, shownTerms } from './terms';
 
 const texts = z.array(z.string());
@@ -48,7 +48,7 @@ const demand = z.object({
   sentAt: time(),
   finalBy: time(),
   result: z.enum(['delivered', 'refused', 'returned']).optional(),
-  resultOn: day().optional(),
+  resultOn: date().optional(),
 } satisfies Told<SignDemand>);
 
 const copy = z.object({

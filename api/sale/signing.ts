@@ -1,9 +1,8 @@
 import { z } from 'zod';
+import { day, file, instant, payment, personal, reference, text, unit } from '../../workflows/kernel/fields';
 import type { RecordRow } from '../../models/kernel';
 import { type ContractCopy, signingContract } from '../../workflows/sale/signing.contract';
 import type { SaleTerms } from '../../workflows/sale/sale-terms';
-import { date, instant, word } from '../kernel/fields';
-import { personal } from '../kernel/personal';
 import { Problem, validationFailed } from '../kernel/problems';
 import { step } from '../kernel/process-table';
 import type { Representation } from '../kernel/representation';
@@ -17,13 +16,13 @@ import { shownSigning } from './signing.shown';
 import { contractTerms, plan } from './terms';
 
 const nothing = z.strictObject({});
-const ids = z.array(word()).min(1).max(50);
+const ids = z.array(text('编号')).min(1).max(50);
 const result = z.enum(['delivered', 'refused', 'returned']);
-const delivery = z.object({ noticeId: word(300), result, on: date() });
+const delivery = z.object({ noticeId: text('通知', { max: 300 }), result, on: day('签收或退回日期') });
 
 const preparation = z.strictObject({
-  unitNo: word(),
-  contractNo: word(),
+  unitNo: reference('房号'),
+  contractNo: reference('合同编号'),
   plan: plan.optional(),
   terms: contractTerms.optional(),
 });
@@ -31,10 +30,10 @@ type Preparation = z.infer<typeof preparation>;
 
 const signature = z.strictObject({
   signerClientIds: ids,
-  agentAuthorityFileId: word().optional(),
-  draftHash: word(),
+  agentAuthorityFileId: file('委托书').optional(),
+  draftHash: text('合同文本校验值'),
   penChecked: z.literal(true, { error: '空白处须用签字笔填写并核对' }),
-  signedAt: instant(),
+  signedAt: instant('签署时间'),
   copies: z.int().min(1).max(20),
 });
 
@@ -48,9 +47,9 @@ export const signingRoutes = defineProcessRoutes(signingContract, {
   steps: {
     alert: {
       body: z.strictObject({
-        signingAt: instant(),
-        place: word().optional(),
-        materials: z.array(word()).max(30).optional(),
+        signingAt: instant('签约时间'),
+        place: text('签约地点').optional(),
+        materials: z.array(text('所需资料')).max(30).optional(),
       }),
       settled: saleHeard((sale) => sale.signingAt !== undefined),
     },
@@ -58,19 +57,25 @@ export const signingRoutes = defineProcessRoutes(signingContract, {
       body: preparation,
       prepare: async (body: Preparation, call) => ({ ...body, terms: await withAddress(body.terms, call) }),
     }),
-    explain: { body: z.strictObject({ present: ids, clientAccepts: z.boolean(), draftHash: word() }) },
+    explain: {
+      body: z.strictObject({ present: ids, clientAccepts: z.boolean(), draftHash: text('合同文本校验值') }),
+    },
     'record-special-terms': {
       body: z.strictObject({
         terms: z
-          .array(z.strictObject({ clause: personal(), wanted: personal() }))
+          .array(z.strictObject({ clause: personal('合同条款'), wanted: personal('客户要求') }))
           .min(1)
           .max(20),
       }),
     },
     'record-term-decided': {
-      body: z.strictObject({ eventId: word(200), decision: z.enum(['granted', 'declined']), note: personal() }),
+      body: z.strictObject({
+        eventId: text('事件编号', { max: 200 }),
+        decision: z.enum(['granted', 'declined']),
+        note: personal('说明'),
+      }),
     },
-    reschedule: { body: z.strictObject({ signingAt: instant(), reason: personal() }) },
+    reschedule: { body: z.strictObject({ signingAt: instant('签约时间'), reason: personal('原因') }) },
     sign: step({
       body: signature,
       async prepare(body: z.infer<typeof signature>, { record, deps }) {
@@ -84,24 +89,28 @@ export const signingRoutes = defineProcessRoutes(signingContract, {
       settled: saleHeard((sale) => sale.contractSignedAt !== undefined),
     }),
     'lawyer-check': {
-      body: z.strictObject({ contractOk: z.boolean(), mortgagePapersOk: z.boolean().optional(), note: personal() }),
+      body: z.strictObject({
+        contractOk: z.boolean(),
+        mortgagePapersOk: z.boolean().optional(),
+        note: personal('说明'),
+      }),
     },
-    'supervisor-check': { body: z.strictObject({ ok: z.boolean(), note: personal() }) },
+    'supervisor-check': { body: z.strictObject({ ok: z.boolean(), note: personal('说明') }) },
     approve: {
       body: z
-        .strictObject({ decision: z.enum(['sign', 'return']), reason: personal().optional() })
+        .strictObject({ decision: z.enum(['sign', 'return']), reason: personal('原因').optional() })
         .refine((b) => b.decision === 'sign' || b.reason, { path: ['reason'], error: '退回须说明原因' }),
     },
-    settle: { body: z.strictObject({ paymentIds: z.array(word()).max(50) }) },
+    settle: { body: z.strictObject({ paymentIds: z.array(payment('款项')).max(50) }) },
     stamp: { body: nothing, settled: saleHeard((sale) => sale.stampedAt !== undefined) },
-    'record-delivery': happened(delivery.extend({ eventId: word(200) }).strict(), 'on'),
+    'record-delivery': happened(delivery.extend({ eventId: text('事件编号', { max: 200 }) }).strict(), 'on'),
     'close-file': { body: z.strictObject({ fileIds: ids }) },
     'receive-register': { body: nothing },
   },
   events: { delivery: { body: delivery } },
   filters: {
-    unitId: { field: 'data.terms.unitId', schema: word() },
-    contractNo: { field: 'data.draft.contractNo', schema: word() },
+    unitId: { field: 'data.terms.unitId', schema: unit('房号') },
+    contractNo: { field: 'data.draft.contractNo', schema: reference('合同编号') },
   },
   represent: withCopies,
 });

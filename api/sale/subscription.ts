@@ -1,8 +1,19 @@
 import { z } from 'zod';
+import {
+  client,
+  day,
+  document,
+  fen,
+  file,
+  instant,
+  personal,
+  reference,
+  staff,
+  text,
+  unit,
+} from '../../workflows/kernel/fields';
 import { saleContract } from '../../workflows/sale/sale.contract';
 import { subscriptionContract } from '../../workflows/sale/subscription.contract';
-import { date, fen, instant, word } from '../kernel/fields';
-import { personal } from '../kernel/personal';
 import { step } from '../kernel/process-table';
 import { defineProcessRoutes } from '../kernel/routes';
 import type { Call } from '../kernel/route';
@@ -13,13 +24,13 @@ const nothing = z.strictObject({});
 
 const filled = z
   .strictObject({
-    unitId: word(),
-    unitPriceFen: fen(1),
-    totalFen: fen(1),
+    unitId: unit('房号'),
+    unitPriceFen: fen('单价', { min: 1 }),
+    totalFen: fen('总价', { min: 1 }),
     plan,
-    signBy: date().optional(),
-    mortgageBy: date().optional(),
-    grantId: word().optional(),
+    signBy: day('签约期限').optional(),
+    mortgageBy: day('按揭办理期限').optional(),
+    grantId: text('优惠批复').optional(),
   })
   .refine((b) => b.plan.kind !== 'mortgage' || b.mortgageBy, {
     path: ['mortgageBy'],
@@ -29,8 +40,8 @@ const filled = z
 const part = z
   .strictObject({
     method: z.enum(['cash', 'pos', 'transfer', 'cheque']),
-    amountFen: fen(1),
-    reference: word().optional(),
+    amountFen: fen('金额', { min: 1 }),
+    reference: reference('凭证号').optional(),
   })
   .refine((p) => (p.method === 'cash') === (p.reference === undefined), {
     path: ['reference'],
@@ -62,20 +73,20 @@ export const subscriptionRoutes = defineProcessRoutes(subscriptionContract, {
   steps: {
     'unit-check': {
       body: z
-        .strictObject({ ok: z.boolean(), reason: personal().optional() })
+        .strictObject({ ok: z.boolean(), reason: personal('原因').optional() })
         .refine((b) => b.ok || b.reason, isOk('reason')),
     },
     'issue-form': { body: nothing },
     fill: { body: filled },
     check: {
       body: z
-        .strictObject({ ok: z.boolean(), problems: z.array(personal()).optional() })
+        .strictObject({ ok: z.boolean(), problems: z.array(personal('问题')).optional() })
         .refine((b) => b.ok || b.problems?.length, isOk('problems')),
     },
     'client-sign': {
       body: z.strictObject({
         signers: z
-          .array(z.strictObject({ clientId: word(), agentDocId: word().optional() }))
+          .array(z.strictObject({ clientId: client('客户'), agentDocId: document('委托书').optional() }))
           .min(1)
           .max(20),
       }),
@@ -83,23 +94,30 @@ export const subscriptionRoutes = defineProcessRoutes(subscriptionContract, {
     'consultant-sign': { body: nothing },
     'manager-sign': {
       body: z
-        .strictObject({ ok: z.boolean(), reason: personal().optional() })
+        .strictObject({ ok: z.boolean(), reason: personal('原因').optional() })
         .refine((b) => b.ok || b.reason, isOk('reason')),
       settled: saleHasGoneOn,
     },
     'take-deposit': {
-      body: z.strictObject({ parts: z.array(part).min(1).max(20), countedBy: z.array(word()).min(1).max(10) }),
+      body: z.strictObject({
+        parts: z.array(part).min(1).max(20),
+        countedBy: z.array(staff('点款人')).min(1).max(10),
+      }),
       moneyMoves: true,
       settled: saleHasGoneOn,
     },
     distribute: { body: nothing },
-    'change-unit': { body: z.strictObject({ unitId: word() }) },
-    'void-form': { body: z.strictObject({ reason: personal(), copiesReturned: z.int().min(0).max(4) }) },
-    'correct-unit': { body: z.strictObject({ toUnitId: word(), reason: personal() }) },
+    'change-unit': { body: z.strictObject({ unitId: unit('房号') }) },
+    'void-form': { body: z.strictObject({ reason: personal('原因'), copiesReturned: z.int().min(0).max(4) }) },
+    'correct-unit': { body: z.strictObject({ toUnitId: unit('更正为房号'), reason: personal('原因') }) },
     'approve-correction': { body: z.strictObject({ ok: z.boolean() }) },
     extend: step({
       body: z
-        .strictObject({ depositBy: instant().optional(), signBy: date().optional(), reason: personal() })
+        .strictObject({
+          depositBy: instant('交定金期限').optional(),
+          signBy: day('签约期限').optional(),
+          reason: personal('原因'),
+        })
         .refine((b) => (b.depositBy === undefined) !== (b.signBy === undefined), {
           path: ['depositBy'],
           error: '延长交定金期限或签约期限，二者择一',
@@ -109,8 +127,8 @@ export const subscriptionRoutes = defineProcessRoutes(subscriptionContract, {
     'decide-fault': {
       body: z.strictObject({
         fault: z.enum(['buyer', 'seller', 'none']),
-        reason: personal(),
-        evidenceIds: z.array(word()).max(50).default([]),
+        reason: personal('原因'),
+        evidenceIds: z.array(file('证据')).max(50).default([]),
       }),
       moneyMoves: true,
       settled: saleHasHeard,
@@ -118,9 +136,9 @@ export const subscriptionRoutes = defineProcessRoutes(subscriptionContract, {
     'pay-back': {
       body: z
         .strictObject({
-          amountFen: fen(1),
+          amountFen: fen('金额', { min: 1 }),
           method: z.enum(['cash', 'pos', 'transfer', 'cheque']),
-          reference: word().optional(),
+          reference: reference('凭证号').optional(),
         })
         .refine((p) => p.method === 'cash' || p.reference, { path: ['reference'], error: '非现金须填凭证号' }),
       moneyMoves: true,
@@ -129,8 +147,8 @@ export const subscriptionRoutes = defineProcessRoutes(subscriptionContract, {
   },
   events: {},
   filters: {
-    unitId: { field: 'data.unitId', schema: word() },
-    formNo: { field: 'data.forms.formNo', schema: word() },
+    unitId: { field: 'data.unitId', schema: unit('房号') },
+    formNo: { field: 'data.forms.formNo', schema: reference('认购书编号') },
   },
 });
 

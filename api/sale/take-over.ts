@@ -1,12 +1,22 @@
 import { z } from 'zod';
+import {
+  bank,
+  client,
+  day,
+  fen,
+  instant,
+  personal,
+  project,
+  reference,
+  staff,
+  unit,
+} from '../../workflows/kernel/fields';
 import { localDate } from '../../workflows/kernel/calendar';
 import { ACCOUNTS, METHODS } from '../../workflows/sale/ledger.rules';
 import { PAPER_LOAN_STATUSES, PAPER_PHASES, type PaperDeal } from '../../workflows/sale/paper-deal';
 import { objectionsTo } from '../../workflows/sale/paper-deal.rules';
 import { saleContract } from '../../workflows/sale/sale.contract';
 import { requireProject } from '../kernel/caller';
-import { date, fen, instant, word } from '../kernel/fields';
-import { personal } from '../kernel/personal';
 import { answerStart } from '../kernel/process-answers';
 import { representationSchema } from '../kernel/process-schema';
 import { type FieldError, validationFailed } from '../kernel/problems';
@@ -16,41 +26,46 @@ import { contractTerms, plan } from './terms';
 
 const payment = z.strictObject({
   account: z.enum(ACCOUNTS),
-  amountFen: fen(1),
+  amountFen: fen('金额', { min: 1 }),
   method: z.enum(METHODS),
-  reference: word(64).optional(),
-  receivedAt: instant(),
-  receiptNo: word(64),
+  reference: reference('凭证号', { max: 64 }).optional(),
+  receivedAt: instant('收款时间'),
+  receiptNo: reference('收据号', { max: 64 }),
 });
 
 const body = z.strictObject({
-  projectId: word(),
-  unitId: word(),
-  buyers: z.array(word()).min(1).max(10),
-  consultantId: word(),
-  priceFen: fen(1),
-  depositFen: fen(1),
+  projectId: project('项目'),
+  unitId: unit('房号'),
+  buyers: z.array(client('买受人')).min(1).max(10),
+  consultantId: staff('置业顾问'),
+  priceFen: fen('总价', { min: 1 }),
+  depositFen: fen('定金', { min: 1 }),
   plan,
-  signBy: date(),
-  mortgageBy: date().optional(),
+  signBy: day('签约期限'),
+  mortgageBy: day('按揭办理期限').optional(),
   phase: z.enum(PAPER_PHASES, {
     error: `须为 one of ${PAPER_PHASES.join(', ')}；尚未交定金的请用 POST /v1/sales`,
   }),
   contract: z
     .strictObject({
-      no: word(),
-      signedAt: instant(),
-      stampedAt: instant(),
+      no: reference('编号'),
+      signedAt: instant('签署时间'),
+      stampedAt: instant('盖章时间'),
       terms: contractTerms.default({}),
     })
     .optional(),
   payments: z.array(payment).max(200),
   mortgage: z
-    .strictObject({ bankId: word(), loanFen: fen(1), status: z.enum(PAPER_LOAN_STATUSES), on: date() })
+    .strictObject({
+      bankId: bank('银行'),
+      loanFen: fen('贷款金额', { min: 1 }),
+      status: z.enum(PAPER_LOAN_STATUSES),
+      on: day('日期'),
+    })
     .optional(),
-  filing: z.strictObject({ no: word(), archivedOn: date() }).optional(),
-  deliveredOn: date().optional(),
-  reason: personal(),
+  filing: z.strictObject({ no: reference('编号'), archivedOn: day('归档日期') }).optional(),
+  deliveredOn: day('交房日期').optional(),
+  reason: personal('原因'),
 });
 type Body = z.infer<typeof body>;
 

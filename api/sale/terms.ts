@@ -1,28 +1,27 @@
 /** What a sale is agreed on: as it is entered, and as the API shows it. */
 import { z } from 'zod';
+import { address, day, fen, period } from '../../workflows/kernel/fields';
 import { noticeChannelKinds } from '../../models/resources/client';
 import type { ContractTerms } from '../../workflows/sale/contract-terms';
 import type { SaleTerms } from '../../workflows/sale/sale-terms';
-import { date, fen, period } from '../kernel/fields';
-import { personal } from '../kernel/personal';
-import { day, time, type Told } from '../kernel/shown';
+import { date, time, type Told } from '../kernel/shown';
 
 /** How the price is paid, with its dates [S0]. */
 export const plan = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('lump'), payBy: date() }),
+  z.strictObject({ kind: z.literal('lump'), payBy: day('付款期限') }),
   z.strictObject({
     kind: z.literal('instalment'),
     rows: z
-      .array(z.strictObject({ dueBy: date(), amountFen: fen(1) }))
+      .array(z.strictObject({ dueBy: day('应付日期'), amountFen: fen('金额', { min: 1 }) }))
       .min(1)
       .max(60),
   }),
   z.strictObject({
     kind: z.literal('mortgage'),
     downPercent: z.int().min(1).max(100),
-    downPaymentFen: fen(1),
-    downPaymentBy: date(),
-    loanFen: fen(1),
+    downPaymentFen: fen('首付款', { min: 1 }),
+    downPaymentBy: day('首付款期限'),
+    loanFen: fen('贷款金额', { min: 1 }),
   }),
 ]);
 
@@ -33,27 +32,27 @@ export const contractTerms = z.strictObject({
   latePaymentPpm: ppm.optional(),
   lateDeliveryPpm: ppm.optional(),
   lateTitlePpm: ppm.optional(),
-  handoverOn: date().optional(),
+  handoverOn: day('交房日期').optional(),
   agreedAreaHundredths: z.int().min(1).optional(),
-  serviceAddress: personal().optional(),
+  serviceAddress: address('送达地址').optional(),
   addressClause: z.boolean().optional(),
   noticeChannel: z.enum(noticeChannelKinds).optional(),
-  demandPeriod: period().optional(),
-  titlePeriod: period().optional(),
-  rescissionPeriod: period().optional(),
-  areaRefundPeriod: period().optional(),
+  demandPeriod: period('催告期').optional(),
+  titlePeriod: period('办证期限').optional(),
+  rescissionPeriod: period('解除权期限').optional(),
+  areaRefundPeriod: period('面积差款退还期').optional(),
 });
 
 const ids = z.array(z.string());
 
 export const shownPlan = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('lump'), payBy: day() }),
-  z.object({ kind: z.literal('instalment'), rows: z.array(z.object({ dueBy: day(), amountFen: z.int() })) }),
+  z.object({ kind: z.literal('lump'), payBy: date() }),
+  z.object({ kind: z.literal('instalment'), rows: z.array(z.object({ dueBy: date(), amountFen: z.int() })) }),
   z.object({
     kind: z.literal('mortgage'),
     downPercent: z.int(),
     downPaymentFen: z.int(),
-    downPaymentBy: day(),
+    downPaymentBy: date(),
     loanFen: z.int(),
   }),
 ]);
@@ -76,7 +75,7 @@ export const shownContractTerms = z.object({
   latePaymentPpm: z.int().optional(),
   lateDeliveryPpm: z.int().optional(),
   lateTitlePpm: z.int().optional(),
-  handoverOn: day().optional(),
+  handoverOn: date().optional(),
   agreedAreaHundredths: z.int(),
   serviceAddress: z.string().optional(),
   addressClause: z.boolean(),

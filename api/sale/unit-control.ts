@@ -1,18 +1,17 @@
 import { z } from 'zod';
+import { personal, text } from '../../workflows/kernel/fields';
 import { stepWithStart } from '../../activities/step-with-start';
 import type { Json } from '../../workflows/kernel/words';
 import { type UnitControl, unitControlContract } from '../../workflows/sale/unit-control.contract';
 import { actorOf } from '../kernel/caller';
-import { word } from '../kernel/fields';
-import { personal } from '../kernel/personal';
 import { storingPersonal } from '../kernel/personal-store';
 import { defineRoute, type Route } from '../kernel/route';
 import { ask } from '../kernel/temporal';
 import { unitAnswer } from '../resources/unit-view';
 import { representUnit, unitOf } from '../resources/units';
 
-const forLead = z.strictObject({ leadId: word() });
-const withReason = z.strictObject({ reason: personal() });
+const forLead = z.strictObject({ leadId: text('客户跟进记录') });
+const withReason = z.strictObject({ reason: personal('原因') });
 
 const bodies: { [Step in keyof UnitControl['steps']]: z.ZodType<UnitControl['steps'][Step]> } = {
   hold: forLead,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Claim, Quote, VisitClaim } from '../../workflows/sale/visit-claim.contract';
-import { day, time, type Told } from '../kernel/shown';
+import { date, time, type Told } from '../kernel/shown';
 
 const quote = z.object({
   unitId: z.string(),
@@ -24,7 +24,7 @@ const claim = z.object({
 /** What a visit knows. */
 export const shownVisit = z.object({
   bookNo: z.string(),
-  day: day(),
+  day: date(),
   arrivedAt: time(),
   contactedBefore: z.enum(['no', 'named', 'forgotten']),
   clientId: z.string(),

@@ -1,8 +1,18 @@
 import { z } from 'zod';
+import {
+  client,
+  day,
+  instant,
+  personal,
+  phone,
+  project,
+  reference,
+  staff,
+  text,
+  unit,
+} from '../../workflows/kernel/fields';
 import { visitClaimContract } from '../../workflows/sale/visit-claim.contract';
 import { requireRole } from '../kernel/caller';
-import { instant, word } from '../kernel/fields';
-import { personal } from '../kernel/personal';
 import { validationFailed } from '../kernel/problems';
 import { step } from '../kernel/process-table';
 import { defineProcessRoutes } from '../kernel/routes';
@@ -15,15 +25,15 @@ const method = z.enum(['lump', 'instalment', 'mortgage']);
 
 const arrival = z
   .strictObject({
-    projectId: word(),
+    projectId: project('项目'),
     contactedBefore: z.enum(['no', 'named', 'forgotten']),
-    namedStaffId: word().optional(),
-    clientName: z.string().trim().min(1).max(100),
-    employer: personal().optional(),
-    phone: z.string().trim().min(5).max(30).optional(),
-    source: personal(word()).optional(),
-    receiverId: word().optional(),
-    reason: personal().optional(),
+    namedStaffId: staff('客户说出的顾问').optional(),
+    clientName: text('客户姓名'),
+    employer: personal('工作单位').optional(),
+    phone: phone('联系电话').optional(),
+    source: personal('客户来源', { max: 100 }).optional(),
+    receiverId: staff('接访人').optional(),
+    reason: personal('原因').optional(),
   })
   .refine((b) => b.contactedBefore !== 'named' || b.namedStaffId, {
     path: ['namedStaffId'],
@@ -38,11 +48,11 @@ const arrival = z
 const leaving = z
   .strictObject({
     packComplete: z.boolean(),
-    packMissing: z.array(word()).max(50).optional(),
-    unitsShown: z.array(word()).max(50),
-    nextVisitAt: instant().optional(),
-    noNextVisitReason: personal().optional(),
-    notes: personal(),
+    packMissing: z.array(text('缺少的资料')).max(50).optional(),
+    unitsShown: z.array(unit('看过的房号')).max(50),
+    nextVisitAt: instant('下次见面时间').optional(),
+    noNextVisitReason: personal('未约下次见面的原因').optional(),
+    notes: personal('记录'),
   })
   .refine((b) => b.packComplete || b.packMissing?.length, { path: ['packMissing'], error: '资料不齐须写明缺什么' })
   .refine((b) => b.nextVisitAt !== undefined || b.noNextVisitReason, {
@@ -69,9 +79,11 @@ export const visitClaimRoutes = defineProcessRoutes(visitClaimContract, {
     },
   },
   steps: {
-    'answer-call': { body: z.strictObject({ present: z.boolean(), absence: personal().optional() }) },
-    'name-consultant': { body: z.strictObject({ staffId: word() }) },
-    quote: { body: z.strictObject({ unitId: word(), method, downPercent: z.int().min(15).max(100).optional() }) },
+    'answer-call': { body: z.strictObject({ present: z.boolean(), absence: personal('缺席原因').optional() }) },
+    'name-consultant': { body: z.strictObject({ staffId: staff('员工') }) },
+    quote: {
+      body: z.strictObject({ unitId: unit('房号'), method, downPercent: z.int().min(15).max(100).optional() }),
+    },
     leave: step({
       body: leaving,
       async prepare(left, { deps, record }) {
@@ -79,27 +91,30 @@ export const visitClaimRoutes = defineProcessRoutes(visitClaimContract, {
         return left;
       },
     }),
-    'brief-owner': { body: z.strictObject({ notes: personal() }) },
+    'brief-owner': { body: z.strictObject({ notes: personal('记录') }) },
     acknowledge: { body: nothing },
     'notify-leaders': { body: nothing },
     'tell-team': { body: nothing },
     claim: {
       body: z
-        .strictObject({ visitorBookNo: word().optional(), leadEntryNo: word().optional() })
+        .strictObject({
+          visitorBookNo: reference('客户登记号').optional(),
+          leadEntryNo: reference('跟进记录号').optional(),
+        })
         .refine((b) => b.visitorBookNo || b.leadEntryNo, {
           path: ['visitorBookNo'],
           error: '须有登记号或跟进记录号',
         }),
     },
     'withdraw-claim': { body: nothing },
-    dispute: { body: z.strictObject({ reason: personal() }) },
-    'decide-dispute': { body: z.strictObject({ ownerId: word(), reason: personal() }) },
-    cancel: { body: z.strictObject({ reason: personal() }) },
+    dispute: { body: z.strictObject({ reason: personal('原因') }) },
+    'decide-dispute': { body: z.strictObject({ ownerId: staff('归属人'), reason: personal('原因') }) },
+    cancel: { body: z.strictObject({ reason: personal('原因') }) },
   },
   events: {},
   filters: {
-    day: { field: 'data.day', schema: word() },
-    bookNo: { field: 'data.bookNo', schema: word() },
-    clientId: { field: 'data.clientId', schema: word() },
+    day: { field: 'data.day', schema: day('日期') },
+    bookNo: { field: 'data.bookNo', schema: reference('登记号') },
+    clientId: { field: 'data.clientId', schema: client('客户') },
   },
 });

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { period, project } from '../../workflows/kernel/fields';
 import { offsetOf } from '../../activities/sandbox/clock';
 import { fastForward } from '../../activities/sandbox/fast-forward';
-import { deadlineAfter, isPeriod } from '../../workflows/kernel/period';
+import { deadlineAfter } from '../../workflows/kernel/period';
 import { requireProject } from '../kernel/caller';
 import type { ApiDeps } from '../kernel/deps';
-import { word } from '../kernel/fields';
 import { notFound } from '../kernel/problems';
 import { defineRoute } from '../kernel/route';
 import { time } from '../kernel/shown';
@@ -16,7 +16,7 @@ export const sandboxClock = defineRoute({
   path: '/sandbox/clock',
   wing: 'sandbox',
   summary: '查看项目时钟 The business time of a project',
-  query: z.object({ projectId: word() }),
+  query: z.object({ projectId: project('项目') }),
   answer: z.object({
     projectId: z.string(),
     now: time(),
@@ -40,7 +40,7 @@ export const sandboxFastForward = defineRoute({
   path: '/sandbox/fast-forward',
   wing: 'sandbox',
   summary: '快进项目时钟 Move the clock of a project on',
-  body: z.object({ projectId: word(), by: word().refine(isPeriod, '须为期限，如 2 days、3 workdays、1 month') }),
+  body: z.object({ projectId: project('项目'), by: period('推进多久') }),
   answer: z.object({
     projectId: z.string(),
     from: time(),

@@ -4,16 +4,16 @@ import { SEVERITIES } from '../../workflows/service/repair.clocks.rules';
 import type { Metering, OwnClaim, RepairData } from '../../workflows/service/repair.shape';
 import { PARTIES, type Signature } from '../../workflows/service/repair.sign-off.rules';
 import type { Warranty } from '../../workflows/service/repair.warranty.rules';
-import { day, time, type Told } from '../kernel/shown';
+import { date, time, type Told } from '../kernel/shown';
 
 const text = z.string().optional();
 const texts = z.array(z.string());
 
 const warranty = z.object({
   isCovered: z.boolean(),
-  untilOn: day().optional(),
+  untilOn: date().optional(),
   isContractorBound: z.boolean(),
-  contractorUntilOn: day().optional(),
+  contractorUntilOn: date().optional(),
   calendarKnown: z.boolean(),
 } satisfies Told<Warranty>);
 

@@ -1,4 +1,20 @@
 import { z } from 'zod';
+import {
+  address,
+  client,
+  contractor,
+  fen,
+  file,
+  instant,
+  payment,
+  personal,
+  phone,
+  reference,
+  staff,
+  text,
+  underId,
+  unit,
+} from '../../workflows/kernel/fields';
 import { defectClasses } from '../../models/resources/defect-classes';
 import { instantOf, localDate } from '../../workflows/kernel/calendar';
 import { addMonths } from '../../workflows/kernel/zone';
@@ -7,8 +23,6 @@ import { repairContract } from '../../workflows/service/repair.contract';
 import { sumOf } from '../../workflows/service/repair.money.rules';
 import { PARTIES } from '../../workflows/service/repair.sign-off.rules';
 import { requireProject } from '../kernel/caller';
-import { fen, instant, word } from '../kernel/fields';
-import { personal } from '../kernel/personal';
 import { validationFailed } from '../kernel/problems';
 import { step } from '../kernel/process-table';
 import type { Representation } from '../kernel/representation';
@@ -18,29 +32,29 @@ import { shownRepair } from './repair.shown';
 import { repairRegister } from './repair-register';
 
 /** Every step takes a note and files (spec 4). */
-const remark = { note: personal().optional(), fileIds: z.array(word()).max(50).optional() };
+const remark = { note: personal('备注').optional(), fileIds: z.array(file('文件')).max(50).optional() };
 const body = <T extends z.ZodRawShape>(fields: T) => z.strictObject({ ...fields, ...remark });
 
 const defectClass = z.enum(defectClasses);
 const severity = z.enum(SEVERITIES);
 const decision = z.enum(['accept', 'refuse']);
-const files = z.array(word()).min(1).max(50);
+const files = z.array(file('文件')).min(1).max(50);
 
 const items = {
-  content: personal().optional(),
-  name: personal().optional(),
-  address: personal().optional(),
-  phone: personal().optional(),
-  appointmentAt: instant().optional(),
+  content: personal('报修内容').optional(),
+  name: personal('住户姓名').optional(),
+  address: address('地址').optional(),
+  phone: underId(phone('联系电话')).optional(),
+  appointmentAt: instant('预约维修时间').optional(),
 };
 
 const report = body({
   ...items,
-  unitId: word(),
-  clientId: word().optional(),
-  content: personal(),
+  unitId: unit('房号'),
+  clientId: client('客户').optional(),
+  content: personal('报修内容'),
   channel: z.enum(['phone', 'written', 'counter', 'handover']),
-  reportedAt: instant(),
+  reportedAt: instant('报修时间'),
   defectClass: defectClass.optional(),
   severity: severity.optional(),
   separate: z.boolean().optional(),
@@ -51,22 +65,26 @@ const changes = z
     ...items,
     defectClass: defectClass.optional(),
     severity: severity.optional(),
-    reportedAt: instant().optional(),
-    unitId: word().optional(),
+    reportedAt: instant('报修时间').optional(),
+    unitId: unit('房号').optional(),
   })
   .refine((given) => Object.values(given).some((value) => value !== undefined), { error: '须写明更正什么' });
 
 /** 100 million RMB: more for one repair is a slip of the pen. */
 const MOST_FEN = 10_000_000_000;
-const meterLine = z.strictObject({ item: word(200), qty: z.int().min(1), priceFen: fen() });
+const meterLine = z.strictObject({
+  item: text('维修项目', { max: 200 }),
+  qty: z.int().min(1),
+  priceFen: fen('单价'),
+});
 
 /** Two different people, or the key stays where it is. */
 const witnesses = z
-  .array(word())
+  .array(text('见证人'))
   .min(2)
   .max(10)
   .refine((names) => new Set(names).size === names.length, { error: '须为不同的人' })
-  .pipe(z.array(personal()));
+  .pipe(z.array(underId(text('见证人'))));
 
 /** @throws Problem `validation-failed` for a fact dated in the future */
 async function inThePast(call: Call, projectId: string, field: string, at: number | undefined): Promise<void> {
@@ -140,43 +158,43 @@ const processRoutes = defineProcessRoutes(repairContract, {
   },
   steps: {
     complete: { body: body({ items: z.strictObject(items) }) },
-    triage: { body: body({ defectClass, severity, contractorId: word().optional() }) },
-    accept: { body: body({ plannedAt: instant() }) },
-    extend: { body: body({ finishBy: instant(), reason: personal() }) },
+    triage: { body: body({ defectClass, severity, contractorId: contractor('责任单位').optional() }) },
+    accept: { body: body({ plannedAt: instant('计划上门时间') }) },
+    extend: { body: body({ finishBy: instant('完成期限'), reason: personal('原因') }) },
     dispute: { body: body({ ground: z.enum(['expired', 'misuse', 'third-party', 'not-mine']) }) },
     verify: {
       body: body({
         finding: z.enum(['warranty', 'other-contractor', 'owner-liable']),
-        reason: personal(),
-        quoteFen: fen(1).optional(),
-        contractorId: word().optional(),
-        expert: personal().optional(),
+        reason: personal('原因'),
+        quoteFen: fen('报价', { min: 1 }).optional(),
+        contractorId: contractor('责任单位').optional(),
+        expert: personal('专家').optional(),
       }),
     },
     'owner-choice': { body: body({ choice: z.enum(['pay', 'withdraw', 'object']) }) },
-    'record-payment': { body: body({ paymentId: word() }), moneyMoves: true },
+    'record-payment': { body: body({ paymentId: payment('款项') }), moneyMoves: true },
     visit: {
       body: body({
         result: z.enum(['worked', 'no-access', 'parts-needed']),
-        newAppointmentAt: instant().optional(),
+        newAppointmentAt: instant('新的预约时间').optional(),
       }),
     },
-    'assign-own': { body: body({ workerId: word(), finishBy: instant() }) },
+    'assign-own': { body: body({ workerId: staff('维修人员'), finishBy: instant('完成期限') }) },
     finish: step({
-      body: body({ finishedAt: instant(), photos: files }),
+      body: body({ finishedAt: instant('完工时间'), photos: files }),
       async prepare(told, call) {
         await inThePast(call, call.record.projectId, 'finishedAt', told.finishedAt);
         return told;
       },
     }),
     'sign-off': {
-      body: body({ party: z.enum(PARTIES), decision, reason: personal().optional() }).refine(
+      body: body({ party: z.enum(PARTIES), decision, reason: personal('原因').optional() }).refine(
         (told) => told.decision === 'accept' || told.reason,
         { path: ['reason'], error: '拒签须说明原因' },
       ),
     },
     'return-order': step({
-      body: body({ completedAt: instant() }),
+      body: body({ completedAt: instant('返单时间') }),
       async prepare(told, call) {
         await inThePast(call, call.record.projectId, 'completedAt', told.completedAt);
         return told;
@@ -189,12 +207,12 @@ const processRoutes = defineProcessRoutes(repairContract, {
           .min(1)
           .max(200)
           .refine((lines) => sumOf(lines) <= MOST_FEN, { error: '合计金额过大 the sum is too large' }),
-        payTo: personal(word()),
+        payTo: personal('付给', { max: 100 }),
         chargeTo: z.enum(['contractor', 'owner', 'developer']),
       }),
     },
     'approve-meter': {
-      body: body({ decision, reason: personal().optional() }).refine(
+      body: body({ decision, reason: personal('原因').optional() }).refine(
         (told) => told.decision === 'accept' || told.reason,
         {
           path: ['reason'],
@@ -202,13 +220,13 @@ const processRoutes = defineProcessRoutes(repairContract, {
         },
       ),
     },
-    chase: { body: body({ text: personal() }) },
-    'claim-own-repair': { body: body({ costFen: fen(1), invoices: files }) },
-    'decide-claim': { body: body({ acceptFen: fen(), reason: personal() }) },
-    'pay-claim': { body: body({ reference: word().optional() }), moneyMoves: true },
-    reopen: { body: body({ reason: personal() }) },
+    chase: { body: body({ text: personal('内容') }) },
+    'claim-own-repair': { body: body({ costFen: fen('费用', { min: 1 }), invoices: files }) },
+    'decide-claim': { body: body({ acceptFen: fen('认可金额'), reason: personal('原因') }) },
+    'pay-claim': { body: body({ reference: reference('凭证号').optional() }), moneyMoves: true },
+    reopen: { body: body({ reason: personal('原因') }) },
     correct: step({
-      body: body({ changes, reason: personal() }),
+      body: body({ changes, reason: personal('原因') }),
       async prepare(told, call) {
         const { projectId, startedAt } = call.record;
         const { reportedAt } = told.changes;
@@ -220,7 +238,7 @@ const processRoutes = defineProcessRoutes(repairContract, {
         return told;
       },
     }),
-    cancel: { body: body({ reason: personal() }) },
+    cancel: { body: body({ reason: personal('原因') }) },
     'authorise-entry': {
       body: body({
         witnesses,
@@ -234,13 +252,13 @@ const processRoutes = defineProcessRoutes(repairContract, {
   },
   events: {},
   filters: {
-    unitId: { field: 'data.unitId', schema: word() },
-    clientId: { field: 'data.clientId', schema: word() },
-    contractorId: { field: 'data.contractorId', schema: word() },
+    unitId: { field: 'data.unitId', schema: unit('房号') },
+    clientId: { field: 'data.clientId', schema: client('客户') },
+    contractorId: { field: 'data.contractorId', schema: contractor('责任单位') },
     defectClass: { field: 'data.defectClass', schema: defectClass },
     severity: { field: 'data.severity', schema: severity },
-    orderNo: { field: 'data.orderNo', schema: word() },
-    outcome: { field: 'data.outcome', schema: word() },
+    orderNo: { field: 'data.orderNo', schema: reference('报修单号') },
+    outcome: { field: 'data.outcome', schema: personal('结果') },
   },
   visible: ({ data }, { caller }) =>
     caller.contractorId === undefined || (data as { contractorId?: string }).contractorId === caller.contractorId,

@@ -95,7 +95,12 @@ test('2-contract: sale 5: taken over with arrears: no case until confirm-ledger,
   const taken = await takeOver(await paper(unitId));
   expect(taken).toMatchObject({
     status: 201,
-    body: { status: 'performing', ledgerUnconfirmed: true, contractNo: `ZZ-${unitId}`, ownerId: 'consultant-a1' },
+    body: {
+      status: 'performing',
+      ledgerUnconfirmed: true,
+      contractNo: `ZZ-${unitId}`.toUpperCase(),
+      ownerId: 'consultant-a1',
+    },
   });
   const { id: key } = taken.body;
   expect(taken.headers.get('location')).toBe(`/v1/sales/${key}`);
