@@ -1,8 +1,8 @@
 import type { ResourceModels, Unit } from '../../models/resources';
-import type { Released } from '../../workflows/sale/unit-row.rules';
+import type { Released } from '../../workflows/books/unit/rules';
 import { placeOf } from '../../workflows/kernel/fields/place';
-import { factsOf } from '../reads/units';
-import { restateUnits } from '../units/restate-units';
+import { factsOf } from '../reads/books/unit';
+import { restateUnits } from '../books/unit/restate-units';
 import type { Folder } from './read-folder';
 import { responsibleContractors } from './responsibilities';
 import { idleStatuses, removableUnits } from './stored-checks';

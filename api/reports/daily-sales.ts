@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { day, project } from '../../workflows/kernel/fields';
-import type { PaymentDoc } from '../../activities/reads/ledger';
-import { dayOfUnits } from '../../activities/units/daily-review';
-import { METHODS } from '../../workflows/sale/ledger.rules';
-import { subscriptionContract } from '../../workflows/sale/subscription.contract';
-import { visitClaimContract } from '../../workflows/sale/visit-claim.contract';
+import type { PaymentDoc } from '../../activities/reads/books/ledger';
+import { dayOfUnits } from '../../activities/books/unit/daily-review';
+import { METHODS } from '../../workflows/books/ledger/rules';
+import { subscriptionContract } from '../../workflows/front/subscription/contract';
+import { visitClaimContract } from '../../workflows/front/visit-claim/contract';
 import { rowsOf } from '../kernel/deps';
 import { defineRoute, type Route } from '../kernel/route';
 import { date } from '../kernel/shown';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instant, staff, text } from '../../workflows/kernel/fields';
-import { renderNotice } from '../../activities/notices/templates';
+import { renderNotice } from '../../activities/texts/notices';
 import { poke } from '../../activities/notices/poke';
 import type { TaskRow } from '../../models/kernel';
 import type { Staff } from '../../models/resources';

@@ -3,7 +3,7 @@ import { phone, project, text } from '../../workflows/kernel/fields';
 import { covers } from '../../activities/import/responsibilities';
 import type { Contractor } from '../../models/resources/contractor';
 import { type DefectClass, defectClasses } from '../../models/resources/defect-classes';
-import { monthsBelowLaw } from '../../workflows/service/repair.warranty.rules';
+import { monthsBelowLaw } from '../../workflows/service/repair/warranty.rules';
 import { auditAct } from '../kernel/act-on-row';
 import { mayEnter, requireProject } from '../kernel/caller';
 import { pageQuery, readPage } from '../kernel/paging';

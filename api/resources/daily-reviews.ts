@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { day, personal } from '../../workflows/kernel/fields';
 import { isDuplicateKey } from '../../activities/commit/guards';
-import { dayOfUnits, type DayOfUnits } from '../../activities/units/daily-review';
+import { dayOfUnits, type DayOfUnits } from '../../activities/books/unit/daily-review';
 import { localDate } from '../../workflows/kernel/calendar';
 import { type ApiDeps, rowsOf } from '../kernel/deps';
 import { storingPersonal } from '../kernel/personal-store';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instant, reference, unit } from '../../workflows/kernel/fields';
-import { followReleasePlan } from '../../activities/units/follow-release-plan';
+import { followReleasePlan } from '../../activities/books/unit/follow-release-plan';
 import { releaseHolds } from '../../models/resources/release-plan';
 import { time } from '../kernel/shown';
 import { versionRoutes } from './version-routes';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instant } from '../../workflows/kernel/fields';
-import { pricesAt, type Shown, shownNow, unitsAt } from '../../activities/units/units-at';
+import { pricesAt, type Shown, shownNow, unitsAt } from '../../activities/books/unit/units-at';
 import type { Unit } from '../../models/resources';
 import { unitStatuses } from '../../models/resources/unit';
 import type { Call } from '../kernel/route';

@@ -3,7 +3,7 @@ import type { Http } from '../harness/http';
 import { SigningDriver } from '../harness/signing-driver';
 import { makeWorld, type World } from '../harness/world';
 import { SPELLINGS } from '../kernel/spellings';
-import { due, entryOf, inDays, putSale } from '../sale/money';
+import { due, entryOf, inDays, putSale } from '../money/money';
 
 /** Who counts as the same person, paper or room. */
 let world: World;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import * as workflows from '../../workflows';
 import { normalPhone } from '../../workflows/kernel/fields/phone';
-import { SERVICE_ADDRESS } from '../sale/money';
+import { SERVICE_ADDRESS } from '../money/money';
 import { readHistory } from './history-file';
 
 const FOLDER = path.join(__dirname, 'histories');
