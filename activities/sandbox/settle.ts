@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { deliveryId } from '../../workflows/delivery.contract';
+import { deliveryId } from '../../workflows/office/notices/contract';
 import type { Deps } from '../deps';
 import { poke } from '../notices/poke';
 import type { ClockMove } from './clock-move';
