@@ -19,7 +19,7 @@ import { normalRoom, placeOf } from '../../workflows/kernel/fields/place';
 import { bundleWorkflows } from '../../worker/bundle';
 import { SPELLINGS } from './spellings';
 
-type Field = ReturnType<typeof text> | ReturnType<typeof phone> | ReturnType<typeof idNumber>;
+type Field = ReturnType<typeof text>;
 const told = (field: { safeParse: Field['safeParse'] }, value: unknown) => {
   const { success, data, error } = field.safeParse(value);
   return success ? data : error?.issues.map(({ message }) => message);
