@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { personal, sale } from '../../workflows/kernel/fields';
+import type { z } from 'zod';
 import type { AnyContract } from '../../workflows/kernel/contract';
 import type { Sale } from '../../workflows/deal/sale/contract';
 import { saleContract } from '../../workflows/deal/sale/contract';
@@ -16,10 +15,13 @@ export interface Reopening {
  * `POST /v1/<collection> {saleKey, reason}`: the manager begins a phase that did not come up (spec 2). One that runs or
  * has run answers `already-running`.
  */
-export function reopenPhase({ collection, name: phase }: AnyContract): StartRoute<Reopening, { terms: SaleTerms }> {
+export function reopenPhase(
+  { collection, name: phase }: AnyContract,
+  body: z.ZodType<Reopening>,
+): StartRoute<Reopening, { terms: SaleTerms }> {
   return {
     summary: '重新开启本阶段 Begin this phase of a sale again',
-    body: z.strictObject({ saleKey: sale('交易'), reason: personal('原因') }),
+    body,
     async prepare({ saleKey }, { deps }): Promise<Start<{ terms: SaleTerms }>> {
       const sale = await deps.models.records(saleContract.collection).findById(saleKey).lean();
       if (!sale) throw notFound('交易 sale');

@@ -45,7 +45,7 @@ export async function answerWith(
   status = 200,
 ): Promise<Answer> {
   const record = await readRecord(contract, call, key);
-  const view = await represent(call.deps, contract, record);
+  const view = await represent(call.deps, contract, table.schema, record);
   return { status, body: table.represent ? await table.represent(view, call, record) : view };
 }
 
@@ -69,7 +69,7 @@ export async function answerList(contract: AnyContract, table: AnyTable, call: C
   );
   const items = await Promise.all(
     shown.map(async (record) => {
-      const view = representInList(contract, record, zones.get(record.projectId) ?? '');
+      const view = representInList(contract, table.schema, record, zones.get(record.projectId) ?? '');
       return table.represent ? table.represent(view, call, record) : view;
     }),
   );

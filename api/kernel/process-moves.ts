@@ -29,14 +29,14 @@ export async function answerStep(
 ): Promise<Answer> {
   const { deps, target, personal } = call;
   const record = await findRecord(contract, table, call);
-  const prepare = table.steps[step]?.prepare;
+  const prepare = table.steps?.[step]?.prepare;
   const { closedCode } = contract.steps[step] ?? {};
   const body = (prepare ? await prepare(call.body, { ...call, record }) : call.body) as Json;
   const actor = await actorFor(call, record.workflowId, step);
   await storingPersonal(deps, record.projectId, personal, () =>
     callStep(deps, record, { name: step, closedCode }, { actor, body }, target),
   );
-  await settle(table.steps[step]?.settled, call, record._id);
+  await settle(table.steps?.[step]?.settled, call, record._id);
   return answerWith(contract, table, call, record._id);
 }
 

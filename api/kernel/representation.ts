@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import type { AuditRow, RecordRow } from '../../models/kernel';
 import type { Deadline, OpenStep } from '../../workflows/kernel/change';
-import type { AnyContract } from '../../workflows/kernel/contract';
+import type { AnyContract, ProcessSchema } from '../../workflows/kernel/contract';
 import type { Bilingual } from '../../workflows/kernel/words';
+import { showData } from './data-shown';
 import type { ApiDeps } from './deps';
 import type { deadline, historyEntry, openStep } from './process-schema';
 import { withIsoTimes, zoneOf } from './time';
@@ -20,10 +21,28 @@ export interface Representation {
 }
 
 /** One process as a list shows it: without its history. */
-export function representInList(contract: AnyContract, record: RecordRow, zone: string): Representation {
-  const { _id, data, openSteps, deadlines, seen: _seen, answered: _answered, ...envelope } = record;
+export function representInList(
+  contract: AnyContract,
+  { data }: Pick<ProcessSchema, 'data'>,
+  record: RecordRow,
+  zone: string,
+): Representation {
+  return { ...(showData(data, record.data, zone) as object), ...envelopeOf(contract, record, zone) };
+}
+
+/** What every process shows of itself: who must act, what runs, and nothing that it knows. */
+export function envelopeOf(contract: AnyContract, record: RecordRow, zone: string): Representation {
+  const {
+    _id,
+    data: _data,
+    nextAt: _nextAt,
+    openSteps,
+    deadlines,
+    seen: _seen,
+    answered: _answered,
+    ...envelope
+  } = record;
   const view = {
-    ...(data as object),
     id: _id,
     ...envelope,
     statusTitle: titleIn(contract.statuses, record.status),
@@ -34,13 +53,18 @@ export function representInList(contract: AnyContract, record: RecordRow, zone: 
 }
 
 /** One process in full, with its history from the audit chain. */
-export async function represent(deps: ApiDeps, contract: AnyContract, record: RecordRow): Promise<Representation> {
+export async function represent(
+  deps: ApiDeps,
+  contract: AnyContract,
+  schema: Pick<ProcessSchema, 'data'>,
+  record: RecordRow,
+): Promise<Representation> {
   const [zone, entries] = await Promise.all([
     zoneOf(deps, record.projectId),
     deps.models.audit.find({ chain: record.workflowId }).sort({ seq: 1 }).lean<AuditRow[]>(),
   ]);
   const history = withIsoTimes(entries.map(showEntry), zone);
-  return { ...representInList(contract, record, zone), history };
+  return { ...representInList(contract, schema, record, zone), history };
 }
 
 function showStep(contract: AnyContract, open: OpenStep) {

@@ -5,6 +5,7 @@ import { pricesAt, shownNow } from '../../activities/books/unit/units-at';
 import type { Unit } from '../../models/resources';
 import { unitStatuses } from '../../models/resources/unit';
 import type { RecordRow } from '../../models/kernel';
+import { unitControlSchema } from '../../workflows/front/unit-control/schema';
 import { unitControlContract } from '../../workflows/front/unit-control/contract';
 import type { UnitControl } from '../../workflows/front/unit-control/contract';
 import { workflowIdOf } from '../../workflows/kernel/contract';
@@ -109,7 +110,7 @@ export async function representUnit(call: Call, unitId: string): Promise<z.infer
   const names =
     knowsBuyer(caller, state.soldBy) && state.saleKey ? await buyersOf(deps, [state.saleKey]) : undefined;
   const shown = showUnit(unit, state, prices.rows.get(unitId), caller, names?.get(state.saleKey ?? ''));
-  const control = record ? await represent(deps, unitControlContract, record) : undefined;
+  const control = record ? await represent(deps, unitControlContract, unitControlSchema, record) : undefined;
   const { waitlist = [] } = (record?.data ?? {}) as Partial<UnitControl['data']>;
   const { hold, offer, blocked } = unit;
   return {

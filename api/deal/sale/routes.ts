@@ -1,58 +1,34 @@
 import { z } from 'zod';
-import { client, file, personal, project, staff, text, unit } from '../../../workflows/kernel/fields';
+import { saleSchema } from '../../../workflows/deal/sale/schema';
+import { client, unit } from '../../../workflows/kernel/fields';
 import type { RecordRow } from '../../../models/kernel';
 import { type Sale, saleContract } from '../../../workflows/deal/sale/contract';
 import { PHASES } from '../../../workflows/deal/sale/phases';
 import { subscriptionContract } from '../../../workflows/front/subscription/contract';
 import type { ProcessTable } from '../../kernel/process-table';
-import { type Representation, representInList } from '../../kernel/representation';
+import { envelopeOf, type Representation } from '../../kernel/representation';
 import { defineProcessRoutes } from '../../kernel/routes';
 import type { Call } from '../../kernel/route';
+import { phaseAnswer } from '../../kernel/process-schema';
 import { zoneOf } from '../../kernel/time';
-import { shownSale } from './shown';
-
-interface SaleStart {
-  projectId: string;
-  unitId: string;
-  buyers: string[];
-  leadId?: string;
-}
 
 /** `/v1/sales` 交易 (spec 2, sale; spec 1, subscription: Starts). */
-export const saleTable: ProcessTable<Sale, SaleStart> = {
+export const saleTable: ProcessTable<Sale, z.output<typeof saleSchema.start>> = {
   wing: 'sale',
   path: '/sales',
-  data: shownSale,
+  schema: saleSchema,
+  shown: { phases: z.record(z.string(), phaseAnswer).optional() },
   keyPrefix: 'S',
   start: {
     summary: '客户选定房号，开始认购 A client chooses a unit',
-    body: z.strictObject({
-      projectId: project('项目'),
-      unitId: unit('房号'),
-      buyers: z.array(client('买受人')).min(1).max(10),
-      leadId: text('客户跟进记录').optional(),
-    }),
+    body: saleSchema.start,
     prepare({ projectId, unitId, buyers, leadId }, { caller, target }) {
       const key = `S-${target}`;
       const input = { unitId, buyers: [...new Set(buyers)], consultantId: caller.staffId, leadId };
       return { key, projectId, saleKey: key, input };
     },
   },
-  steps: {
-    cancel: {
-      body: z.strictObject({
-        reason: personal('原因'),
-        by: z.enum(['client', 'company']).default('client'),
-        applicationFileId: file('申请书').optional(),
-      }),
-      settled: isCancelHeard,
-    },
-    reassign: { body: z.strictObject({ consultantId: staff('置业顾问'), reason: personal('原因') }) },
-    contact: { body: z.strictObject({ channel: text('沟通方式'), summary: personal('沟通内容') }) },
-    // below 0 when more has come in than the price
-    'confirm-ledger': { body: z.strictObject({ owedFen: z.int() }) },
-  },
-  events: {},
+  steps: { cancel: { settled: isCancelHeard } },
   filters: {
     unitId: { field: 'data.unitId', schema: unit('房号') },
     buyer: { field: 'data.buyers', schema: client('买受人') },
@@ -84,7 +60,7 @@ async function withPhases(view: Representation, { deps }: Call, record: RecordRo
   for (const phase of PHASES) {
     const row = await deps.models.records(phase.collection).findById(record._id).lean<RecordRow | null>();
     if (!row) continue;
-    const { workflowId, status, statusTitle, statusSince, open, dueAt, openSteps, deadlines } = representInList(
+    const { workflowId, status, statusTitle, statusSince, open, dueAt, openSteps, deadlines } = envelopeOf(
       phase,
       row,
       zone,

@@ -1,19 +1,7 @@
 import { z } from 'zod';
-import {
-  bank,
-  client,
-  day,
-  fen,
-  instant,
-  personal,
-  project,
-  reference,
-  staff,
-  unit,
-} from '../../../workflows/kernel/fields';
+import { saleSchema } from '../../../workflows/deal/sale/schema';
 import { localDate } from '../../../workflows/kernel/calendar';
-import { ACCOUNTS, METHODS } from '../../../workflows/books/ledger/rules';
-import { PAPER_LOAN_STATUSES, PAPER_PHASES, type PaperDeal } from '../../../workflows/deal/sale/paper-deal';
+import { type PaperDeal } from '../../../workflows/deal/sale/paper-deal';
 import { objectionsTo } from '../../../workflows/deal/sale/paper-deal.rules';
 import { saleContract } from '../../../workflows/deal/sale/contract';
 import { requireProject } from '../../kernel/caller';
@@ -22,52 +10,9 @@ import { representationSchema } from '../../kernel/process-schema';
 import { type FieldError, validationFailed } from '../../kernel/problems';
 import { type Call, defineRoute, type Route } from '../../kernel/route';
 import { saleTable } from './routes';
-import { contractTerms, plan } from '../../books/terms';
 
-const payment = z.strictObject({
-  account: z.enum(ACCOUNTS),
-  amountFen: fen('金额', { min: 1 }),
-  method: z.enum(METHODS),
-  reference: reference('凭证号', { max: 64 }).optional(),
-  receivedAt: instant('收款时间'),
-  receiptNo: reference('收据号', { max: 64 }),
-});
-
-const body = z.strictObject({
-  projectId: project('项目'),
-  unitId: unit('房号'),
-  buyers: z.array(client('买受人')).min(1).max(10),
-  consultantId: staff('置业顾问'),
-  priceFen: fen('总价', { min: 1 }),
-  depositFen: fen('定金', { min: 1 }),
-  plan,
-  signBy: day('签约期限'),
-  mortgageBy: day('按揭办理期限').optional(),
-  phase: z.enum(PAPER_PHASES, {
-    error: `须为 one of ${PAPER_PHASES.join(', ')}；尚未交定金的请用 POST /v1/sales`,
-  }),
-  contract: z
-    .strictObject({
-      no: reference('编号'),
-      signedAt: instant('签署时间'),
-      stampedAt: instant('盖章时间'),
-      terms: contractTerms.default({}),
-    })
-    .optional(),
-  payments: z.array(payment).max(200),
-  mortgage: z
-    .strictObject({
-      bankId: bank('银行'),
-      loanFen: fen('贷款金额', { min: 1 }),
-      status: z.enum(PAPER_LOAN_STATUSES),
-      on: day('日期'),
-    })
-    .optional(),
-  filing: z.strictObject({ no: reference('编号'), archivedOn: day('归档日期') }).optional(),
-  deliveredOn: day('交房日期').optional(),
-  reason: personal('原因'),
-});
-type Body = z.infer<typeof body>;
+const body = saleSchema.takeOver;
+type Body = z.output<typeof body>;
 
 /** `POST /v1/sales/take-over` 纸质交易接管 (spec 2, sale). */
 export const takeOverRoute: Route = defineRoute<Body>({
@@ -79,7 +24,7 @@ export const takeOverRoute: Route = defineRoute<Body>({
   body,
   status: 201,
   keyRequired: true,
-  answer: representationSchema(saleContract, saleTable.data),
+  answer: representationSchema(saleContract, saleSchema.data, saleTable.shown),
   handle: (call) => answerStart(saleContract, { ...saleTable, start: { summary: '', body, prepare } }, call),
 });
 

@@ -1,54 +1,9 @@
-import { z } from 'zod';
-import {
-  client,
-  day,
-  document,
-  fen,
-  file,
-  instant,
-  personal,
-  reference,
-  staff,
-  text,
-  unit,
-} from '../../../workflows/kernel/fields';
+import { subscriptionSchema } from '../../../workflows/front/subscription/schema';
+import { reference, unit } from '../../../workflows/kernel/fields';
 import { saleContract } from '../../../workflows/deal/sale/contract';
 import { subscriptionContract } from '../../../workflows/front/subscription/contract';
-import { step } from '../../kernel/process-table';
 import { defineProcessRoutes } from '../../kernel/routes';
 import type { Call } from '../../kernel/route';
-import { shownSubscription } from './shown';
-import { plan } from '../../books/terms';
-
-const nothing = z.strictObject({});
-
-const filled = z
-  .strictObject({
-    unitId: unit('房号'),
-    unitPriceFen: fen('单价', { min: 1 }),
-    totalFen: fen('总价', { min: 1 }),
-    plan,
-    signBy: day('签约期限').optional(),
-    mortgageBy: day('按揭办理期限').optional(),
-    grantId: text('优惠批复').optional(),
-  })
-  .refine((b) => b.plan.kind !== 'mortgage' || b.mortgageBy, {
-    path: ['mortgageBy'],
-    error: '按揭付款须约定办理期限',
-  });
-
-const part = z
-  .strictObject({
-    method: z.enum(['cash', 'pos', 'transfer', 'cheque']),
-    amountFen: fen('金额', { min: 1 }),
-    reference: reference('凭证号').optional(),
-  })
-  .refine((p) => (p.method === 'cash') === (p.reference === undefined), {
-    path: ['reference'],
-    error: '非现金须填凭证号，现金不填',
-  });
-
-const isOk = (what: string) => ({ path: [what], error: '不通过须说明原因' });
 
 /** The sale has acted on it when it is no longer subscribing, and its next phases are there. */
 async function saleHasGoneOn({ deps }: Call, key: string): Promise<boolean> {
@@ -68,84 +23,14 @@ async function saleHasGoneOn({ deps }: Call, key: string): Promise<boolean> {
 export const subscriptionRoutes = defineProcessRoutes(subscriptionContract, {
   wing: 'sale',
   path: '/sales/:key/subscription',
-  data: shownSubscription,
+  schema: subscriptionSchema,
   aliases: ['/subscriptions/:key'],
   steps: {
-    'unit-check': {
-      body: z
-        .strictObject({ ok: z.boolean(), reason: personal('原因').optional() })
-        .refine((b) => b.ok || b.reason, isOk('reason')),
-    },
-    'issue-form': { body: nothing },
-    fill: { body: filled },
-    check: {
-      body: z
-        .strictObject({ ok: z.boolean(), problems: z.array(personal('问题')).optional() })
-        .refine((b) => b.ok || b.problems?.length, isOk('problems')),
-    },
-    'client-sign': {
-      body: z.strictObject({
-        signers: z
-          .array(z.strictObject({ clientId: client('客户'), agentDocId: document('委托书').optional() }))
-          .min(1)
-          .max(20),
-      }),
-    },
-    'consultant-sign': { body: nothing },
-    'manager-sign': {
-      body: z
-        .strictObject({ ok: z.boolean(), reason: personal('原因').optional() })
-        .refine((b) => b.ok || b.reason, isOk('reason')),
-      settled: saleHasGoneOn,
-    },
-    'take-deposit': {
-      body: z.strictObject({
-        parts: z.array(part).min(1).max(20),
-        countedBy: z.array(staff('点款人')).min(1).max(10),
-      }),
-      moneyMoves: true,
-      settled: saleHasGoneOn,
-    },
-    distribute: { body: nothing },
-    'change-unit': { body: z.strictObject({ unitId: unit('房号') }) },
-    'void-form': { body: z.strictObject({ reason: personal('原因'), copiesReturned: z.int().min(0).max(4) }) },
-    'correct-unit': { body: z.strictObject({ toUnitId: unit('更正为房号'), reason: personal('原因') }) },
-    'approve-correction': { body: z.strictObject({ ok: z.boolean() }) },
-    extend: step({
-      body: z
-        .strictObject({
-          depositBy: instant('交定金期限').optional(),
-          signBy: day('签约期限').optional(),
-          reason: personal('原因'),
-        })
-        .refine((b) => (b.depositBy === undefined) !== (b.signBy === undefined), {
-          path: ['depositBy'],
-          error: '延长交定金期限或签约期限，二者择一',
-        }),
-      prepare: (body) => body,
-    }),
-    'decide-fault': {
-      body: z.strictObject({
-        fault: z.enum(['buyer', 'seller', 'none']),
-        reason: personal('原因'),
-        evidenceIds: z.array(file('证据')).max(50).default([]),
-      }),
-      moneyMoves: true,
-      settled: saleHasHeard,
-    },
-    'pay-back': {
-      body: z
-        .strictObject({
-          amountFen: fen('金额', { min: 1 }),
-          method: z.enum(['cash', 'pos', 'transfer', 'cheque']),
-          reference: reference('凭证号').optional(),
-        })
-        .refine((p) => p.method === 'cash' || p.reference, { path: ['reference'], error: '非现金须填凭证号' }),
-      moneyMoves: true,
-      settled: saleHasHeard,
-    },
+    'manager-sign': { settled: saleHasGoneOn },
+    'take-deposit': { moneyMoves: true, settled: saleHasGoneOn },
+    'decide-fault': { moneyMoves: true, settled: saleHasHeard },
+    'pay-back': { moneyMoves: true, settled: saleHasHeard },
   },
-  events: {},
   filters: {
     unitId: { field: 'data.unitId', schema: unit('房号') },
     formNo: { field: 'data.forms.formNo', schema: reference('认购书编号') },

@@ -1,25 +1,10 @@
-import { z } from 'zod';
-import { personal } from '../../../workflows/kernel/fields';
-import { type PaymentReminder, paymentReminderContract } from '../../../workflows/money/payment-reminder/contract';
+import { paymentReminderSchema } from '../../../workflows/money/payment-reminder/schema';
+import { paymentReminderContract } from '../../../workflows/money/payment-reminder/contract';
 import { defineProcessRoutes } from '../../kernel/routes';
-import { date, type Told } from '../../kernel/shown';
-
-/** What a reminder knows. */
-const shownReminder = z.object({
-  unitId: z.string(),
-  clientId: z.string(),
-  consultantId: z.string(),
-  no: z.int(),
-  dueOn: date(),
-  openFen: z.int(),
-  outcome: z.string().optional(),
-} satisfies Told<PaymentReminder['data']>);
 
 /** `/v1/payment-reminders` 首期款提示 (spec 3, payments.firstReminder). */
 export const paymentReminderRoutes = defineProcessRoutes(paymentReminderContract, {
   wing: 'money',
   path: '/payment-reminders',
-  data: shownReminder,
-  steps: { contacted: { body: z.strictObject({ outcome: personal('联系结果') }) } },
-  events: {},
+  schema: paymentReminderSchema,
 });

@@ -1,18 +1,8 @@
 import { z } from 'zod';
-import {
-  day,
-  fen,
-  instant,
-  personal,
-  project,
-  reference,
-  sale,
-  staff,
-  text,
-} from '../../../workflows/kernel/fields';
+import { paymentSchema } from '../../../workflows/money/payment/schema';
+import { day, project, sale, text } from '../../../workflows/kernel/fields';
 import type { PaymentDoc } from '../../../activities/reads/books/ledger';
 import type { RecordRow } from '../../../models/kernel';
-import { ACCOUNTS, METHODS } from '../../../workflows/books/ledger/rules';
 import { paymentContract } from '../../../workflows/money/payment/contract';
 import { addDays, instantOf } from '../../../workflows/kernel/calendar';
 import { rowsOf } from '../../kernel/deps';
@@ -20,92 +10,33 @@ import { comesAfter, pageOf, pageQuery } from '../../kernel/paging';
 import { notFound } from '../../kernel/problems';
 import { requireProject } from '../../kernel/caller';
 import { representationSchema } from '../../kernel/process-schema';
+import type { Representation } from '../../kernel/representation';
 import type { ProcessTable } from '../../kernel/process-table';
 import type { Payment } from '../../../workflows/money/payment/contract';
-import type { Representation } from '../../kernel/representation';
 import { type Answer, type Call, defineRoute, type Route } from '../../kernel/route';
 import { defineProcessRoutes } from '../../kernel/routes';
 import { answerOne } from '../../kernel/process-answers';
 import { pageAnswer } from '../../kernel/shown';
 import { withIsoTimes, zoneOf } from '../../kernel/time';
-import { shownPayment } from './shown';
+import { shownRow } from './shown';
 import { payeeOf } from './payee-account';
 import { enterPayment } from './entry';
 import { correctionRoutes, openCorrection } from '../payment-correction/routes';
 
-const split = z.strictObject({
-  saleKey: sale('交易').meta({
-    description: '交易号；维修费可为报修号 of a sale; a repair fee may name the repair, R-…',
-  }),
-  account: z.enum(ACCOUNTS),
-  amountFen: fen('金额', { min: 1 }),
-  instalmentNo: z.int().min(0).max(999).optional(),
-});
-const splits = z.array(split).min(1).max(20);
-const payer = z.strictObject({
-  relation: text('与买受人关系', { max: 40 }),
-  name: personal('付款人姓名', { max: 100 }),
-});
-
-const facts = {
-  amountFen: fen('金额', { min: 1 }),
-  method: z.enum(METHODS),
-  reference: reference('参考号', { max: 64 }).optional(),
-  receivedAt: instant('到账时间'),
-  payeeAccount: reference('收款账户', { max: 64 }),
-};
-
-const entry = z
-  .strictObject({
-    ...facts,
-    direction: z.enum(['in', 'out']),
-    payer,
-    countedBy: z.array(staff('点款人')).max(10).default([]),
-    confirmDistinct: z.boolean().optional(),
-    changeId: text('交易变更').optional(),
-    splits,
-  })
-  .refine((b) => b.direction === 'out' || (b.method === 'cash') === (b.reference === undefined), {
-    path: ['reference'],
-    error: '现金无参考号，其他方式必填',
-  });
-export type EntryBody = z.infer<typeof entry>;
-
-const report = z.strictObject({
-  ...facts,
-  reference: reference('参考号', { max: 64 }),
-  eventId: text('事件编号', { max: 200 }),
-  direction: z.literal('in').default('in'),
-  projectId: project('项目').optional(),
-  payer: payer.optional(),
-  splits: z.array(split).max(20).default([]),
-});
-export type ReportBody = z.infer<typeof report>;
-
 /** What is answered about a payment. */
-const paymentAnswer = representationSchema(paymentContract, shownPayment);
+const paymentAnswer = representationSchema(paymentContract, paymentSchema.data, shownRow);
 
 const table: ProcessTable<Payment, never> = {
   wing: 'money',
   path: '/payments',
-  data: shownPayment,
+  schema: paymentSchema,
+  shown: shownRow,
   steps: {
-    match: { body: z.strictObject({ splits }), moneyMoves: true },
-    'resolve-conflict': {
-      body: z.strictObject({ splits: splits.optional(), reason: personal('原因') }),
-      moneyMoves: true,
-    },
-    'approve-out': {
-      body: z.strictObject({ approved: z.boolean().default(true), reason: personal('原因').optional() }),
-      moneyMoves: true,
-    },
-    'confirm-paid': {
-      body: z.strictObject({ bankReference: reference('银行流水号', { max: 64 }) }),
-      moneyMoves: true,
-    },
-    cancel: { body: z.strictObject({ reason: personal('原因') }) },
+    match: { moneyMoves: true },
+    'resolve-conflict': { moneyMoves: true },
+    'approve-out': { moneyMoves: true },
+    'confirm-paid': { moneyMoves: true },
   },
-  events: {},
   represent: (view, call, record) => withRow(view, call, record),
 };
 
@@ -214,7 +145,7 @@ export const paymentRoutes: Route[] = [
     summary: '登记收付款 Enter a payment',
     answer: paymentAnswer,
     roles: ['finance'],
-    body: entry,
+    body: paymentSchema.start,
     status: 201,
     also: { 200: 'It was there' },
     keyRequired: true,
@@ -230,7 +161,7 @@ export const paymentRoutes: Route[] = [
     summary: '银行到账通知 The bank reports money received',
     answer: paymentAnswer,
     access: 'events',
-    body: report,
+    body: paymentSchema.report,
     status: 201,
     also: { 200: 'It was there' },
     handle: async (call) => {

@@ -5,7 +5,7 @@ import { pageAround } from '../../../activities/texts/documents/page';
 import { addDays, instantOf } from '../../../workflows/kernel/calendar';
 import { dateInZone, timeInZone } from '../../../workflows/kernel/zone';
 import { repairContract } from '../../../workflows/service/repair/contract';
-import type { RepairData } from '../../../workflows/service/repair/shape';
+import type { RepairData } from '../../../workflows/service/repair/contract';
 import { requireProject } from '../../kernel/caller';
 import { showPersonal } from '../../kernel/personal-store';
 import { notFound, validationFailed } from '../../kernel/problems';

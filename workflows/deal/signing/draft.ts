@@ -64,10 +64,11 @@ function takeContractNo(signing: Sign, contractNo: string): void {
     details: { field: 'contractNo' },
   };
   const { projectId, key, data } = signing;
-  const before = data.draft?.contractNo;
+  const before = data.contractNo;
   if (before === undefined) signing.insertRow('sale_contracts', { _id: key, rev: 1, projectId, contractNo }, taken);
   else if (before !== contractNo)
     signing.changeRow('sale_contracts', key, { contractNo: before }, { contractNo }, { refusal: taken });
+  data.contractNo = contractNo;
 }
 
 function refuseUnbalanced(signing: Sign, plan: Plan): void {

@@ -30,7 +30,13 @@ export function flagInQuery(title: string) {
 }
 
 /** One of a closed list, with the Chinese label of each value. */
-export function choice<const Labels extends Readonly<Record<string, string>>>(title: string, labels: Labels) {
+export function choice<const Labels extends Readonly<Record<string, string>>>(
+  title: string,
+  labels: Labels,
+  { error }: { error?: string } = {},
+) {
   const values = Object.keys(labels) as (keyof Labels & string)[];
-  return asField(z.enum(values as [keyof Labels & string]), 'choice', title, { 'x-labels': labels });
+  return asField(z.enum(values as [keyof Labels & string], error ? { error } : {}), 'choice', title, {
+    'x-labels': labels,
+  });
 }
