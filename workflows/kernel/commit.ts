@@ -1,5 +1,6 @@
 import { ActivityFailure, ApplicationFailure, proxyActivities } from '@temporalio/workflow';
 import type { Change, CommitResult } from './change';
+import { type RefusalDetails, refusal } from './refusal';
 
 interface CommitActivities {
   commit(change: Change): Promise<CommitResult>;
@@ -26,6 +27,6 @@ export async function commit(change: Change, title: string): Promise<CommitResul
     if (!(error instanceof ActivityFailure) || !(error.cause instanceof ApplicationFailure)) throw error;
     const { cause } = error;
     if (cause.type === 'change-diverged') throw new Error(cause.message);
-    throw ApplicationFailure.nonRetryable(cause.message, cause.type, ...(cause.details ?? []));
+    throw refusal(cause.type ?? '', cause.message, cause.details?.[0] as RefusalDetails);
   }
 }

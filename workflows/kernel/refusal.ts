@@ -1,4 +1,4 @@
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { ROLES, type Role } from './words';
 
 /** What a refusal adds for the person: the field it concerns, and facts worth showing. */
@@ -8,12 +8,19 @@ export interface RefusalDetails {
 }
 
 /**
- * A business refusal: nothing changes and the caller is told why. Never retried.
- * @param code stable code of the problem document (frame.md, API), e.g. `step-not-open`
+ * A business refusal: nothing changes and the caller is told why. Never retried, and benign: it is part of the day,
+ * so neither a worker's log nor its metrics show it as an error.
+ * @param code stable code of the problem document, e.g. `step-not-open`
  * @param message why not, or what to do: Chinese for the people at the counter, then English; no personal data
  */
 export function refusal(code: string, message: string, details: RefusalDetails = {}): ApplicationFailure {
-  return ApplicationFailure.nonRetryable(message, code, details);
+  return ApplicationFailure.create({
+    message,
+    type: code,
+    details: [details],
+    nonRetryable: true,
+    category: ApplicationFailureCategory.BENIGN,
+  });
 }
 
 /** Who would have to do it: 置业顾问、客服. */
