@@ -21,7 +21,16 @@ export interface Representation {
 
 /** One process as a list shows it: without its history. */
 export function representInList(contract: AnyContract, record: RecordRow, zone: string): Representation {
-  const { _id, data, openSteps, deadlines, seen: _seen, answered: _answered, ...envelope } = record;
+  const {
+    _id,
+    data,
+    openSteps,
+    deadlines,
+    seen: _seen,
+    answered: _answered,
+    claims: _claims,
+    ...envelope
+  } = record;
   const view = {
     ...(data as object),
     id: _id,

@@ -92,7 +92,11 @@ export interface DocumentRow {
   issuedAt: Date;
   /** What was filled in, names resolved. */
   fields: Record<string, unknown>;
-  void?: { at: Date; by: string; reason: string };
+  /** A form that was issued blank: when it was last filled in. */
+  filledInAt?: Date;
+  /** Issued instead of this one, which is void. */
+  replaces?: string;
+  void?: { at: Date; by: string; reason: string; replacedBy?: string };
 }
 
 /** One entry of a chain of audit entries: a transition of a process, or a change to a plain resource. */

@@ -26,6 +26,7 @@ export interface Change {
   numbers: NumberRequest[];
   rows: RowPut[];
   documents: DocumentRequest[];
+  voids: VoidedDocument[];
   tasks: TaskChange[];
   notices: NoticeRequest[];
   record: ProcessRecord;
@@ -69,6 +70,12 @@ export interface NumberRequest {
   format: string;
 }
 
+/** A key of which a process is the one owner. */
+export interface Claim {
+  scope: string;
+  key: string;
+}
+
 /** A row written by id: a retry writes the same again. */
 export interface RowPut {
   collection: string;
@@ -86,6 +93,15 @@ export interface DocumentRequest {
   clientId?: string;
   /** Issued blank before, under this id: only its fields are written now, it keeps its number. */
   fillsIn?: boolean;
+  /** The document it was issued instead of, which is void from now on. */
+  replaces?: string;
+}
+
+/** A document that no longer counts: 作废 is printed across it, its text stays as it was issued. */
+export interface VoidedDocument {
+  id: string;
+  reason: string;
+  replacedBy?: string;
 }
 
 export interface TaskChange {
@@ -195,6 +211,8 @@ export interface ProcessRecord {
   about?: string;
   openSteps: OpenStep[];
   deadlines: Deadline[];
+  /** What it has claimed until it lets go of it, or ends. */
+  claims?: Claim[];
   /** Ids of the events already acted on or waiting, latest last. */
   seen: string[];
   /** Of a process that comes and goes: answers of its latest steps, by update id. */

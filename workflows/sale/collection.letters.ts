@@ -105,7 +105,7 @@ export async function approveLetter(file: Case, { comment }: Steps['approve-lett
 export function returnLetter(file: Case, { comment }: Steps['return-letter']): void {
   const letter = latest(file, 'draft');
   Object.assign(letter, { state: 'returned-to-draft', comment } satisfies Partial<Letter>);
-  voidDocument(file, letter, '退回修改');
+  file.voidDocument(letter.documentId, '退回修改');
   file.shut('approve-letter', 'return-letter');
   askForLetter(file);
 }
@@ -210,13 +210,9 @@ export function withdrawLetters(file: Case, kind?: Letter['kind']): void {
     const isUnsent = letter.state === 'draft' || letter.state === 'approved';
     if (!isUnsent || (kind && letter.kind !== kind)) continue;
     letter.state = 'withdrawn';
-    voidDocument(file, letter, '未寄出，撤回');
+    file.voidDocument(letter.documentId, '未寄出，撤回');
   }
   if (kind === 'lawyer') file.shut('approve-letter', 'return-letter', 'send-letter');
-}
-
-function voidDocument(file: Case, letter: Letter, reason: string): void {
-  file.put('documents', letter.documentId, { void: { at: { $date: file.at }, by: file.actor.staffId, reason } });
 }
 
 /** The legal clocks run from such dates: not after today, nor before what must have come first. */

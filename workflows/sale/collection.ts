@@ -200,7 +200,7 @@ export const collection = defineProcess<Collection>(collectionContract, {
     cancel(file, { reason }) {
       file.data.cancelReason = reason;
       withdrawLetters(file);
-      end(file, 'cancelled');
+      file.finish('cancelled');
     },
   },
 
@@ -291,7 +291,7 @@ export const collection = defineProcess<Collection>(collectionContract, {
 
     async 'change-ended'(file, { outcome }) {
       if (file.status !== 'handed-over') return;
-      if (outcome === 'done') return end(file, 'rescinded');
+      if (outcome === 'done') return file.finish('rescinded');
       return backToRescindable(file);
     },
   },
@@ -314,12 +314,7 @@ function settle(file: Case): void {
     { clientId: file.data.buyers[0] },
     { ...facts, ...(interestFen > 0 ? { interestAmountFen: interestFen } : {}) },
   );
-  end(file, 'paid');
-}
-
-function end(file: Case, status: 'paid' | 'cancelled' | 'rescinded'): void {
-  file.release('collection-case', file.saleKey ?? '');
-  file.finish(status);
+  file.finish('paid');
 }
 
 /** Money after the rescission was approved is kept; a lawyer says what becomes of it. */

@@ -1,7 +1,7 @@
 import { defineProcess } from '../kernel/process';
 import type { Draft } from '../kernel/draft';
 import { look } from '../kernel/look';
-import { type PaymentToBook, receiptOf, type Split, unbook, voidReceipt, writeLine } from './ledger';
+import { type PaymentToBook, receiptOf, reissueReceipt, type Split, unbook, writeLine } from './ledger';
 import { purposeOf } from './ledger.rules';
 import { type PaymentCorrection, paymentCorrectionContract } from './payment-correction.contract';
 import type { BookedSplit, PaymentRow } from '../../activities/reads/ledger';
@@ -33,14 +33,14 @@ export const paymentCorrection = defineProcess<PaymentCorrection>(paymentCorrect
       if (!decide(correction, approved, comment)) return;
       const payment = await bookedPayment(correction, correction.data.paymentId);
       const receipts = payment.splits.flatMap(({ receiptId }) => receiptId ?? []);
-      unbook(correction, payment, await look.linesOf(payment._id), receipts, why(correction));
+      unbook(correction, payment, await look.linesOf(payment._id), receipts, correction.data.reason);
       for (const split of payment.direction === 'in' ? payment.splits : [])
         await tellReversed(correction, payment, split);
       await tellSales(
         correction,
         payment.splits.map(({ saleKey }) => saleKey),
       );
-      finish(correction, 'done');
+      correction.finish('done');
     },
 
     async 'approve-reassign'(correction, { approved, comment }) {
@@ -57,11 +57,12 @@ export const paymentCorrection = defineProcess<PaymentCorrection>(paymentCorrect
           ? { client: buyer }
           : payment.payer.name;
       const booking: PaymentToBook = { ...payment, id: payment._id, payer: { ...payment.payer, name } };
-      const receipt = receiptOf(correction, booking, moved);
+      const receipt = split.receiptId
+        ? reissueReceipt(correction, split.receiptId, booking, moved, correction.data.reason)
+        : receiptOf(correction, booking, moved);
       const lineId = `${payment._id}#${nth}.${correction.key}`;
       correction.put('ledger_lines', lineIdOf(payment, nth), { reversed: true });
       writeLine(correction, booking, moved, lineId);
-      if (split.receiptId) voidReceipt(correction, split.receiptId, why(correction));
       correction.data.newReceipt = receipt;
       correction.changeRow(
         'payments',
@@ -85,12 +86,12 @@ export const paymentCorrection = defineProcess<PaymentCorrection>(paymentCorrect
         },
       );
       await tellSales(correction, [split.saleKey, saleKey]);
-      finish(correction, 'done');
+      correction.finish('done');
     },
 
     'withdraw-correction'(correction, { reason }) {
       correction.data.comment = reason;
-      finish(correction, 'cancelled');
+      correction.finish('cancelled');
     },
   },
 
@@ -103,13 +104,8 @@ function decide(correction: Correction, approved: boolean, comment: string | und
   correction.refuseOwn(correction.data.requestedBy);
   correction.data.decidedBy = correction.actor.staffId;
   correction.data.comment = comment;
-  if (!approved) finish(correction, 'rejected');
+  if (!approved) correction.finish('rejected');
   return approved;
-}
-
-function finish(correction: Correction, status: PaymentCorrection['status']): void {
-  correction.release('payment-correction', correction.data.paymentId);
-  correction.finish(status);
 }
 
 async function bookedPayment(correction: Correction, paymentId: string): Promise<PaymentRow> {
@@ -140,10 +136,6 @@ async function requireOtherSale(
 
 function lineIdOf(payment: PaymentRow, nth: number): string {
   return payment.splits[nth]?.lineId ?? `${payment._id}#${nth}`;
-}
-
-function why(correction: Correction): { by: string; reason: string } {
-  return { by: correction.actor.staffId, reason: correction.data.reason };
 }
 
 /** 收据作废: the client is told, and of a bounced cheque that all is due since its own date. */

@@ -182,5 +182,5 @@ export async function undoBooked(entry: Entry, paymentId: string, reason: string
       '另一笔尚未入账，请先认领或更正 the other entry is not booked: match or correct it first',
     );
   const receipts = booked.splits.flatMap(({ receiptId }) => receiptId ?? []);
-  unbook(entry, booked, await look.linesOf(paymentId), receipts, { by: entry.actor.staffId, reason });
+  unbook(entry, booked, await look.linesOf(paymentId), receipts, reason);
 }

@@ -85,13 +85,8 @@ function coverKeys(entry: Entry): string[] {
   ];
 }
 
-export function releaseCover(entry: Entry): void {
-  for (const key of coverKeys(entry)) entry.release('money-out', key);
-}
-
 export function withdraw(entry: Entry, status: 'rejected' | 'cancelled', reason: string | undefined): void {
   entry.data.reason = reason;
   entry.changeRow('payments', entry.key, { state: ['requested', 'approved'] }, { state: status });
-  releaseCover(entry);
   entry.finish(status);
 }

@@ -4,7 +4,7 @@ import { purposeOf } from './ledger.rules';
 import { type Payment, paymentContract } from './payment.contract';
 import { requireSales, salesOf, tellSales, toBook } from './payment.entry';
 import { askAboutConflict, askForMatch, book, misfit, refuseObjections, splitAs, undoBooked } from './payment.in';
-import { askToPay, releaseCover, requestOut, requireCover, withdraw } from './payment.out';
+import { askToPay, requestOut, requireCover, withdraw } from './payment.out';
 import { areSplitsWhole, cashKeyOf } from './payment.rules';
 
 /** 收付款 (spec 3, payment ledger): book once, give receipts, tell those concerned; or wait for a person. */
@@ -69,7 +69,6 @@ export const payment = defineProcess<Payment>(paymentContract, {
           );
       }
       await tellSales(entry, paid.splits);
-      releaseCover(entry);
       entry.finish('paid');
     },
 

@@ -79,10 +79,9 @@ async function bookPaper(
 ): Promise<string[]> {
   const payeeAccount = (await look.houseAccount(sale.projectId)) ?? 'house';
   for (const { receiptNo } of payments) {
-    sale.claim('paper-receipt', `${sale.projectId}/${receiptNo}`, {
-      code: 'already-booked',
-      message: `收据 ${receiptNo} 已登记在其他交易 the receipt is of another sale`,
-    });
+    const message = `收据 ${receiptNo} 已登记在其他交易 the receipt is of another sale`;
+    const refused = { code: 'already-booked', message };
+    sale.claim('paper-receipt', `${sale.projectId}/${receiptNo}`, refused, { forGood: true });
   }
   const ids: string[] = [];
   for (const [n, lines] of transfersOf(payments).entries()) {

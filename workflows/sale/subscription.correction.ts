@@ -3,7 +3,7 @@ import { workflowIdOf } from '../kernel/contract';
 import type { Draft } from '../kernel/draft';
 import { look } from '../kernel/look';
 import type { Json } from '../kernel/words';
-import { putPlan, voidReceipt } from './ledger';
+import { putPlan } from './ledger';
 import { planFromTerms } from './ledger.rules';
 import { saleContract } from './sale.contract';
 import type { Plan } from './sale-terms';
@@ -80,8 +80,8 @@ export async function decideCorrection(sub: Sub, ok: boolean): Promise<void> {
 }
 
 function redoReceipt(sub: Sub, deposit: TakenDeposit): void {
-  if (deposit.receiptId) voidReceipt(sub, deposit.receiptId, { by: sub.actor.staffId, reason: '更正房号' });
-  const { id, number } = depositReceipt(sub, deposit.parts, deposit.countedBy, deposit.amountFen);
+  const { parts, countedBy, amountFen, receiptId } = deposit;
+  const { id, number } = depositReceipt(sub, parts, countedBy, amountFen, receiptId);
   Object.assign(deposit, { receiptId: id, receiptNo: number });
 }
 

@@ -1,6 +1,5 @@
 /** 认购书: issued blank in four copies, filled in, checked and signed; void when it is left. */
 import { instantOf, localDate } from '../kernel/calendar';
-import { dateOf } from '../kernel/change';
 import type { Draft } from '../kernel/draft';
 import { look } from '../kernel/look';
 import { deadlineAfter } from '../kernel/period';
@@ -115,7 +114,7 @@ export function voidForm(sub: Sub, reason: string, copiesReturned?: number): voi
   const form = data.forms.at(-1);
   if (form && form.voidedAt === undefined) {
     Object.assign(form, { voidedAt: sub.at, voidReason: reason });
-    sub.put('documents', form.documentId, { void: { at: dateOf(sub.at), by: sub.actor.staffId, reason } });
+    sub.voidDocument(form.documentId, reason);
   }
   if (form && copiesReturned !== undefined) form.copiesReturned = copiesReturned;
   for (const field of ['formNo', 'checkedBy', 'signers', 'clientSignedAt', 'consultantSignedAt'] as const)
