@@ -9,6 +9,7 @@ export const subscriptionForm: DocumentKind = {
   kind: 'subscription-form',
   title: '认购书',
   prefix: 'RG',
+  isForm: true,
   copies: ['客户', '销售助理', '财务', '财务'],
   fields: ['unit', 'depositAmount', 'depositAmountInWords'],
   optional: [

@@ -1,7 +1,7 @@
 import { instantOf, localDate, localTime } from '../../workflows/kernel/calendar';
 import { unitControlContract } from '../../workflows/sale/unit-control.contract';
 import { Names } from '../commit/fields';
-import { queueNotices } from '../commit/notices';
+import { noticesOf, queueNotices } from '../commit/notices';
 import type { Deps } from '../deps';
 import { poke } from '../notices/poke';
 
@@ -23,7 +23,7 @@ export async function tellMissingReview(deps: Deps, projectId: string, at: numbe
   const notices = [
     { id: workflowId, template: 'unit-control.review-missed', to: { roles: ['sales-manager' as const] }, fields },
   ];
-  await queueNotices(models, { projectId, workflowId, at, notices }, new Names(models));
+  await queueNotices(models, await noticesOf(models, { projectId, workflowId, at, notices }, new Names(models)));
   await poke(deps, projectId);
   return { told: true };
 }

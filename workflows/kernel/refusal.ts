@@ -28,5 +28,11 @@ export function roleNames(roles: readonly Role[]): string {
   return roles.map((role) => ROLES[role]).join('、');
 }
 
+/**
+ * A mistake in our own code that was found before anything was written. A step is answered with it; a deadline or an
+ * event is kept and tried again.
+ */
+export const DEFECT = 'defect';
+
 /** A row had changed since it was read: read again and decide again. Never reaches a person. */
 export const CHANGED_MEANWHILE = 'changed-meanwhile';
