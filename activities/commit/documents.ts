@@ -2,8 +2,8 @@ import type { AnyBulkWriteOperation } from 'mongodb';
 import type { Models } from '../../models';
 import type { DocumentRow } from '../../models/kernel';
 import type { Change, DocumentRequest, NumberRequest, VoidedDocument } from '../../workflows/kernel/change';
-import { documentKinds, renderDocument, seriesOf } from '../documents';
-import type { FieldValues } from '../documents/placeholders';
+import { documentKinds, renderDocument, seriesOf } from '../texts/documents';
+import type { FieldValues } from '../texts/placeholders';
 import { flawless } from './defect';
 import type { Names } from './fields';
 

@@ -1,5 +1,5 @@
 import type { Models } from '../../models';
-import type { FieldValues } from '../documents/placeholders';
+import type { FieldValues } from '../texts/placeholders';
 import type { Change } from '../../workflows/kernel/change';
 import type { Field, Fields } from '../../workflows/kernel/words';
 

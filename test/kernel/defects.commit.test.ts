@@ -1,10 +1,10 @@
 import pino from 'pino';
 import { commit } from '../../activities/commit';
 import type { Deps } from '../../activities/deps';
-import { documentKinds } from '../../activities/documents';
-import type { DocumentKind } from '../../activities/documents/kind';
-import { noticeTemplates } from '../../activities/notices/templates';
-import type { NoticeTemplate } from '../../activities/notices/templates/notice';
+import { documentKinds } from '../../activities/texts/documents';
+import type { DocumentKind } from '../../activities/texts/documents/kind';
+import { noticeTemplates } from '../../activities/texts/notices';
+import type { NoticeTemplate } from '../../activities/texts/notices/template';
 import type { Change } from '../../workflows/kernel/change';
 import { makeWorld, type World } from '../harness/world';
 
