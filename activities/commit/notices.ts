@@ -44,6 +44,7 @@ async function rowsOf(models: Models, change: Telling, notice: NoticeRequest, na
         template: notice.template,
         kind,
         ...to,
+        ...(notice.to.except ? { except: notice.to.except } : {}),
         title,
         text,
         documentId: notice.documentId,
@@ -68,9 +69,11 @@ async function peopleOf(
   { to }: NoticeRequest,
 ): Promise<{ clientId?: string; staffId?: string }[]> {
   if (to.clientId) return [{ clientId: to.clientId }];
+  const except = to.except ?? [];
   const present = async (who: object): Promise<string[]> => {
     const people = models.staff.find({ projects: projectId, active: true, ...who }, { _id: 1 });
-    return (await people.sort({ _id: 1 }).lean()).map(({ _id }) => _id);
+    const found = await people.sort({ _id: 1 }).lean();
+    return found.map(({ _id }) => _id).filter((id) => !except.includes(id));
   };
   const named = to.staffIds ?? [];
   if (to.orElse) {
@@ -82,5 +85,6 @@ async function peopleOf(
     return [];
   }
   const holders = to.roles?.length ? await present({ roles: { $in: to.roles } }) : [];
-  return [...new Set([...named, ...holders])].map((staffId) => ({ staffId }));
+  const told = [...new Set([...named, ...holders])].filter((id) => !except.includes(id));
+  return told.map((staffId) => ({ staffId }));
 }

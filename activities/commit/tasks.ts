@@ -44,6 +44,8 @@ export async function writeTasks(models: Models, change: Change, mended: string[
                   about: open?.about ?? null,
                   staffIds: open?.who.staffIds ?? null,
                   roles: open?.who.roles ?? null,
+                  answers: open?.answers ?? null,
+                  notBy: open?.notBy ?? null,
                   since: new Date(open?.since ?? change.at),
                   due: open?.due === undefined ? null : new Date(open.due),
                   calendarKnown: open?.calendarKnown ?? true,

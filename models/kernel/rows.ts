@@ -27,12 +27,16 @@ export interface TaskRow {
   projectId: string;
   saleKey?: string;
   step: string;
+  /** Several steps by which it may be done, one of them `step`: doing one closes it. */
+  answers?: { step: string; title: Bilingual }[];
   part?: string;
   title: Bilingual;
   about?: string;
   /** Who may do it: named people, else holders of the roles. */
   staffIds?: string[];
   roles?: string[];
+  /** People who are not offered it, though they hold the role. */
+  notBy?: string[];
   since: Date;
   due?: Date;
   calendarKnown?: boolean;
@@ -60,6 +64,8 @@ export interface OutboxRow {
   kind: 'reminder' | 'demand' | 'notice';
   clientId?: string;
   staffId?: string;
+  /** People who do not get it as somebody's stand-in either. */
+  except?: string[];
   title: string;
   text: string;
   documentId?: string;

@@ -113,12 +113,16 @@ export interface TaskChange {
 
 export interface OpenTask {
   step: string;
+  /** Several steps by which it may be done, one of them `step`: doing one closes it. */
+  answers?: { step: string; title: Bilingual }[];
   part?: string;
   title: Bilingual;
   who: Who;
   since: number;
   due?: number;
   escalatedTo: Who[];
+  /** People who are not offered it, though they hold the role. */
+  notBy?: string[];
   about?: string;
   calendarKnown?: boolean;
 }
@@ -156,9 +160,13 @@ export interface StartRequest {
 /** A step that is open now. */
 export interface OpenStep {
   step: string;
+  /** Several steps by which it may be done, one of them `step`: doing one closes it. */
+  answers?: string[];
   /** One of several of the same step (a party, a line). */
   part?: string;
   who: Who;
+  /** People who may not do it, though they hold the role: nobody approves what they asked for. */
+  notBy?: string[];
   since: number;
   /** With a task in the inbox, its id. */
   taskId?: string;

@@ -173,6 +173,7 @@ function beginOpenPhases(sale: Trade, deal: PaperDeal, terms: SaleTerms, payment
 function askForLedger(sale: Trade): void {
   sale.ask('confirm-ledger', {
     of: { roles: ['finance'] },
+    notBy: [sale.data.takenOver?.by],
     within: sale.policy.confirmLedger,
     policyKey: 'confirmLedger',
     escalate: lateInService(sale),
@@ -181,11 +182,10 @@ function askForLedger(sale: Trade): void {
 
 /**
  * Owed by paper is owed by ledger: reminders, runs and cases begin. Else the ledger is put right first.
- * @throws `own-request`, `wrong-amount`
+ * @throws `wrong-amount`
  */
 export async function confirmLedger(sale: Trade, { owedFen }: Sale['steps']['confirm-ledger']): Promise<void> {
   const { data } = sale;
-  sale.refuseOwn(data.takenOver?.by);
   const { lines } = await look.ledgerOf(sale.key);
   const ledgerOwesFen = owedOnPrice(data.terms?.priceFen ?? 0, lines);
   if (owedFen !== ledgerOwesFen) {

@@ -29,6 +29,7 @@ export async function requestCorrection(
   data.correction = { fromUnitId: data.unitId, toUnitId, reason, requestedBy: sub.actor.staffId, at: sub.at };
   sub.ask('approve-correction', {
     of: { roles: ['sales-manager'] },
+    notBy: [sub.actor.staffId],
     within: sub.policy.managerSignWithin,
     policyKey: 'managerSignWithin',
     escalate: [{ to: { roles: ['executive'] } }],
@@ -37,12 +38,11 @@ export async function requestCorrection(
 
 /**
  * Both units change in one act; form and receipt are made anew at the right unit's list price, the deposit stays.
- * @throws `own-request`, `price-outside-range`, the unit codes
+ * @throws `price-outside-range`, the unit codes
  */
 export async function decideCorrection(sub: Sub, ok: boolean): Promise<void> {
   const { data } = sub;
   const correction = data.correction as NonNullable<typeof data.correction>;
-  sub.refuseOwn(correction.requestedBy);
   delete data.correction;
   sub.allow('correct-unit');
   if (!ok) return;

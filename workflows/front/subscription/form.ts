@@ -97,6 +97,7 @@ export async function fillForm(sub: Sub, body: Subscription['steps']['fill']): P
   sub.allow('fill', { staffIds: [data.consultantId] });
   sub.ask('check', {
     of: { roles: ['supervisor', 'assistant'] },
+    notBy: [data.consultantId],
     within: policy.checkWithin,
     policyKey: 'checkWithin',
     escalate: [{ to: { roles: ['sales-manager'] } }],

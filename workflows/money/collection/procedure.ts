@@ -137,6 +137,7 @@ export const collection = defineProcess<Collection>(collectionContract, {
       file.shut('dispute');
       file.ask('resolve-dispute', {
         of: { roles: ['sales-manager'] },
+        notBy: [file.actor.staffId],
         within: file.policy.dispute,
         policyKey: 'dispute',
         escalate: [{ to: { roles: ['executive'] } }],
@@ -145,7 +146,6 @@ export const collection = defineProcess<Collection>(collectionContract, {
 
     async 'resolve-dispute'(file, { upheld, adjustFen = 0 }) {
       const dispute = file.data.dispute;
-      file.refuseOwn(dispute?.by);
       file.data.dispute = {
         ...(dispute as NonNullable<typeof dispute>),
         isUpheld: upheld,
@@ -171,7 +171,6 @@ export const collection = defineProcess<Collection>(collectionContract, {
 
     async 'approve-waiver'(file, { approved }) {
       const waiver = file.data.waiver as NonNullable<Case['data']['waiver']>;
-      file.refuseOwn(waiver.requestedBy);
       file.data.waiver = { ...waiver, outcome: approved ? 'approved' : 'declined' };
       if (approved) {
         await refresh(file);
@@ -349,6 +348,7 @@ function waive(file: Case, amountFen: number, kind: string): void {
 function askManager(file: Case, step: 'approve-waiver'): void {
   file.ask(step, {
     of: { roles: ['sales-manager'] },
+    notBy: [file.actor.staffId],
     within: file.policy.task,
     escalate: [{ to: { roles: ['executive'] } }],
   });

@@ -28,6 +28,7 @@ export const paymentCorrection = defineProcess<PaymentCorrection>(paymentCorrect
     });
     correction.ask(input.kind === 'reverse' ? 'approve-reverse' : 'approve-reassign', {
       of: { roles: ['finance'] },
+      notBy: [correction.actor.staffId],
       within: correction.policy.approveWithin,
       policyKey: 'approveWithin',
       escalate: [{ to: { roles: ['sales-manager'] }, after: correction.policy.escalateAfter }],
@@ -106,9 +107,7 @@ export const paymentCorrection = defineProcess<PaymentCorrection>(paymentCorrect
   events: {},
 });
 
-/** @throws `own-request` */
 function decide(correction: Correction, approved: boolean, comment: string | undefined): boolean {
-  correction.refuseOwn(correction.data.requestedBy);
   correction.data.decidedBy = correction.actor.staffId;
   correction.data.comment = comment;
   if (!approved) correction.finish('rejected');

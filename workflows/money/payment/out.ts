@@ -36,6 +36,7 @@ export async function requestOut(entry: Entry, isDecided: boolean): Promise<void
   const { approveOut, escalateAfter } = entry.policy;
   entry.ask('approve-out', {
     of: { roles: ['sales-manager'] },
+    notBy: [data.enteredBy],
     within: approveOut,
     policyKey: 'approveOut',
     escalate: [{ to: { roles: ['executive'] }, after: escalateAfter }],

@@ -33,7 +33,6 @@ export const payment = defineProcess<Payment>(paymentContract, {
     },
 
     async 'resolve-conflict'(entry, { splits, reason }) {
-      entry.refuseOwn(entry.data.source === 'finance' ? entry.data.enteredBy : undefined);
       entry.data.reason = reason;
       if (!splits) return entry.finish('resolved');
       const sales = await splitAs(entry, splits);
@@ -42,7 +41,6 @@ export const payment = defineProcess<Payment>(paymentContract, {
     },
 
     'approve-out'(entry, { approved, reason }) {
-      entry.refuseOwn(entry.data.enteredBy);
       entry.data.approvedBy = entry.actor.staffId;
       if (!approved) return withdraw(entry, 'rejected', reason);
       entry.changeRow('payments', entry.key, { state: 'requested' }, { state: 'approved' });
