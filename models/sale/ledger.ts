@@ -1,6 +1,6 @@
 import type { Field } from '../../workflows/kernel/words';
-import type { Split } from '../../workflows/sale/ledger';
-import type { LedgerLine, PaymentMethod, PlanRow } from '../../workflows/sale/ledger.rules';
+import type { Split } from '../../workflows/books/ledger/booking';
+import type { LedgerLine, PaymentMethod, PlanRow } from '../../workflows/books/ledger/rules';
 import type { ProcessIndex } from '../index';
 
 /** A payment, booked or waiting for somebody. `_id` is the key of its process. */

@@ -1,4 +1,4 @@
-import type { MeterLine, Payer } from '../../workflows/service/repair.money.rules';
+import type { MeterLine, Payer } from '../../workflows/service/repair/money.rules';
 import type { DefectClass } from '../resources/defect-classes';
 import type { ProcessIndex } from '../index';
 

@@ -1,5 +1,5 @@
-import type { DocumentName } from '../../activities/documents';
-import type { NoticeId } from '../../activities/notices/templates';
+import type { DocumentName } from '../../activities/texts/documents';
+import type { NoticeId } from '../../activities/texts/notices';
 import type { ClaimScope } from '../../models/kernel';
 import type { CalendarData } from './calendar';
 import type { DueSource } from './due';

@@ -1,5 +1,5 @@
-import type { DocumentFields, DocumentName } from '../../activities/documents';
-import type { NoticeFields, NoticeId } from '../../activities/notices/templates';
+import type { DocumentFields, DocumentName } from '../../activities/texts/documents';
+import type { NoticeFields, NoticeId } from '../../activities/texts/notices';
 import type { ClaimScope } from '../../models/kernel';
 import type { RowCollection, WrittenRow } from '../../models/process-rows';
 import type { Change, Guard, GuardRefusal, NoticeRequest, ProcessRecord } from './change';
