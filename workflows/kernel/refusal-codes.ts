@@ -82,7 +82,6 @@ export const REFUSALS = {
   'same-consultant': '与原顾问相同 Same consultant',
   'same-unit': '与原房号相同 Same unit',
   'sandbox-busy': '沙盒时钟正忙 Sandbox busy',
-  'sandbox-ran-on': '沙盒中有流程超前于项目时钟 The sandbox ran on',
   'signer-missing': '签字人未到 Signer missing',
   'signer-not-authorised': '签字人无授权 Signer not authorised',
   'step-not-open': '当前不能办理此步骤 Step not open',
