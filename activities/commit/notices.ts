@@ -1,7 +1,7 @@
 import type { Models } from '../../models';
 import type { OutboxRow } from '../../models/kernel';
 import type { Change, NoticeRequest } from '../../workflows/kernel/change';
-import { noticeTemplates, renderNotice } from '../texts/notices';
+import { noticeTemplates, renderTemplate } from '../texts/notices';
 import { flawless } from './defect';
 import type { Names } from './fields';
 
@@ -35,7 +35,7 @@ async function rowsOf(models: Models, change: Telling, notice: NoticeRequest, na
     people.map(async (to) => {
       const holder = fields.holder ?? (to.staffId ? await names.fill({ holder: { staff: to.staffId } }) : {});
       const all = { ...(typeof holder === 'object' ? holder : {}), ...fields } as never;
-      const { title, text } = flawless(`notice ${notice.template}`, () => renderNotice(notice.template, all));
+      const { title, text } = flawless(`notice ${notice.template}`, () => renderTemplate(notice.template, all));
       return {
         _id: `${notice.id}#${to.clientId ?? to.staffId}`,
         projectId: change.projectId,

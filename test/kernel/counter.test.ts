@@ -53,8 +53,8 @@ describe('claims', () => {
     await step(key, 'take-seat', { seat: seats[1] });
     await step(key, 'take-seat', { seat: seats[2], forGood: true });
     expect((await record(key))?.claims).toEqual([
-      { scope: 'seat', key: seats[0] },
-      { scope: 'seat', key: seats[1] },
+      { scope: 'unit-hold', key: seats[0] },
+      { scope: 'unit-hold', key: seats[1] },
     ]);
     await step(key, 'leave-seat', { seat: seats[0] });
     expect((await claimed(key)).map((claim) => claim.key).sort()).toEqual([seats[1], seats[2]].sort());
@@ -65,7 +65,7 @@ describe('claims', () => {
     const next = await open();
     await step(next, 'take-seat', { seat: seats[1] });
     await expect(step(next, 'take-seat', { seat: seats[2] })).rejects.toMatchObject({
-      cause: { type: 'seat-taken' },
+      cause: { type: 'hold-taken' },
     });
   });
 
@@ -74,7 +74,7 @@ describe('claims', () => {
     const seat = randomUUID();
     await step(key, 'take-seat', { seat });
     await step(key, 'take-seat', { seat });
-    expect((await record(key))?.claims).toEqual([{ scope: 'seat', key: seat }]);
+    expect((await record(key))?.claims).toEqual([{ scope: 'unit-hold', key: seat }]);
   });
 });
 

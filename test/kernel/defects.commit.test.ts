@@ -25,7 +25,7 @@ const actor = { staffId: 'tester', roles: [] };
 /** A change that writes into every collection that a change can write into. */
 function change(key: string, more: Partial<Change> = {}): Change {
   const about = { workflowId: `trial:${key}`, process: 'trial', projectId: 'linjiang' };
-  const refusal = { code: 'taken', message: 'somebody was first' };
+  const refusal = { code: 'hold-taken' as const, message: 'somebody was first' };
   const record = {
     ...{ ...about, status: 'open', statusSince: at, open: true, startedAt: at, startedBy: 'tester' },
     ...{ openSteps: [], deadlines: [], seen: [], data: {} },
@@ -33,7 +33,7 @@ function change(key: string, more: Partial<Change> = {}): Change {
   return {
     ...{ ...about, collection: 'trials', key, rev: 1, at, actor, action: 'try', notes: {}, record },
     guards: [
-      { kind: 'claim', scope: 'place', key, refusal },
+      { kind: 'claim', scope: 'unit-hold', key, refusal },
       { kind: 'insert-row', collection: 'things', row: { _id: key, rev: 1 }, refusal },
     ],
     numbers: [{ token: '⟦number:0⟧', series: 'trial', format: 'T{000}' }],
@@ -101,20 +101,20 @@ function plant(): () => void {
 
 const wrong: Record<string, (key: string) => Partial<Change>> = {
   'a notice that nobody wrote': (key) => ({
-    notices: [{ id: `${key}#n`, template: 'tasks.nobody', to: { roles: ['admin'] }, fields: {} }],
+    notices: [{ id: `${key}#n`, template: 'tasks.nobody' as never, to: { roles: ['admin'] }, fields: {} }],
   }),
   'a field that a notice needs': (key) => ({
     notices: [{ id: `${key}#n`, template: 'tasks.due', to: { roles: ['admin'] }, fields: { title: '看' } }],
   }),
   'a notice whose text throws': (key) => ({
-    notices: [{ id: `${key}#n`, template: 'trial.throws', to: { roles: ['admin'] }, fields: TASK }],
+    notices: [{ id: `${key}#n`, template: 'trial.throws' as never, to: { roles: ['admin'] }, fields: TASK }],
   }),
-  'a kind of document that there is not': (key) => ({ documents: [{ ...receipt(key), kind: 'nothing' }] }),
+  'a kind of document that there is not': (key) => ({ documents: [{ ...receipt(key), kind: 'nothing' as never }] }),
   'a field that a document needs': (key) => ({ documents: [{ ...receipt(key), fields: RECEIPT }] }),
   'a field that a document does not have': (key) => ({
     documents: [{ ...receipt(key), fields: { ...RECEIPT, countedBy: 'C', colour: 'red' } }],
   }),
-  'a document whose body throws': (key) => ({ documents: [{ ...receipt(key), kind: 'trial-throws' }] }),
+  'a document whose body throws': (key) => ({ documents: [{ ...receipt(key), kind: 'trial-throws' as never }] }),
   'a paper that is rewritten': (key) => ({ documents: [{ ...receipt(key), token: '', fillsIn: true }] }),
   'a row that only the commit writes': () => ({ rows: [{ collection: 'tasks', id: 'x', set: { state: 'open' } }] }),
   'a process that there is not': () => ({ starts: [{ process: 'nothing', key: 'x', input: {} }] }),

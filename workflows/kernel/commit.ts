@@ -1,6 +1,6 @@
+import { ApplicationFailureCategory } from '@temporalio/common';
 import { ActivityFailure, ApplicationFailure, proxyActivities } from '@temporalio/workflow';
 import type { Change, CommitResult } from './change';
-import { type RefusalDetails, refusal } from './refusal';
 
 interface CommitActivities {
   commit(change: Change): Promise<CommitResult>;
@@ -27,6 +27,8 @@ export async function commit(change: Change, title: string): Promise<CommitResul
     if (!(error instanceof ActivityFailure) || !(error.cause instanceof ApplicationFailure)) throw error;
     const { cause } = error;
     if (cause.type === 'change-diverged') throw new Error(cause.message);
-    throw refusal(cause.type ?? '', cause.message, cause.details?.[0] as RefusalDetails);
+    const { message, type, details } = cause;
+    const category = ApplicationFailureCategory.BENIGN;
+    throw new ApplicationFailure(message, type, true, details, undefined, undefined, category);
   }
 }

@@ -6,7 +6,7 @@ import { type DueSource, dueFrom, escalationsOf, remindersOf } from './due';
 import type { Who } from './words';
 
 /** How a step is asked of people: who, by when, who hears when it is late. */
-export interface Ask {
+export interface Ask<S extends Shape = Shape> {
   of: Who;
   /**
    * Who has asked for it, or done the work that is judged: they are not offered the task, not reminded of it, and refused
@@ -19,7 +19,7 @@ export interface Ask {
   from?: number;
   calendar?: 'statutory' | 'centre';
   /** The policy key `within` came from, so that a new policy re-times it. */
-  policyKey?: string;
+  policyKey?: keyof S['policy'] & string;
   /** Reminders as fractions of the time (0.5: half time; 1: when due). Default: half time and when due. */
   remindAt?: number[];
   /** Who is told, and may see the task, how long after it was due. */
@@ -41,7 +41,7 @@ export class DraftOfSteps<S extends Shape> extends DraftOfRecord<S> {
    * Open a step as a task in somebody's inbox. Several steps are several answers to one task: doing one of them closes
    * it. Asking again re-times and re-addresses it.
    */
-  ask(steps: StepsOf<S> | readonly [StepsOf<S>, ...StepsOf<S>[]], ask: Ask): void {
+  ask(steps: StepsOf<S> | readonly [StepsOf<S>, ...StepsOf<S>[]], ask: Ask<S>): void {
     const answers = typeof steps === 'string' ? undefined : [...steps];
     const step = typeof steps === 'string' ? steps : steps[0];
     const notBy = ask.notBy?.filter((id) => id !== undefined);
@@ -161,7 +161,7 @@ export class DraftOfSteps<S extends Shape> extends DraftOfRecord<S> {
     });
   }
 
-  find(step: string, part?: string): OpenStep | undefined {
+  find(step: StepsOf<S>, part?: string): OpenStep | undefined {
     return this.record.openSteps.find((o) => answersOf(o).includes(step) && o.part === part);
   }
 

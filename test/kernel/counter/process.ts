@@ -19,10 +19,10 @@ export const counter = defineProcess<Counter>(counterContract, {
   },
   steps: {
     'take-seat'(desk, { seat, forGood }) {
-      desk.claim('seat', seat, { code: 'seat-taken', message: '座位已占 the seat is taken' }, { forGood });
+      desk.claim('unit-hold', seat, { code: 'hold-taken', message: '座位已占 the seat is taken' }, { forGood });
     },
     'leave-seat'(desk, { seat }) {
-      desk.release('seat', seat);
+      desk.release('unit-hold', seat);
     },
     issue(desk) {
       desk.data.papers.push(desk.document('receipt', RECEIPT, { clientId: 'client-001' }).id);

@@ -80,7 +80,7 @@ async function bookPaper(
   const payeeAccount = (await look.houseAccount(sale.projectId)) ?? 'house';
   for (const { receiptNo } of payments) {
     const message = `收据 ${receiptNo} 已登记在其他交易 the receipt is of another sale`;
-    const refused = { code: 'already-booked', message };
+    const refused = { code: 'already-booked' as const, message };
     sale.claim('paper-receipt', `${sale.projectId}/${receiptNo}`, refused, { forGood: true });
   }
   const ids: string[] = [];

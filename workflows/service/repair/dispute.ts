@@ -120,7 +120,7 @@ export async function recordPayment(order: Order, { paymentId }: Repair['steps']
       paidFen,
       quoteFen: d.quoteFen,
     });
-  const used = { code: 'payment-used', message: '该笔款项已用于其他报修 it has paid for another repair' };
+  const used = { code: 'payment-used' as const, message: '该笔款项已用于其他报修 it has paid for another repair' };
   order.claim('repair-payment', paymentId, used, { forGood: true });
   Object.assign(d, { paymentId, hasOwnerPaid: true });
   toOwnTeam(order);
