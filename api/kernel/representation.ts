@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { AuditRow, RecordRow } from '../../models/kernel';
+import { answersOf } from '../../workflows/kernel/answers';
 import type { Deadline, OpenStep } from '../../workflows/kernel/change';
 import type { AnyContract, ProcessSchema } from '../../workflows/kernel/contract';
 import type { Bilingual } from '../../workflows/kernel/words';
@@ -36,6 +37,7 @@ export function envelopeOf(contract: AnyContract, record: RecordRow, zone: strin
     _id,
     data: _data,
     nextAt: _nextAt,
+    claims: _claims,
     openSteps,
     deadlines,
     seen: _seen,
@@ -46,7 +48,7 @@ export function envelopeOf(contract: AnyContract, record: RecordRow, zone: strin
     id: _id,
     ...envelope,
     statusTitle: titleIn(contract.statuses, record.status),
-    openSteps: openSteps.map((open) => showStep(contract, open)),
+    openSteps: openSteps.flatMap((open) => answersOf(open).map((step) => showStep(contract, open, step))),
     deadlines: deadlines.map((deadline) => showDeadline(contract, deadline)),
   };
   return withIsoTimes(view, zone) as Representation;
@@ -67,8 +69,9 @@ export async function represent(
   return { ...representInList(contract, schema, record, zone), history };
 }
 
-function showStep(contract: AnyContract, open: OpenStep) {
-  const { step, part, who, since, due, calendarKnown, about, escalatedTo, taskId } = open;
+/** Each answer to a task is a step of its own, with the same task. */
+function showStep(contract: AnyContract, open: OpenStep, step: string) {
+  const { part, who, since, due, calendarKnown, about, escalatedTo, taskId } = open;
   const { staffIds } = who;
   const title = contract.steps[step]?.title;
   const roles = who.roles ?? contract.steps[step]?.roles;

@@ -1,9 +1,26 @@
 import type { Bilingual, Who } from '../../workflows/kernel/words';
 
+/** What has one owner at a time. */
+export type ClaimScope =
+  /** An open repair of one class of defect; key `<unit>/<class>`. */
+  | 'repair'
+  /** A payment that has paid for a repair; key: the payment. */
+  | 'repair-payment'
+  /** The open collection case of a sale; key: the sale. */
+  | 'collection-case'
+  /** One of the places in which a consultant may hold units; key `<project>/<consultant>/<no>`. */
+  | 'unit-hold'
+  /** The correction of a payment that waits for its decision; key: the payment. */
+  | 'payment-correction'
+  /** A paper receipt that was taken over; key `<project>/<number>`. */
+  | 'paper-receipt'
+  /** Money on its way out of an account of a sale; key `<sale>/<account>`. */
+  | 'money-out';
+
 /** One owner per key and scope; who is second is refused. `_id` is `<scope>/<key>`. */
 export interface ClaimRow {
   _id: string;
-  scope: string;
+  scope: ClaimScope;
   key: string;
   /** Workflow id of the owner. */
   owner: string;
@@ -27,12 +44,16 @@ export interface TaskRow {
   projectId: string;
   saleKey?: string;
   step: string;
+  /** Several steps by which it may be done, one of them `step`: doing one closes it. */
+  answers?: { step: string; title: Bilingual }[];
   part?: string;
   title: Bilingual;
   about?: string;
   /** Who may do it: named people, else holders of the roles. */
   staffIds?: string[];
   roles?: string[];
+  /** People who are not offered it, though they hold the role. */
+  notBy?: string[];
   since: Date;
   due?: Date;
   calendarKnown?: boolean;
@@ -60,6 +81,8 @@ export interface OutboxRow {
   kind: 'reminder' | 'demand' | 'notice';
   clientId?: string;
   staffId?: string;
+  /** People who do not get it as somebody's stand-in either. */
+  except?: string[];
   title: string;
   text: string;
   documentId?: string;
@@ -92,7 +115,11 @@ export interface DocumentRow {
   issuedAt: Date;
   /** What was filled in, names resolved. */
   fields: Record<string, unknown>;
-  void?: { at: Date; by: string; reason: string };
+  /** A form that was issued blank: when it was last filled in. */
+  filledInAt?: Date;
+  /** Issued instead of this one, which is void. */
+  replaces?: string;
+  void?: { at: Date; by: string; reason: string; replacedBy?: string };
 }
 
 /** One entry of a chain of audit entries: a transition of a process, or a change to a plain resource. */

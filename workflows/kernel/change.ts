@@ -1,5 +1,9 @@
+import type { DocumentName } from '../../activities/texts/documents';
+import type { NoticeId } from '../../activities/texts/notices';
+import type { ClaimScope } from '../../models/kernel';
 import type { CalendarData } from './calendar';
 import type { DueSource } from './due';
+import type { RefusalCode } from './refusal-codes';
 import type { Actor, Addressee, Bilingual, Fields, Json, Who } from './words';
 
 /**
@@ -26,6 +30,7 @@ export interface Change {
   numbers: NumberRequest[];
   rows: RowPut[];
   documents: DocumentRequest[];
+  voids: VoidedDocument[];
   tasks: TaskChange[];
   notices: NoticeRequest[];
   record: ProcessRecord;
@@ -37,15 +42,15 @@ export interface Change {
 
 /** What a guard answers when it refuses. Absent on a row change: the process reads again and decides again. */
 export interface GuardRefusal {
-  code: string;
+  code: RefusalCode;
   message: string;
   details?: Record<string, Json | undefined>;
 }
 
 /** The only writes that may refuse. They come first, in order; a refusal undoes those before it. */
 export type Guard =
-  | { kind: 'claim'; scope: string; key: string; refusal: GuardRefusal }
-  | { kind: 'release'; scope: string; key: string }
+  | { kind: 'claim'; scope: ClaimScope; key: string; refusal: GuardRefusal }
+  | { kind: 'release'; scope: ClaimScope; key: string }
   | {
       kind: 'change-row';
       collection: string;
@@ -71,6 +76,12 @@ export interface NumberRequest {
   format: string;
 }
 
+/** A key of which a process is the one owner. */
+export interface Claim {
+  scope: ClaimScope;
+  key: string;
+}
+
 /** A row written by id: a retry writes the same again. */
 export interface RowPut {
   collection: string;
@@ -80,7 +91,7 @@ export interface RowPut {
 
 export interface DocumentRequest {
   id: string;
-  kind: string;
+  kind: DocumentName;
   token: string;
   /** Number series and format, from the kind's prefix. */
   fields: Fields;
@@ -88,6 +99,15 @@ export interface DocumentRequest {
   clientId?: string;
   /** Issued blank before, under this id: only its fields are written now, it keeps its number. */
   fillsIn?: boolean;
+  /** The document it was issued instead of, which is void from now on. */
+  replaces?: string;
+}
+
+/** A document that no longer counts: 作废 is printed across it, its text stays as it was issued. */
+export interface VoidedDocument {
+  id: string;
+  reason: string;
+  replacedBy?: string;
 }
 
 export interface TaskChange {
@@ -99,19 +119,23 @@ export interface TaskChange {
 
 export interface OpenTask {
   step: string;
+  /** Several steps by which it may be done, one of them `step`: doing one closes it. */
+  answers?: { step: string; title: Bilingual }[];
   part?: string;
   title: Bilingual;
   who: Who;
   since: number;
   due?: number;
   escalatedTo: Who[];
+  /** People who are not offered it, though they hold the role. */
+  notBy?: string[];
   about?: string;
   calendarKnown?: boolean;
 }
 
 export interface NoticeRequest {
   id: string;
-  template: string;
+  template: NoticeId;
   to: Addressee;
   fields: Fields;
   /** Not before this instant. */
@@ -142,9 +166,13 @@ export interface StartRequest {
 /** A step that is open now. */
 export interface OpenStep {
   step: string;
+  /** Several steps by which it may be done, one of them `step`: doing one closes it. */
+  answers?: string[];
   /** One of several of the same step (a party, a line). */
   part?: string;
   who: Who;
+  /** People who may not do it, though they hold the role: nobody approves what they asked for. */
+  notBy?: string[];
   since: number;
   /** With a task in the inbox, its id. */
   taskId?: string;
@@ -197,6 +225,8 @@ export interface ProcessRecord {
   about?: string;
   openSteps: OpenStep[];
   deadlines: Deadline[];
+  /** What it has claimed until it lets go of it, or ends. */
+  claims?: Claim[];
   /** Ids of the events already acted on or waiting, latest last. */
   seen: string[];
   /** Of a process that comes and goes: answers of its latest steps, by update id. */

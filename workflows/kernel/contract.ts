@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { RefusalCode } from './refusal-codes';
 import type { Bilingual, Json, Role } from './words';
 
 /**
@@ -94,7 +95,7 @@ export interface StepSpec {
   /** Who may ever do it; the open step may narrow it to people. */
   roles: readonly Role[];
   /** Code of the refusal when the step is not open; default `step-not-open`. */
-  closedCode?: string;
+  closedCode?: RefusalCode;
 }
 
 /** The public face of a process: everything about it that is not how it decides. */
@@ -132,6 +133,11 @@ export type DataOf<C> = C extends Contract<infer S> ? S['data'] : never;
 export type StepsOf<C> = C extends Contract<infer S> ? S['steps'] : never;
 export type EventsOf<C> = C extends Contract<infer S> ? S['events'] : never;
 export type PolicyOf<C> = C extends Contract<infer S> ? S['policy'] : never;
+
+/** Both of a union: `A | B` becomes `A & B`. */
+type Both<U> = (U extends unknown ? (one: U) => void : never) extends (both: infer B) => void ? B : never;
+/** The events that any of several processes knows; a payload is one that each process that knows it understands. */
+export type EventsOfAny<C> = Both<EventsOf<C>>;
 
 /**
  * Define a contract by the types of its schema: `defineContract<typeof import('./schema')…>()({ … })`. What the tables

@@ -1,20 +1,39 @@
-import type { NoticeId } from '../../activities/texts/notices';
-import type { Change, Guard, GuardRefusal, NoticeRequest, ProcessRecord } from './change';
-import type { AnyContract, InputOf, Shape } from './contract';
+import type { DocumentFields, DocumentName } from '../../activities/texts/documents';
+import type { NoticeFields, NoticeId } from '../../activities/texts/notices';
+import type { ClaimScope } from '../../models/kernel';
+import type { RowCollection, WrittenRow } from '../../models/process-rows';
+import type { Change, Claim, Guard, GuardRefusal, NoticeRequest, ProcessRecord } from './change';
+import {
+  type AnyContract,
+  type EventsOf,
+  type EventsOfAny,
+  type InputOf,
+  type Shape,
+  workflowIdOf,
+} from './contract';
 import { DraftOfDeadlines } from './draft.deadlines';
 import { copy } from './draft.record';
 import type { Addressee, Bilingual, Fields, Json } from './words';
+
+type JsonObject = Record<string, Json>;
+
+/** What fields of a row must be: the value, or any of several. */
+type Expected<Row> = { [Field in keyof Row]?: Row[Field] | Row[Field][] };
+
+/** Fields of `Given` that `Declared` does not have may not be given. */
+type NoOthers<Given, Declared> = { [Field in Exclude<keyof Given, keyof Declared>]: never };
 
 /**
  * What a transition wants to change. Handlers write on it in the words of the procedure; the kernel turns it
  * into one Change, commits it, and only then adopts it. Dropped whole when refused.
  */
 export class Draft<S extends Shape> extends DraftOfDeadlines<S> {
-  private readonly guards: Guard[] = [];
-  private readonly change: Pick<Change, 'numbers' | 'rows' | 'documents' | 'tells' | 'starts'> = {
+  private guards: Guard[] = [];
+  private readonly change: Pick<Change, 'numbers' | 'rows' | 'documents' | 'voids' | 'tells' | 'starts'> = {
     numbers: [],
     rows: [],
     documents: [],
+    voids: [],
     tells: [],
     starts: [],
   };
@@ -22,33 +41,58 @@ export class Draft<S extends Shape> extends DraftOfDeadlines<S> {
   private readonly facts: Record<string, Json | undefined> = {};
 
   /** Send a notice from a named template; sent once. */
-  notify(
-    template: NoticeId,
+  notify<Template extends NoticeId>(
+    template: Template,
     to: Addressee,
-    fields: Fields,
+    fields: NoticeFields<Template>,
     options: { notBefore?: number; documentId?: string } = {},
   ): void {
     this.notices.push({
       id: `${this.workflowId}#${this.rev}#${this.notices.length}`,
       template,
       to,
-      fields,
+      fields: fields as Fields,
       ...options,
     });
   }
 
   /** Make a numbered document. `number` may be used anywhere in this draft; `id` links to it. */
-  document(kind: string, fields: Fields, about: { clientId?: string } = {}): { id: string; number: string } {
+  document<Kind extends DocumentName, Given extends DocumentFields<Kind>>(
+    kind: Kind,
+    fields: Given & NoOthers<Given, DocumentFields<Kind>>,
+    about: { clientId?: string; replaces?: string } = {},
+  ): { id: string; number: string } {
     const nth = this.change.documents.length;
     const id = `${this.contract.name}-${this.key}-${this.rev}-${nth}`;
     const token = `⟦document:${nth}⟧`;
-    this.change.documents.push({ id, kind, token, fields, saleKey: this.saleKey, ...about });
+    this.change.documents.push({ id, kind, token, fields: fields as Fields, saleKey: this.saleKey, ...about });
     return { id, number: token };
   }
 
   /** Fill in a form that was issued blank: it keeps its number. */
-  fillIn(id: string, kind: string, fields: Fields): void {
-    this.change.documents.push({ id, kind, token: '', fields, fillsIn: true });
+  fillIn<Kind extends DocumentName, Given extends DocumentFields<Kind>>(
+    id: string,
+    kind: Kind,
+    fields: Given & NoOthers<Given, DocumentFields<Kind>>,
+  ): void {
+    this.change.documents.push({ id, kind, token: '', fields: fields as Fields, fillsIn: true });
+  }
+
+  /** A document no longer counts 作废: it is never rewritten, and says so from now on. */
+  voidDocument(id: string, reason: string): void {
+    this.change.voids.push({ id, reason });
+  }
+
+  /** Issue a document anew, under a number of its own: the one before is void and names the new one. */
+  reissue<Kind extends DocumentName, Given extends DocumentFields<Kind>>(
+    id: string,
+    kind: Kind,
+    fields: Given & NoOthers<Given, DocumentFields<Kind>>,
+    { reason, ...about }: { reason: string; clientId?: string },
+  ): { id: string; number: string } {
+    const issued = this.document(kind, fields, { ...about, replaces: id });
+    this.change.voids.push({ id, reason, replacedBy: issued.id });
+    return issued;
   }
 
   /** Take the next number of a series; what is answered stands for it anywhere in this draft. */
@@ -58,44 +102,94 @@ export class Draft<S extends Shape> extends DraftOfDeadlines<S> {
     return token;
   }
 
-  /** One owner per key, or refuse. */
-  claim(scope: string, key: string, refused: GuardRefusal): void {
-    this.guards.push({ kind: 'claim', scope, key, refusal: refused });
+  /**
+   * One owner per key, or refuse. The process holds the key until it releases it or ends; what is claimed `forGood` (a
+   * receipt's number, a payment that has been used) stays its own after the end.
+   */
+  claim(scope: ClaimScope, key: string, refused: GuardRefusal, { forGood = false } = {}): void {
+    const others = this.guards.filter((guard) => !(guard.kind === 'release' && isClaim(guard, scope, key)));
+    this.guards = [...others, { kind: 'claim', scope, key, refusal: refused }];
+    if (!forGood) this.record.claims = [...this.claimsBut(scope, key), { scope, key }];
   }
 
-  release(scope: string, key: string): void {
+  /** Let go of a key before the end. */
+  release(scope: ClaimScope, key: string): void {
     this.guards.push({ kind: 'release', scope, key });
+    this.record.claims = this.claimsBut(scope, key);
+  }
+
+  /** End the process: open tasks close, deadlines go, claims are released. */
+  override finish(status: S['status']): void {
+    super.finish(status);
+    for (const { scope, key } of this.record.claims ?? []) this.release(scope, key);
+  }
+
+  private claimsBut(scope: ClaimScope, key: string): Claim[] {
+    return (this.record.claims ?? []).filter((claim) => !isClaim(claim, scope, key));
   }
 
   /** Change a row if it still is as expected; without a refusal, read and decide again. */
-  changeRow(
-    collection: string,
+  changeRow<Collection extends RowCollection>(
+    collection: Collection,
     id: string,
-    expect: Record<string, Json | Json[]>,
-    set: Record<string, Json>,
-    options: { unset?: string[]; refusal?: GuardRefusal } = {},
+    expect: Expected<WrittenRow<Collection>>,
+    set: Partial<WrittenRow<Collection>>,
+    options: { unset?: (keyof WrittenRow<Collection> & string)[]; refusal?: GuardRefusal } = {},
   ): void {
-    this.guards.push({ kind: 'change-row', collection, id, expect, set, ...options });
+    this.guards.push({
+      kind: 'change-row',
+      collection,
+      id,
+      expect: expect as JsonObject,
+      set: set as JsonObject,
+      ...options,
+    });
   }
 
   /** Insert a row whose unique indexes may refuse it. */
-  insertRow(
-    collection: string,
-    row: { _id: string; [field: string]: Json | undefined },
+  insertRow<Collection extends RowCollection>(
+    collection: Collection,
+    row: WrittenRow<Collection>,
     refused: GuardRefusal,
   ): void {
-    this.guards.push({ kind: 'insert-row', collection, row, refusal: refused });
+    this.guards.push({ kind: 'insert-row', collection, row: row as { _id: string }, refusal: refused });
   }
 
   /** Write a row by id. */
-  put(collection: string, id: string, set: Record<string, Json | undefined>): void {
-    this.change.rows.push({ collection, id, set });
+  put<Collection extends RowCollection>(
+    collection: Collection,
+    id: string,
+    set: Partial<Omit<WrittenRow<Collection>, '_id'>>,
+  ): void {
+    this.change.rows.push({ collection, id, set: set as JsonObject });
   }
 
   /** An event for another process. */
-  tell(workflowId: string, event: string, payload: Json, options: { optional?: boolean } = {}): void {
+  tell<C extends AnyContract, Event extends keyof EventsOf<C> & string>(
+    contract: C,
+    key: string,
+    event: Event,
+    payload: EventsOf<C>[Event],
+    options: { optional?: boolean } = {},
+  ): void {
     const eventId = `${this.workflowId}#${this.rev}#${this.change.tells.length}`;
-    this.change.tells.push({ workflowId, event, eventId, payload, ...options });
+    const workflowId = workflowIdOf(contract, key);
+    this.change.tells.push({ workflowId, event, eventId, payload: payload as Json, ...options });
+  }
+
+  /** An event for those of several processes that know it; one that has ended need not hear it, but `mustHear`. */
+  tellThose<C extends AnyContract, Event extends keyof EventsOfAny<C> & string>(
+    contracts: readonly C[],
+    key: string,
+    event: Event,
+    payload: EventsOfAny<C>[Event],
+    mustHear?: AnyContract,
+  ): void {
+    for (const contract of contracts as readonly AnyContract[]) {
+      if (!(event in contract.events)) continue;
+      if (contract === mustHear) this.tell(contract, key, event, payload);
+      else this.tell(contract, key, event, payload, { optional: true });
+    }
   }
 
   /** Begin another process; the commit answers after its first commit. */
@@ -141,6 +235,10 @@ export class Draft<S extends Shape> extends DraftOfDeadlines<S> {
       record: this.record,
     });
   }
+}
+
+function isClaim(claim: Claim, scope: ClaimScope, key: string): boolean {
+  return claim.scope === scope && claim.key === key;
 }
 
 /** The next real deadline: of a task or of the process, not a reminder. */

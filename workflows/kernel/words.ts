@@ -58,6 +58,8 @@ export interface Addressee {
   roles?: Role[];
   /** Those named who still work in the project; is there nobody, everyone of the first role here that somebody holds. */
   orElse?: Role[];
+  /** People who are not told, though they are named or hold the role; nor as somebody's stand-in. */
+  except?: string[];
 }
 
 /**
@@ -77,4 +79,4 @@ export type Field =
   | { contractor: string }
   | { bank: string }
   | { personal: string };
-export type Fields = Record<string, Field | Field[] | Record<string, Field>[] | undefined>;
+export type Fields = Record<string, Field | readonly Field[] | readonly Record<string, Field>[] | undefined>;

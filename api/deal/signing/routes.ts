@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { signingSchema } from '../../../workflows/deal/signing/schema';
 import { reference, unit } from '../../../workflows/kernel/fields';
 import type { RecordRow } from '../../../models/kernel';
-import { type ContractCopy, type Signing, signingContract } from '../../../workflows/deal/signing/contract';
+import type { ContractCopyRow } from '../../../models/sale/signing';
+import { type Signing, signingContract } from '../../../workflows/deal/signing/contract';
 import type { SaleTerms } from '../../../workflows/books/terms/sale';
 import { Problem, validationFailed } from '../../kernel/problems';
 import type { Representation } from '../../kernel/representation';
@@ -69,7 +70,7 @@ async function withAddress(
 async function withCopies(view: Representation, { deps }: Call, record: RecordRow): Promise<Representation> {
   if (view.history === undefined) return view;
   const rows = await deps.models.connection
-    .collection<ContractCopy & { _id: string; since: Date }>('contract_copies')
+    .collection<ContractCopyRow>('contract_copies')
     .find({ saleKey: record._id }, { projection: { _id: 0, no: 1, for: 1, holder: 1, void: 1, since: 1 } })
     .sort({ no: 1 })
     .toArray();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ContractCopy } from '../../../workflows/deal/signing/contract';
+import type { ContractCopyRow } from '../../../models/sale/signing';
 import { time, type Told } from '../../kernel/shown';
 
 /** 合同收发登记: who holds which copy now; not in a list. */
@@ -9,4 +9,4 @@ export const shownCopy = z.object({
   holder: z.string(),
   void: z.boolean().optional(),
   since: time().optional(),
-} satisfies Told<Omit<ContractCopy, 'saleKey'>> & { since: z.ZodType });
+} satisfies Told<Pick<ContractCopyRow, 'no' | 'for' | 'holder'>> & { void: z.ZodType; since: z.ZodType });

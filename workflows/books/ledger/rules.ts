@@ -1,6 +1,8 @@
 /** The payment ledger's arithmetic (spec 3, payment ledger): derived from plan and lines, never stored. Pure. */
+import type { z } from 'zod';
 import { type CalendarData, isWorkday, localDate, nextWorkday } from '../../kernel/calendar';
 import type { SaleTerms } from '../terms/sale';
+import type { paymentBooked } from './schema';
 
 export const ACCOUNTS = [
   'house',
@@ -86,6 +88,9 @@ export interface LedgerLine {
   receivedAt: number;
   reversed?: boolean;
 }
+
+/** What the sale and its open collection case hear of a payment that was booked or corrected. */
+export type PaymentBooked = z.output<typeof paymentBooked>;
 
 /** A row of the plan with what has been paid on it. */
 export interface RowState extends PlanRow {

@@ -1,6 +1,6 @@
 /** Money in the books, as it is entered and as it is kept. */
 import { z } from 'zod';
-import { choice, document, fen, integer, reference, sale, text, unit } from '../../kernel/fields';
+import { choice, document, fen, flag, integer, payment, reference, sale, text, unit } from '../../kernel/fields';
 import { ACCOUNT_NAMES, METHOD_NAMES } from './rules';
 
 export const account = choice('款项科目', ACCOUNT_NAMES);
@@ -23,6 +23,16 @@ export const split = enteredSplit.extend({
   receiptId: document('收据').optional(),
   receiptNo: reference('收据号').optional(),
   lineId: text('台账行').optional(),
+});
+
+/** What the sale and its open collection case hear of a payment that was booked or corrected. */
+export const paymentBooked = z.object({
+  paymentId: payment('款项'),
+  saleKey: sale('交易'),
+  splits: z
+    .array(z.object({ account, amountFen: fen('金额', { min: -1e12 }), instalmentNo: integer('期次').optional() }))
+    .optional(),
+  isCorrection: flag('更正').optional(),
 });
 
 export const receipt = z.object({ id: document('收据'), number: reference('收据号') });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { paymentBooked } from '../../books/ledger/schema';
 import { contractTerms, plan, saleTerms } from '../../books/terms/schema';
 import {
   choice,
@@ -8,11 +9,9 @@ import {
   flag,
   instant,
   integer,
-  payment,
   personal,
   project,
   reference,
-  sale,
   staff,
   text,
   unit,
@@ -127,7 +126,7 @@ export const saleSchema = {
       /** The loan was refused and the contract is not signed: asked for by the client's statement, nobody's fault [law]. */
       rescission: z.object({ statementFileId: file('客户声明'), askedBy: staff('经办人') }).optional(),
     }),
-    'payment-booked': z.object({ paymentId: payment('款项'), saleKey: sale('交易') }),
+    'payment-booked': paymentBooked,
   },
 };
 export type SaleSchema = typeof saleSchema;

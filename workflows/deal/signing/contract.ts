@@ -101,14 +101,3 @@ export type SettledMoney = NonNullable<Data['settled']>;
 export type SignDemand = NonNullable<Data['demand']>;
 export type Delivery = Signing['events']['delivery'];
 export type TermDecision = Signing['events']['term-decided'];
-
-/** One numbered copy in the 合同收发登记: a row of `contract_copies`, `_id` `<saleKey>:<no>`. */
-export interface ContractCopy {
-  saleKey: string;
-  no: number;
-  /** Whose it is to be. */
-  for: 'client' | 'company' | 'bank' | 'office';
-  /** Role or outside body that holds it now. */
-  holder: string;
-  void?: boolean;
-}

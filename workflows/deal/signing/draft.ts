@@ -62,7 +62,7 @@ function takeContractNo(signing: Sign, contractNo: string): void {
     code: 'contract-number-taken',
     message: `合同编号 ${contractNo} 已用于其他合同 another contract has this number`,
     details: { field: 'contractNo' },
-  };
+  } as const;
   const { projectId, key, data } = signing;
   const before = data.contractNo;
   if (before === undefined) signing.insertRow('sale_contracts', { _id: key, rev: 1, projectId, contractNo }, taken);

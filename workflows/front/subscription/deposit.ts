@@ -1,9 +1,7 @@
 /** 定金: the first accepted deposit has the unit; finance takes it, two people count it (S0 篇2 §1.7, S1 §9). */
 import type { Draft } from '../../kernel/draft';
-import { workflowIdOf } from '../../kernel/contract';
 import { look } from '../../kernel/look';
 import { sayFen, sumFen } from '../../kernel/money';
-import type { Json } from '../../kernel/words';
 import { strangersAmong } from '../../books/ledger/counters';
 import { bookPayment, type PaymentToBook, putPlan, type Receipt } from '../../books/ledger/booking';
 import { METHOD_NAMES, planFromTerms, transferKeyOf } from '../../books/ledger/rules';
@@ -117,7 +115,7 @@ async function bookDeposit(
       ],
     };
     await bookPayment(sub, payment, { receipt, takesUp: waiting ? 'unmatched' : undefined });
-    if (waiting) sub.tell(workflowIdOf(paymentContract, payment.id), 'taken-up', {}, { optional: true });
+    if (waiting) sub.tell(paymentContract, payment.id, 'taken-up', {}, { optional: true });
     paymentIds.push(payment.id);
   }
   const { number: receiptNo, id: receiptId } = receipt;
@@ -133,23 +131,28 @@ async function bookDeposit(
   };
 }
 
-/** 定金收据: unit, figures, words, method, who counted. */
-export function depositReceipt(sub: Sub, parts: DepositPart[], countedBy: string[], amountFen: number): Receipt {
+/** 定金收据: unit, figures, words, method, who counted; after a correction of the unit instead of the one before. */
+export function depositReceipt(
+  sub: Sub,
+  parts: DepositPart[],
+  countedBy: string[],
+  amountFen: number,
+  insteadOf?: string,
+): Receipt {
   const isReservation = sub.policy.moneyFirst && sub.data.clientSignedAt === undefined;
-  return sub.document(
-    'deposit-receipt',
-    {
-      unit: { unit: sub.data.unitId },
-      payerName: { client: sub.data.buyers[0] as string },
-      amountFen,
-      method: [...new Set(parts.map((part) => METHOD_NAMES[part.method]))],
-      purpose: isReservation ? '预定款（签署认购书后转为定金）' : '定金',
-      receivedOn: sub.say(sub.at).split(' ')[0],
-      countedBy: countedBy.map((staff) => ({ staff })),
-      reference: parts.flatMap((part) => part.reference ?? []).join('、') || undefined,
-    },
-    { clientId: sub.data.buyers[0] },
-  );
+  const fields = {
+    unit: { unit: sub.data.unitId },
+    payerName: { client: sub.data.buyers[0] as string },
+    amountFen,
+    method: [...new Set(parts.map((part) => METHOD_NAMES[part.method]))],
+    purpose: isReservation ? '预定款（签署认购书后转为定金）' : '定金',
+    receivedOn: sub.sayDate(sub.at),
+    countedBy: countedBy.map((staff) => ({ staff })),
+    reference: parts.flatMap((part) => part.reference ?? []).join('、') || undefined,
+  };
+  const clientId = sub.data.buyers[0];
+  if (insteadOf === undefined) return sub.document('deposit-receipt', fields, { clientId });
+  return sub.reissue(insteadOf, 'deposit-receipt', fields, { clientId, reason: '更正房号' });
 }
 
 /** 定房: the sale goes on to its next phases, the copies are handed out, the day of signing counts. */
@@ -168,7 +171,7 @@ export async function becomeSubscribed(sub: Sub): Promise<void> {
   });
   sub.allow('correct-unit');
   waitForSigning(sub, data.signBy as number);
-  sub.tell(workflowIdOf(saleContract, sub.key), 'subscribed', { terms: terms as unknown as Json });
+  sub.tell(saleContract, sub.key, 'subscribed', { terms });
 }
 
 /** What the phases after this one are told. */

@@ -1,5 +1,4 @@
 /** Whose fault it is that no contract was signed, and what goes back (Civil Code 586–587; S0: 定金原则上不退还). */
-import { workflowIdOf } from '../../kernel/contract';
 import type { Draft } from '../../kernel/draft';
 import { look } from '../../kernel/look';
 import { sayFen } from '../../kernel/money';
@@ -29,20 +28,19 @@ export function askForFault(sub: Sub): void {
   sub.shut('correct-unit', 'approve-correction');
   sub.ask('decide-fault', {
     of: { roles: ['sales-manager'] },
+    notBy: [sub.data.consultantId, sub.data.cancel?.askedBy],
     within: sub.policy.decideFault,
     policyKey: 'decideFault',
     escalate: [{ to: { roles: ['executive'] } }],
   });
 }
 
-/** @throws `own-request`, `demand-missing` */
+/** @throws `demand-missing` */
 export async function decideFault(
   sub: Sub,
   { fault, reason, evidenceIds }: Subscription['steps']['decide-fault'],
 ): Promise<void> {
   const { data } = sub;
-  sub.refuseOwn(data.consultantId);
-  sub.refuseOwn(data.cancel?.askedBy);
   const buyersOwnCancel = data.cancel?.by === 'client' && data.cancel.applicationFileId !== undefined;
   if (fault === 'buyer' && data.demandServedAt === undefined && !buyersOwnCancel) {
     sub.refuse(
@@ -185,5 +183,5 @@ function tellClient(sub: Sub, settlement: Settlement, payBy: string): void {
 
 /** `owed`: money is still to be paid back. */
 function tellSale(sub: Sub, outcome: string, owed: boolean): void {
-  sub.tell(workflowIdOf(saleContract, sub.key), 'subscription-ended', { outcome, owed });
+  sub.tell(saleContract, sub.key, 'subscription-ended', { outcome, owed });
 }

@@ -1,3 +1,4 @@
+import type { InterestWaiverRow } from '../../../models/sale/collection-run';
 import { defineProcess } from '../../kernel/process';
 import { addDays, instantOf } from '../../kernel/calendar';
 import { look } from '../../kernel/look';
@@ -137,6 +138,7 @@ export const collection = defineProcess<Collection>(collectionContract, {
       file.shut('dispute');
       file.ask('resolve-dispute', {
         of: { roles: ['sales-manager'] },
+        notBy: [file.actor.staffId],
         within: file.policy.dispute,
         policyKey: 'dispute',
         escalate: [{ to: { roles: ['executive'] } }],
@@ -145,7 +147,6 @@ export const collection = defineProcess<Collection>(collectionContract, {
 
     async 'resolve-dispute'(file, { upheld, adjustFen = 0 }) {
       const dispute = file.data.dispute;
-      file.refuseOwn(dispute?.by);
       file.data.dispute = {
         ...(dispute as NonNullable<typeof dispute>),
         isUpheld: upheld,
@@ -171,7 +172,6 @@ export const collection = defineProcess<Collection>(collectionContract, {
 
     async 'approve-waiver'(file, { approved }) {
       const waiver = file.data.waiver as NonNullable<Case['data']['waiver']>;
-      file.refuseOwn(waiver.requestedBy);
       file.data.waiver = { ...waiver, outcome: approved ? 'approved' : 'declined' };
       if (approved) {
         await refresh(file);
@@ -200,7 +200,7 @@ export const collection = defineProcess<Collection>(collectionContract, {
     cancel(file, { reason }) {
       file.data.cancelReason = reason;
       withdrawLetters(file);
-      end(file, 'cancelled');
+      file.finish('cancelled');
     },
   },
 
@@ -291,7 +291,7 @@ export const collection = defineProcess<Collection>(collectionContract, {
 
     async 'change-ended'(file, { outcome }) {
       if (file.status !== 'handed-over') return;
-      if (outcome === 'done') return end(file, 'rescinded');
+      if (outcome === 'done') return file.finish('rescinded');
       return backToRescindable(file);
     },
   },
@@ -308,18 +308,13 @@ function settle(file: Case): void {
   file.data.hold = undefined;
   file.data.settledAt = file.at;
   const { interestFen } = file.data;
-  const facts = { unit: { unit: file.data.unitId }, paidOn: file.say(file.at).split(' ')[0] };
+  const facts = { unit: { unit: file.data.unitId }, paidOn: file.sayDate(file.at) };
   file.notify(
     'collection.settled',
     { clientId: file.data.buyers[0] },
     { ...facts, ...(interestFen > 0 ? { interestAmountFen: interestFen } : {}) },
   );
-  end(file, 'paid');
-}
-
-function end(file: Case, status: 'paid' | 'cancelled' | 'rescinded'): void {
-  file.release('collection-case', file.saleKey ?? '');
-  file.finish(status);
+  file.finish('paid');
 }
 
 /** Money after the rescission was approved is kept; a lawyer says what becomes of it. */
@@ -329,7 +324,7 @@ function askAboutMoney(file: Case, paymentId: string, beforeFen: number): void {
   file.notify(
     'collection.paid-after-rescission',
     { roles: ['lawyer'] },
-    { ...facts(file), amountFen, paidOn: file.say(file.at).split(' ')[0] },
+    { ...facts(file), amountFen, paidOn: file.sayDate(file.at) },
   );
   file.ask('advise-on-money', { of: { roles: ['lawyer'] }, within: file.policy.task, escalate: escalation(file) });
 }
@@ -340,7 +335,7 @@ function askForRate(file: Case): void {
 }
 
 /** Taken off for good: the ledger counts it from the commit on, the case at once. */
-function waive(file: Case, amountFen: number, kind: string): void {
+function waive(file: Case, amountFen: number, kind: InterestWaiverRow['kind']): void {
   file.data.interestFen = Math.max(file.data.interestFen - amountFen, 0);
   file.put('interest_waivers', `${file.workflowId}#${file.rev}`, {
     saleKey: file.saleKey,
@@ -354,6 +349,7 @@ function waive(file: Case, amountFen: number, kind: string): void {
 function askManager(file: Case, step: 'approve-waiver'): void {
   file.ask(step, {
     of: { roles: ['sales-manager'] },
+    notBy: [file.actor.staffId],
     within: file.policy.task,
     escalate: [{ to: { roles: ['executive'] } }],
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { paymentBooked } from '../../books/ledger/schema';
 import {
   choice,
   client,
@@ -217,7 +218,7 @@ export const collectionSchema = {
   },
   events: {
     delivery: delivery.partial({ proofDocId: true }),
-    'payment-booked': z.object({ paymentId: payment('款项') }),
+    'payment-booked': paymentBooked,
     /** The change that carries out the rescission ended. */
     'change-ended': z.object({ outcome: choice('结果', { done: '已办结', withdrawn: '已撤回' }) }),
   },

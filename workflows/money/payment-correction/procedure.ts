@@ -4,14 +4,17 @@ import { look } from '../../kernel/look';
 import {
   type PaymentToBook,
   receiptOf,
+  reissueReceipt,
   type Split,
   unbook,
-  voidReceipt,
   writeLine,
 } from '../../books/ledger/booking';
-import { purposeOf } from '../../books/ledger/rules';
+import { collectionContract } from '../collection/contract';
+import { type PaymentBooked, purposeOf } from '../../books/ledger/rules';
 import { type PaymentCorrection, paymentCorrectionContract } from './contract';
-import type { BookedSplit, PaymentRow } from '../../../activities/reads/books/ledger';
+import { saleContract } from '../../deal/sale/contract';
+import type { PaymentFacts } from '../../../activities/reads/books/ledger';
+import type { BookedSplit } from '../../../models/sale/ledger';
 
 type Correction = Draft<PaymentCorrection>;
 
@@ -28,6 +31,7 @@ export const paymentCorrection = defineProcess<PaymentCorrection>(paymentCorrect
     });
     correction.ask(input.kind === 'reverse' ? 'approve-reverse' : 'approve-reassign', {
       of: { roles: ['finance'] },
+      notBy: [correction.actor.staffId],
       within: correction.policy.approveWithin,
       policyKey: 'approveWithin',
       escalate: [{ to: { roles: ['sales-manager'] }, after: correction.policy.escalateAfter }],
@@ -40,14 +44,14 @@ export const paymentCorrection = defineProcess<PaymentCorrection>(paymentCorrect
       if (!decide(correction, approved, comment)) return;
       const payment = await bookedPayment(correction, correction.data.paymentId);
       const receipts = payment.splits.flatMap(({ receiptId }) => receiptId ?? []);
-      unbook(correction, payment, await look.linesOf(payment._id), receipts, why(correction));
+      unbook(correction, payment, await look.linesOf(payment._id), receipts, correction.data.reason);
       for (const split of payment.direction === 'in' ? payment.splits : [])
         await tellReversed(correction, payment, split);
       await tellSales(
         correction,
         payment.splits.map(({ saleKey }) => saleKey),
       );
-      finish(correction, 'done');
+      correction.finish('done');
     },
 
     async 'approve-reassign'(correction, { approved, comment }) {
@@ -64,11 +68,12 @@ export const paymentCorrection = defineProcess<PaymentCorrection>(paymentCorrect
           ? { client: buyer }
           : payment.payer.name;
       const booking: PaymentToBook = { ...payment, id: payment._id, payer: { ...payment.payer, name } };
-      const receipt = receiptOf(correction, booking, moved);
+      const receipt = split.receiptId
+        ? reissueReceipt(correction, split.receiptId, booking, moved, correction.data.reason)
+        : receiptOf(correction, booking, moved);
       const lineId = `${payment._id}#${nth}.${correction.key}`;
       correction.put('ledger_lines', lineIdOf(payment, nth), { reversed: true });
       writeLine(correction, booking, moved, lineId);
-      if (split.receiptId) voidReceipt(correction, split.receiptId, why(correction));
       correction.data.newReceipt = receipt;
       correction.changeRow(
         'payments',
@@ -79,7 +84,7 @@ export const paymentCorrection = defineProcess<PaymentCorrection>(paymentCorrect
       const splits = payment.splits.map((old, i) =>
         i === nth ? { ...moved, receiptId: receipt.id, receiptNo: receipt.number, lineId } : old,
       );
-      correction.put('payments', payment._id, { splits: splits as never });
+      correction.put('payments', payment._id, { splits });
       correction.notify(
         'payment.receipt-issued',
         { clientId: buyer },
@@ -87,17 +92,17 @@ export const paymentCorrection = defineProcess<PaymentCorrection>(paymentCorrect
           unit: { unit: unitId },
           amountFen: split.amountFen,
           purpose: purposeOf(moved),
-          receivedOn: correction.say(payment.receivedAt).split(' ')[0],
+          receivedOn: correction.sayDate(payment.receivedAt),
           receiptNo: receipt.number,
         },
       );
       await tellSales(correction, [split.saleKey, saleKey]);
-      finish(correction, 'done');
+      correction.finish('done');
     },
 
     'withdraw-correction'(correction, { reason }) {
       correction.data.comment = reason;
-      finish(correction, 'cancelled');
+      correction.finish('cancelled');
     },
   },
 
@@ -105,21 +110,14 @@ export const paymentCorrection = defineProcess<PaymentCorrection>(paymentCorrect
   events: {},
 });
 
-/** @throws `own-request` */
 function decide(correction: Correction, approved: boolean, comment: string | undefined): boolean {
-  correction.refuseOwn(correction.data.requestedBy);
   correction.data.decidedBy = correction.actor.staffId;
   correction.data.comment = comment;
-  if (!approved) finish(correction, 'rejected');
+  if (!approved) correction.finish('rejected');
   return approved;
 }
 
-function finish(correction: Correction, status: PaymentCorrection['status']): void {
-  correction.release('payment-correction', correction.data.paymentId);
-  correction.finish(status);
-}
-
-async function bookedPayment(correction: Correction, paymentId: string): Promise<PaymentRow> {
+async function bookedPayment(correction: Correction, paymentId: string): Promise<PaymentFacts> {
   const payment = await look.paymentRow(paymentId);
   if (payment?.state !== 'booked')
     correction.refuse('step-not-open', '只有已入账的款项可以更正 only a booked payment is corrected');
@@ -128,7 +126,7 @@ async function bookedPayment(correction: Correction, paymentId: string): Promise
 
 async function requireOtherSale(
   correction: Correction,
-  payment: PaymentRow,
+  payment: PaymentFacts,
   { split: nth, toSaleKey }: Pick<PaymentCorrection['input'], 'split' | 'toSaleKey'>,
 ): Promise<{ split: BookedSplit; unitId: string; buyer: string }> {
   if (payment.direction === 'out')
@@ -145,16 +143,12 @@ async function requireOtherSale(
   return { split, unitId: sale.unitId, buyer: sale.buyers[0] as string };
 }
 
-function lineIdOf(payment: PaymentRow, nth: number): string {
+function lineIdOf(payment: PaymentFacts, nth: number): string {
   return payment.splits[nth]?.lineId ?? `${payment._id}#${nth}`;
 }
 
-function why(correction: Correction): { by: string; reason: string } {
-  return { by: correction.actor.staffId, reason: correction.data.reason };
-}
-
 /** 收据作废: the client is told, and of a bounced cheque that all is due since its own date. */
-async function tellReversed(correction: Correction, payment: PaymentRow, split: BookedSplit): Promise<void> {
+async function tellReversed(correction: Correction, payment: PaymentFacts, split: BookedSplit): Promise<void> {
   const [sale] = await look.saleBriefs([split.saleKey]);
   const { plan } = await look.ledgerOf(split.saleKey);
   const row = plan.find(({ no }) => no === split.instalmentNo) ?? plan.find(({ kind }) => kind !== 'deposit');
@@ -178,9 +172,9 @@ const REASONS: Record<string, string> = {
 
 async function tellSales(correction: Correction, saleKeys: string[]): Promise<void> {
   for (const saleKey of new Set(saleKeys)) {
-    const payload = { paymentId: correction.data.paymentId, saleKey, isCorrection: true };
-    correction.tell(`sale:${saleKey}`, 'payment-booked', payload, { optional: true });
+    const payload: PaymentBooked = { paymentId: correction.data.paymentId, saleKey, isCorrection: true };
+    correction.tell(saleContract, saleKey, 'payment-booked', payload, { optional: true });
     const openCase = await look.openCaseOf(saleKey);
-    if (openCase) correction.tell(openCase, 'payment-booked', payload, { optional: true });
+    if (openCase) correction.tell(collectionContract, openCase, 'payment-booked', payload, { optional: true });
   }
 }
