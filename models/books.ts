@@ -1,11 +1,12 @@
-import type { ProcessIndex } from '../index';
+import type { ProcessIndex } from './index';
 
-/** Money: one booking per bank message and per transfer (spec 3: once, per transfer, not split). */
-export const ledgerIndexes: ProcessIndex[] = [
+/** The indexes of the rows that several processes write. */
+export const booksIndexes: ProcessIndex[] = [
+  // Money: one booking per bank message and per transfer (once, per transfer, not split).
   ['payments', { eventId: 1 }, { unique: true, partialFilterExpression: { eventId: { $exists: true } } }],
-  // ends in the number of reversals, so that a bounced cheque may come again
+  // Ends in the number of reversals, so that a bounced cheque may come again.
   ['payments', { transferKey: 1 }, { unique: true, partialFilterExpression: { transferKey: { $exists: true } } }],
-  // cash of one sale, amount and day, unless it was confirmed to be another payment
+  // Cash of one sale, amount and day, unless it was confirmed to be another payment.
   ['payments', { cashKey: 1 }, { unique: true, partialFilterExpression: { cashKey: { $exists: true } } }],
   ['payments', { transfer: 1 }, { partialFilterExpression: { transfer: { $exists: true } } }],
   ['payments', { projectId: 1, receivedAt: -1 }],
@@ -14,4 +15,8 @@ export const ledgerIndexes: ProcessIndex[] = [
   ['ledger_lines', { paymentId: 1 }],
   ['payment_plans', { saleKey: 1, version: -1 }, { unique: true }],
   ['payment_plans', { projectId: 1, 'rows.dueOn': 1 }],
+  // 销控记录: every change of a unit, by which the chart of any earlier instant is drawn.
+  ['unit_log', { projectId: 1, at: 1 }],
+  ['unit_log', { unitId: 1, rev: 1 }, { unique: true }],
+  ['daily_reviews', { projectId: 1, date: 1 }, { unique: true }],
 ];

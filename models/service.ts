@@ -1,7 +1,8 @@
-import type { ProcessIndex } from '../index';
+import type { ProcessIndex } from './index';
 
-/** 住户报修记录表 and 维修台账: duplicates by unit and class, settlements by contractor and quarter. */
-export const repairIndexes: ProcessIndex[] = [
+/** The indexes of the wing's records and rows. */
+export const serviceIndexes: ProcessIndex[] = [
+  // 住户报修记录表 and 维修台账: duplicates by unit and class, settlements by contractor and quarter.
   ['repairs', { 'data.unitId': 1, 'data.defectClass': 1, open: 1 }],
   ['repairs', { projectId: 1, 'data.contractorId': 1, startedAt: -1 }],
   ['repairs', { projectId: 1, 'data.orderNo': 1 }],
