@@ -1,6 +1,6 @@
 import { REFUSAL_TITLES } from './refusal-titles';
 
-/** The one list of problem codes, and the problem document they become (RFC 9457; frame.md, API). */
+/** The one list of problem codes, and the problem document they become (RFC 9457). */
 
 export interface FieldError {
   /** Dotted path into the body, or the header's or query parameter's name. */

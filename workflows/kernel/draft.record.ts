@@ -101,7 +101,7 @@ export class DraftOfRecord<S extends Shape> {
     throw refusal(code, message, details);
   }
 
-  /** Nobody approves what they requested or checks their own work (frame, Roles). @throws `own-request` */
+  /** Nobody approves what they requested or checks their own work. @throws `own-request` */
   refuseOwn(requestedBy: string | undefined): void {
     if (requestedBy === this.actor.staffId)
       this.refuse(

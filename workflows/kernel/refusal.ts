@@ -9,7 +9,7 @@ export interface RefusalDetails {
 
 /**
  * A business refusal: nothing changes and the caller is told why. Never retried.
- * @param code stable code of the problem document (frame.md, API), e.g. `step-not-open`
+ * @param code stable code of the problem document, e.g. `step-not-open`
  * @param message why not, or what to do: Chinese for the people at the counter, then English; no personal data
  */
 export function refusal(code: string, message: string, details: RefusalDetails = {}): ApplicationFailure {

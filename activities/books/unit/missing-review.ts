@@ -6,7 +6,7 @@ import type { Deps } from '../../deps';
 import { poke } from '../../notices/poke';
 
 /**
- * Tell the sales manager that the day's 房号核查 has not been done (spec 1: `unit-control.reviewBy`). Once per day.
+ * Tell the sales manager that the day's 房号核查 has not been done. Once per day.
  * @param at business instant of the check, epoch milliseconds
  */
 export async function tellMissingReview(deps: Deps, projectId: string, at: number): Promise<{ told: boolean }> {

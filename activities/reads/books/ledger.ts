@@ -52,7 +52,7 @@ export interface SaleBrief {
   ledgerUnconfirmed?: boolean;
 }
 
-/** What the contract pins (spec 2, Terms) and money goes by. */
+/** What the contract pins and money goes by. */
 export interface ContractTerms {
   latePaymentPpm?: number;
   serviceAddress?: string;

@@ -47,7 +47,7 @@ export function renderNotice(id: string, fields: FieldValues): { title: string; 
 }
 
 /**
- * One message from notices to the same person: several reminders of one day go as one (frame: notice). A client
+ * One message from notices to the same person: several reminders of one day go as one. A client
  * is greeted and told who writes; staff get the bare text.
  */
 export function composeMessage(

@@ -38,7 +38,7 @@ const signature = z.strictObject({
   copies: z.int().min(1).max(20),
 });
 
-/** `/v1/sales/{key}/signing` 签约 (spec 2, signing). */
+/** `/v1/sales/{key}/signing` 签约. */
 export const signingRoutes = defineProcessRoutes(signingContract, {
   wing: 'sale',
   path: '/sales/:key/signing',

@@ -33,7 +33,7 @@ export interface Entered {
 
 /**
  * Book money once per transfer: finance's entry and the bank's message of one amount are one payment; another amount
- * is a conflict for a person (spec 3). Whoever comes second, at whatever moment, finds the first.
+ * is a conflict for a person. Whoever comes second, at whatever moment, finds the first.
  * @throws Problem the refusal of the payment's process
  */
 export async function enterPayment(call: Call, entry: Entry): Promise<Entered> {

@@ -189,7 +189,7 @@ async function dayOf({ deps, caller }: Pick<Call, 'deps' | 'caller'>, projectId:
   };
 }
 
-/** `/v1/payments` (spec 3, payment ledger): finance enters, the channel reports, one booking per transfer. */
+/** `/v1/payments`: finance enters, the channel reports, one booking per transfer. */
 export const paymentRoutes: Route[] = [
   list,
   defineRoute({

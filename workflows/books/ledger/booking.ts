@@ -1,4 +1,4 @@
-/** Booking money (spec 3, payment ledger): the writes, usable from any process's draft. */
+/** Booking money: the writes, usable from any process's draft. */
 import { dateOf } from '../../kernel/change';
 import type { Draft } from '../../kernel/draft';
 import { look } from '../../kernel/look';

@@ -1,4 +1,4 @@
-/** What a unit's row says about its sale, and who may have it (spec 1, unit-control). Pure. */
+/** What a unit's row says about its sale, and who may have it. Pure. */
 
 /** What the confirmed release plans make of a unit; one in no plan is unreleased. */
 export type Released = 'unreleased' | 'retained' | 'available';

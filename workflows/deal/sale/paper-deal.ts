@@ -1,4 +1,4 @@
-/** A deal that was made on paper, as it is taken over (spec 2, sale: take-over). */
+/** A deal that was made on paper, as it is taken over. */
 import type { ContractTerms } from '../../books/terms/sale-contract';
 import type { LedgerAccount, PaymentMethod } from '../../books/ledger/rules';
 import type { Mortgage } from '../mortgage/contract';

@@ -1,4 +1,4 @@
-/** What must be paid before the stamp, and who may sign (spec 2, signing). Pure. */
+/** What must be paid before the stamp, and who may sign. Pure. */
 import { multiplyAreaPrice, percentOfHalfUp } from '../../kernel/money';
 import type { LedgerAccount, LedgerLine } from '../../books/ledger/rules';
 import type { Plan, SaleTerms } from '../../books/terms/sale';

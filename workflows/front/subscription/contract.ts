@@ -201,7 +201,7 @@ export interface Subscription extends Shape {
   deadline: 'depositBy' | 'signReminder' | 'signBy' | 'signGrace';
 }
 
-/** 认购 (spec 1; S0 篇2 §1; S1 §9): a checked, signed form, then the deposit. */
+/** 认购 (S0 篇2 §1; S1 §9): a checked, signed form, then the deposit. */
 export const subscriptionContract = defineContract<Subscription>({
   name: 'subscription',
   type: 'subscription',

@@ -29,7 +29,7 @@ import {
 } from './rights';
 import { isFullPriceDemandable, paidOnHouse } from './rules';
 
-/** 催款个案 (spec 3): a ladder of reminders, the written demand, the lawyer's letter, the legal clocks; payment ends it. */
+/** 催款个案: a ladder of reminders, the written demand, the lawyer's letter, the legal clocks; payment ends it. */
 export const collection = defineProcess<Collection>(collectionContract, {
   async begin(file, { reason }) {
     const [sale] = await look.saleBriefs([file.saleKey ?? '']);

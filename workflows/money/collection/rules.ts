@@ -1,4 +1,4 @@
-/** Dates and amounts of a collection case (spec 3, collection). Pure; dates are local, instants epoch milliseconds. */
+/** Dates and amounts of a collection case. Pure; dates are local, instants epoch milliseconds. */
 import { addDays, type CalendarData, contactDate, instantOf, lastDayOf, localDate } from '../../kernel/calendar';
 import { deadlineAfter } from '../../kernel/period';
 import type { Rung } from './contract';

@@ -15,7 +15,7 @@ import type { BookedSplit, PaymentRow } from '../../../activities/reads/books/le
 
 type Correction = Draft<PaymentCorrection>;
 
-/** 冲正与改挂 (spec 3): one of finance asks, another approves; then the ledger is as if it had been so before. */
+/** 冲正与改挂: one of finance asks, another approves; then the ledger is as if it had been so before. */
 export const paymentCorrection = defineProcess<PaymentCorrection>(paymentCorrectionContract, {
   async begin(correction, input) {
     const payment = await bookedPayment(correction, input.paymentId);

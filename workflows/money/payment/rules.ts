@@ -1,4 +1,4 @@
-/** What may be booked (spec 3, payment ledger: Refusals). Pure. */
+/** What may be booked. Pure. */
 import type { PlanRow } from '../../books/ledger/rules';
 import type { EnteredPayment, EnteredSplit } from './contract';
 

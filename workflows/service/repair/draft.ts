@@ -96,7 +96,7 @@ export function isNightNow(order: Order): boolean {
   return isNight(order.at, order.policy.nightFrom, order.policy.nightTo, order.calendar);
 }
 
-/** A task without a time of its own: 3 workdays, then the superior, then the executive (spec 4). */
+/** A task without a time of its own: 3 workdays, then the superior, then the executive. */
 export function usual(order: Order, of: Who): Ask {
   return {
     of,

@@ -126,7 +126,7 @@ export interface Warranty {
   calendarKnown: boolean;
 }
 
-/** The day of the report decides (spec 4, repair). A report at the very end is in warranty. */
+/** The day of the report decides. A report at the very end is in warranty. */
 export function warrantyOf(
   cls: DefectClass,
   reportedAt: number,
