@@ -65,10 +65,7 @@ export interface Contract<S extends Shape> {
 export type AnyContract = Contract<any>;
 
 export type InputOf<C> = C extends Contract<infer S> ? S['input'] : never;
-export type DataOf<C> = C extends Contract<infer S> ? S['data'] : never;
-export type StepsOf<C> = C extends Contract<infer S> ? S['steps'] : never;
 export type EventsOf<C> = C extends Contract<infer S> ? S['events'] : never;
-export type PolicyOf<C> = C extends Contract<infer S> ? S['policy'] : never;
 
 export function defineContract<S extends Shape>(contract: Contract<S>): Contract<S> {
   return contract;

@@ -14,13 +14,6 @@ export type PeriodUnit = (typeof UNITS)[number];
 /** Which days a day count goes by: banks' and offices' workdays, or the sales centre's open days. */
 export type CalendarKind = 'statutory' | 'centre';
 
-/** What a deadline is counted from, kept so that it can be counted again when a calendar is published. */
-export interface DeadlineSource {
-  from: number;
-  period: Period;
-  calendar?: CalendarKind;
-}
-
 /** When a deadline ends (a step at that very instant is in time), and why then. */
 export interface DeadlineInstant {
   at: number;

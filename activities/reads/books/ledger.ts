@@ -223,7 +223,7 @@ export function lineOf({ _id, receivedAt, ...line }: LineDoc): LedgerLine {
 }
 
 /** A repair as its ledger sees it: one account, `repair-fee`. */
-export function repairBriefOf(record: RecordRow): SaleBrief {
+function repairBriefOf(record: RecordRow): SaleBrief {
   const { unitId, clientId } = record.data as { unitId: string; clientId?: string };
   return {
     saleKey: record._id,

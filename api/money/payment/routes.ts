@@ -57,7 +57,6 @@ const entry = z
     path: ['reference'],
     error: '现金无参考号，其他方式必填',
   });
-export type EntryBody = z.infer<typeof entry>;
 
 const report = z.strictObject({
   ...facts,
@@ -68,7 +67,6 @@ const report = z.strictObject({
   payer: payer.optional(),
   splits: z.array(split).max(20).default([]),
 });
-export type ReportBody = z.infer<typeof report>;
 
 /** What is answered about a payment. */
 const paymentAnswer = representationSchema(paymentContract, shownPayment);

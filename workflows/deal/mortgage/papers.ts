@@ -116,7 +116,7 @@ export function takePapersWanted(loan: Loan, wanted: PapersWanted): void {
 }
 
 /** What is still to be brought, by its earliest day; nothing: the step closes. */
-export function askForPapers(loan: Loan): void {
+function askForPapers(loan: Loan): void {
   const open = loan.data.papersWanted.filter(({ deliveredOn }) => deliveredOn === undefined);
   const dueOn = open.map((wanted) => wanted.dueOn).sort()[0];
   if (dueOn === undefined) return loan.shut('deliver-papers');

@@ -78,7 +78,7 @@ export function isFullPriceDemandable(plan: readonly PlanRow[], overdueFen: numb
 }
 
 /** Money in for the price since an instant, unreversed. */
-export function paidSince(lines: readonly LedgerLine[], at: number): number {
+function paidSince(lines: readonly LedgerLine[], at: number): number {
   return lines
     .filter((l) => l.account === 'house' && !l.reversed && l.receivedAt >= at)
     .reduce((sum, l) => sum + l.amountFen, 0);

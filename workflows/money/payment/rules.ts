@@ -14,7 +14,7 @@ export function areSplitsWhole(amountFen: number, splits: readonly EnteredSplit[
 }
 
 /** Two people count a deposit and any cash [S1]. */
-export function needsCounters({
+function needsCounters({
   direction,
   method,
   splits,

@@ -9,7 +9,7 @@ import { CHANNEL_NAMES, CLASS_NAMES, SEVERITY_NAMES } from './words';
 export type Order = Draft<Repair>;
 
 /** A free text: by id when it came through the API, as it is from another process. */
-export function textOf(text: string): Field {
+function textOf(text: string): Field {
   return text.startsWith('p:') ? { personal: text } : text;
 }
 
