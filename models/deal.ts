@@ -1,5 +1,20 @@
 import type { ProcessIndex } from './index';
 
+/** One numbered copy in the 合同收发登记, `_id` `<saleKey>:<no>`. */
+export interface ContractCopyRow {
+  _id: string;
+  saleKey: string;
+  projectId: string;
+  no: number;
+  /** Whose it is to be. */
+  for: 'client' | 'company' | 'bank' | 'office';
+  /** Role or outside body that holds it now. */
+  holder: string;
+  void: boolean;
+  /** Since when it is with its holder. */
+  since: Date;
+}
+
 /** The indexes of the wing's records and rows. */
 export const dealIndexes: ProcessIndex[] = [
   // Sales by unit, and a client's sales.

@@ -10,7 +10,6 @@ export const moneyIndexes: ProcessIndex[] = [
   ['collection_lines', { noticeId: 1 }],
   // Chunks of a run go through the plans in this order.
   ['payment_plans', { projectId: 1, saleKey: 1, version: -1 }],
-  ['interest_waivers', { saleKey: 1 }],
   // That a sale has one open case is held by a claim; here the case is found by its sale.
   ['collection-cases', { saleKey: 1, open: 1 }],
 ];

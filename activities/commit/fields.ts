@@ -17,7 +17,7 @@ export class Names {
     return filled as FieldValues;
   }
 
-  private async value(value: Field | Field[] | Record<string, Field>[] | Record<string, Field>): Promise<unknown> {
+  private async value(value: Fields[string] | Record<string, Field>): Promise<unknown> {
     if (Array.isArray(value)) return Promise.all(value.map((v) => this.value(v as Field)));
     if (typeof value !== 'object') return value;
     const [[kind, id] = ['', '']] = Object.entries(value);

@@ -9,6 +9,7 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { EventMessage, StepAnswer, StepCall } from '../../workflows/kernel/change';
+import type { RefusalCode } from '../../workflows/kernel/refusal-codes';
 import type { ApiDeps } from './deps';
 import { Problem, unavailable } from './problems';
 
@@ -101,7 +102,7 @@ export interface Running {
 export async function callStep(
   deps: ApiDeps,
   { workflowId, projectId }: Running,
-  { name, closedCode }: { name: string; closedCode?: string },
+  { name, closedCode }: { name: string; closedCode?: RefusalCode },
   call: Omit<StepCall, 'offsetMs'>,
   updateId: string,
 ): Promise<StepAnswer> {
@@ -138,6 +139,6 @@ export async function sendEvent(
 }
 
 /** The record exists, so a workflow that is not found has ended. */
-function hasEnded(what: string, code = 'step-not-open'): Problem {
+function hasEnded(what: string, code: RefusalCode = 'step-not-open'): Problem {
   return new Problem(code, `业务已结束 ${what} is not open: the process has ended`);
 }

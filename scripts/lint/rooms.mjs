@@ -7,8 +7,6 @@ const PLACES = [
   /^(models)\/([a-z]+)\.ts$/,
 ];
 const WINGS = new Set(['front', 'deal', 'money', 'completion', 'service', 'property', 'agency']);
-/** What every wing may use; it uses none itself. */
-const GROUND = new Set(['kernel', 'books']);
 
 function placeOf(file) {
   const found = PLACES.map((place) => place.exec(file)).find(Boolean);
@@ -30,9 +28,10 @@ function objectionTo(file, target, isTypeOnly) {
   const from = placeOf(file);
   const to = placeOf(`${target}.ts`) ?? placeOf(`${target}/index.ts`);
   if (!from || !to || from === to || !WINGS.has(to)) return undefined;
-  if (GROUND.has(from)) return `${from} knows no wing: it may not import ${target}.`;
-  if (!WINGS.has(from) || isPublic(target) || (isSchema(target) && isTypeOnly)) return undefined;
-  return `The wing ${from} may import only contract.ts, and types of schema.ts, of the wing ${to}, not ${target}.`;
+  if (from === 'kernel') return `The kernel knows no wing: it may not import ${target}.`;
+  const isBound = WINGS.has(from) || from === 'books';
+  if (!isBound || isPublic(target) || (isSchema(target) && isTypeOnly)) return undefined;
+  return `${from} may import only contract.ts, and types of schema.ts, of the wing ${to}, not ${target}.`;
 }
 
 const isTypeOnly = ({ importKind, exportKind, specifiers }) =>

@@ -1,5 +1,9 @@
+import type { DocumentName } from '../../activities/texts/documents';
+import type { NoticeId } from '../../activities/texts/notices';
+import type { ClaimScope } from '../../models/kernel';
 import type { CalendarData } from './calendar';
 import type { DueSource } from './due';
+import type { RefusalCode } from './refusal-codes';
 import type { Actor, Addressee, Bilingual, Fields, Json, Who } from './words';
 
 /**
@@ -37,15 +41,15 @@ export interface Change {
 
 /** What a guard answers when it refuses. Absent on a row change: the process reads again and decides again. */
 export interface GuardRefusal {
-  code: string;
+  code: RefusalCode;
   message: string;
   details?: Record<string, Json | undefined>;
 }
 
 /** The only writes that may refuse. They come first, in order; a refusal undoes those before it. */
 export type Guard =
-  | { kind: 'claim'; scope: string; key: string; refusal: GuardRefusal }
-  | { kind: 'release'; scope: string; key: string }
+  | { kind: 'claim'; scope: ClaimScope; key: string; refusal: GuardRefusal }
+  | { kind: 'release'; scope: ClaimScope; key: string }
   | {
       kind: 'change-row';
       collection: string;
@@ -80,7 +84,7 @@ export interface RowPut {
 
 export interface DocumentRequest {
   id: string;
-  kind: string;
+  kind: DocumentName;
   token: string;
   /** Number series and format, from the kind's prefix. */
   fields: Fields;
@@ -111,7 +115,7 @@ export interface OpenTask {
 
 export interface NoticeRequest {
   id: string;
-  template: string;
+  template: NoticeId;
   to: Addressee;
   fields: Fields;
   /** Not before this instant. */

@@ -1,10 +1,17 @@
 import Mustache from 'mustache';
+import type { Field } from '../../../workflows/kernel/words';
 import { booksDocuments } from '../books';
 import { dealDocuments } from '../deal';
 import { frontDocuments } from '../front';
 import { chineseDate } from '../money-words';
 import { moneyDocuments } from '../money';
-import { checkPlaceholders, type FieldValues, refuseUndeclared, takeFields } from '../placeholders';
+import {
+  checkPlaceholders,
+  type FieldValues,
+  type GivenFields,
+  refuseUndeclared,
+  takeFields,
+} from '../placeholders';
 import { serviceDocuments } from '../service';
 import type { DocumentKind } from './kind';
 import { pageAround, pageFields, pageMarks, sheetColumns } from './page';
@@ -22,20 +29,29 @@ export interface DocumentToRender {
   issuedAt: number;
   zone: string;
   marks?: readonly DocumentMark[];
-  /** What the kind declares; an amount may come in fen, as `<field>Fen`. */
+  /** What the kind declares. */
   fields: FieldValues;
 }
 
-const all: readonly DocumentKind[] = [
+const all = [
   ...booksDocuments,
   ...frontDocuments,
   ...dealDocuments,
   ...moneyDocuments,
   ...serviceDocuments,
-];
+] as const;
+
+type AnyDocument = (typeof all)[number];
+/** Every kind of document. */
+export type DocumentName = AnyDocument['kind'];
+type FieldsOfDocuments = { [Kind in AnyDocument as Kind['kind']]: GivenFields<Kind, Field> };
+/** What is filled into a document of a kind. References to people and homes are resolved at the commit. */
+export type DocumentFields<Name extends DocumentName> = FieldsOfDocuments[Name];
 
 /** The kinds of document by name. */
-export const documentKinds: ReadonlyMap<string, DocumentKind> = new Map(all.map((kind) => [kind.kind, kind]));
+export const documentKinds: ReadonlyMap<string, DocumentKind> = new Map<string, DocumentKind>(
+  all.map((kind) => [kind.kind, kind]),
+);
 
 /** The prefix of a kind's number series: RG for a subscription form. Throws an Error for an unknown kind. */
 export function seriesOf(kind: string): string {

@@ -1,9 +1,10 @@
 /** What may be booked. Pure. */
+import type { RefusalCode } from '../../kernel/refusal-codes';
 import type { PlanRow } from '../../books/ledger/rules';
 import type { EnteredPayment, EnteredSplit } from './contract';
 
 export interface Objection {
-  code: string;
+  code: RefusalCode;
   message: string;
   field: string;
 }
