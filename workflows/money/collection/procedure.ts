@@ -1,4 +1,4 @@
-import type { InterestWaiverRow } from '../../../models/money';
+import type { InterestWaiverRow } from '../../../models/books';
 import { defineProcess } from '../../kernel/process';
 import { addDays, instantOf } from '../../kernel/calendar';
 import { look } from '../../kernel/look';
