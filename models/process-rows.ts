@@ -1,4 +1,3 @@
-import type { DocumentRow } from './kernel';
 import type { DutyRota, Unit } from './resources';
 import type { InterestWaiverRow, LedgerLineRow, PaymentPlanRow, PaymentRow, UnitLogRow } from './books';
 import type { ContractCopyRow } from './deal';
@@ -9,7 +8,6 @@ export interface ProcessRows {
   units: Unit;
   unit_log: UnitLogRow;
   duty_rotas: DutyRota;
-  documents: DocumentRow;
   payments: PaymentRow;
   ledger_lines: LedgerLineRow;
   payment_plans: PaymentPlanRow;
