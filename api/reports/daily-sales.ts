@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { day, project } from '../../workflows/kernel/fields';
-import type { PaymentRow } from '../../models/sale/ledger';
+import type { PaymentRow } from '../../models/books';
 import { dayOfUnits } from '../../activities/books/unit/daily-review';
 import { METHODS } from '../../workflows/books/ledger/rules';
 import { subscriptionContract } from '../../workflows/front/subscription/contract';

@@ -138,5 +138,5 @@ const one = defineRoute({
   },
 });
 
-/** 房源 (frame: Beside the processes). */
+/** 房源. */
 export const unitRoutes: Route[] = [list, one];

@@ -129,10 +129,7 @@ export type AnyContract = Contract<any>;
 
 export type ShapeOf<C> = C extends Contract<infer S> ? S : never;
 export type InputOf<C> = C extends Contract<infer S> ? S['input'] : never;
-export type DataOf<C> = C extends Contract<infer S> ? S['data'] : never;
-export type StepsOf<C> = C extends Contract<infer S> ? S['steps'] : never;
 export type EventsOf<C> = C extends Contract<infer S> ? S['events'] : never;
-export type PolicyOf<C> = C extends Contract<infer S> ? S['policy'] : never;
 
 /** Both of a union: `A | B` becomes `A & B`. */
 type Both<U> = (U extends unknown ? (one: U) => void : never) extends (both: infer B) => void ? B : never;

@@ -1,7 +1,6 @@
 import type { LedgerLine, PlanRow } from '../../../workflows/books/ledger/rules';
 import type { RecordRow } from '../../../models/kernel';
-import type { InterestWaiverRow } from '../../../models/sale/collection-run';
-import type { LedgerLineRow, PaymentPlanRow, PaymentRow } from '../../../models/sale/ledger';
+import type { InterestWaiverRow, LedgerLineRow, PaymentPlanRow, PaymentRow } from '../../../models/books';
 import type { Deps } from '../../deps';
 
 /** Plan in force and lines of a sale, as the ledger's rules take them. */
@@ -41,7 +40,7 @@ export interface SaleBrief {
   ledgerUnconfirmed?: boolean;
 }
 
-/** What the contract pins (spec 2, Terms) and money goes by. */
+/** What the contract pins and money goes by. */
 export interface ContractTerms {
   latePaymentPpm?: number;
   serviceAddress?: string;
@@ -187,7 +186,7 @@ export function lineOf({ _id, receivedAt, ...line }: LedgerLineRow): LedgerLine 
 }
 
 /** A repair as its ledger sees it: one account, `repair-fee`. */
-export function repairBriefOf(record: RecordRow): SaleBrief {
+function repairBriefOf(record: RecordRow): SaleBrief {
   const { unitId, clientId } = record.data as { unitId: string; clientId?: string };
   return {
     saleKey: record._id,

@@ -8,7 +8,7 @@ import { happened } from '../happened';
 import { isCancelHeard } from '../sale/routes';
 import { saleHeard } from '../sale-heard';
 
-/** `/v1/sales/{key}/mortgage` 按揭 (spec 2, mortgage). */
+/** `/v1/sales/{key}/mortgage` 按揭. */
 export const mortgageRoutes = defineProcessRoutes(mortgageContract, {
   wing: 'sale',
   path: '/sales/:key/mortgage',

@@ -12,7 +12,7 @@ import type { Call } from '../../kernel/route';
 import { phaseAnswer } from '../../kernel/process-schema';
 import { zoneOf } from '../../kernel/time';
 
-/** `/v1/sales` 交易 (spec 2, sale; spec 1, subscription: Starts). */
+/** `/v1/sales` 交易. */
 export const saleTable: ProcessTable<Sale, z.output<typeof saleSchema.start>> = {
   wing: 'sale',
   path: '/sales',

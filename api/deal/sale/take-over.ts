@@ -14,7 +14,7 @@ import { saleTable } from './routes';
 const body = saleSchema.takeOver;
 type Body = z.output<typeof body>;
 
-/** `POST /v1/sales/take-over` 纸质交易接管 (spec 2, sale). */
+/** `POST /v1/sales/take-over` 纸质交易接管. */
 export const takeOverRoute: Route = defineRoute<Body>({
   method: 'post',
   path: '/sales/take-over',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { signingSchema } from '../../../workflows/deal/signing/schema';
 import { reference, unit } from '../../../workflows/kernel/fields';
 import type { RecordRow } from '../../../models/kernel';
-import type { ContractCopyRow } from '../../../models/sale/signing';
+import type { ContractCopyRow } from '../../../models/deal';
 import { type Signing, signingContract } from '../../../workflows/deal/signing/contract';
 import type { SaleTerms } from '../../../workflows/books/terms/sale';
 import { Problem, validationFailed } from '../../kernel/problems';
@@ -15,7 +15,7 @@ import { reopenPhase } from '../reopen';
 import { shownCopy } from './shown';
 import { saleHeard } from '../sale-heard';
 
-/** `/v1/sales/{key}/signing` 签约 (spec 2, signing). */
+/** `/v1/sales/{key}/signing` 签约. */
 export const signingRoutes = defineProcessRoutes(signingContract, {
   wing: 'sale',
   path: '/sales/:key/signing',

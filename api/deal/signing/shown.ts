@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ContractCopyRow } from '../../../models/sale/signing';
+import type { ContractCopyRow } from '../../../models/deal';
 import { time, type Told } from '../../kernel/shown';
 
 /** 合同收发登记: who holds which copy now; not in a list. */

@@ -10,7 +10,7 @@ import { ask } from '../../kernel/temporal';
 import { unitAnswer } from '../../resources/unit-view';
 import { representUnit, unitOf } from '../../resources/units';
 
-/** `/v1/units/{id}/…`: each step begins the unit's control when none is going on (spec 1, unit-control). */
+/** `/v1/units/{id}/…`: each step begins the unit's control when none is going on. */
 export const unitControlRoutes: Route[] = Object.entries(unitControlSchema.steps).map(([step, body]) => {
   const { title, roles } = unitControlContract.steps[step as keyof UnitControl['steps']];
   return defineRoute({

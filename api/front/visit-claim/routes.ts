@@ -7,7 +7,7 @@ import { defineProcessRoutes } from '../../kernel/routes';
 import { requireUnits } from '../../resources/units-named';
 import { clientOf } from './clients';
 
-/** `/v1/visits` 上门客户登记 (spec 1, visit-claim). */
+/** `/v1/visits` 上门客户登记. */
 export const visitClaimRoutes = defineProcessRoutes(visitClaimContract, {
   wing: 'sale',
   path: '/visits',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { paymentCorrectionSchema } from '../../../workflows/money/payment-correction/schema';
-import type { PaymentRow } from '../../../models/sale/ledger';
+import type { PaymentRow } from '../../../models/books';
 import { startProcess } from '../../../activities/start-process';
 import type { RecordRow } from '../../../models/kernel';
 import { paymentCorrectionContract } from '../../../workflows/money/payment-correction/contract';

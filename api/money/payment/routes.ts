@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { paymentSchema } from '../../../workflows/money/payment/schema';
 import { day, project, sale, text } from '../../../workflows/kernel/fields';
-import type { PaymentRow } from '../../../models/sale/ledger';
+import type { PaymentRow } from '../../../models/books';
 import type { RecordRow } from '../../../models/kernel';
 import { paymentContract } from '../../../workflows/money/payment/contract';
 import { addDays, instantOf } from '../../../workflows/kernel/calendar';
@@ -135,7 +135,7 @@ async function dayOf({ deps, caller }: Pick<Call, 'deps' | 'caller'>, projectId:
   };
 }
 
-/** `/v1/payments` (spec 3, payment ledger): finance enters, the channel reports, one booking per transfer. */
+/** `/v1/payments`: finance enters, the channel reports, one booking per transfer. */
 export const paymentRoutes: Route[] = [
   list,
   defineRoute({

@@ -122,5 +122,5 @@ const processRoutes = defineProcessRoutes(repairContract, {
   represent: (view, { caller }) => (caller.contractorId === undefined ? view : forContractor(view)),
 });
 
-/** `/v1/repairs` 报修 (spec 4, repair). */
+/** `/v1/repairs` 报修. */
 export const repairRoutes: Route[] = [repairRegister, ...processRoutes];

@@ -4,5 +4,5 @@ import type { plan, saleTerms } from './schema';
 /** How the price is paid, as the 认购书 says; sums to the price. */
 export type Plan = z.output<typeof plan>;
 
-/** What the subscription hands on to the phases after it (spec 2, sale). No personal data. */
+/** What the subscription hands on to the phases after it. No personal data. */
 export type SaleTerms = z.output<typeof saleTerms>;

@@ -45,7 +45,7 @@ const NOTICE_CHANNELS = {
 } as const satisfies Record<(typeof noticeChannelKinds)[number], string>;
 
 /**
- * What the contract says where the law leaves it to the parties (spec 2, signing: Terms). Pinned at the stamp; what is
+ * What the contract says where the law leaves it to the parties. Pinned at the stamp; what is
  * absent is silent, and the law holds. Rates are millionths of the sum a day.
  */
 export const contractTerms = z.strictObject({
@@ -68,7 +68,7 @@ export const contractTerms = z.strictObject({
 /** As they are entered: what is left out comes from the project's 合同样板. */
 export const enteredTerms = contractTerms.partial();
 
-/** What the subscription hands on to the phases after it (spec 2, sale). No personal data. */
+/** What the subscription hands on to the phases after it. No personal data. */
 export const saleTerms = z.object({
   unitId: unit('房号'),
   buyers: z.array(client('买受人')),

@@ -3,7 +3,7 @@ import type { MortgageSchema } from './schema';
 
 const RECORDERS = ['consultant', 'customer-service', 'contract-clerk', 'finance'] as const;
 
-/** 按揭 (spec 2; S1 一.13; S3 按揭流程): from the choice of the bank to the money checked in. */
+/** 按揭 (S1 一.13; S3 按揭流程): from the choice of the bank to the money checked in. */
 export const mortgageContract = defineContract<MortgageSchema>()({
   name: 'mortgage',
   type: 'mortgage',
@@ -117,5 +117,3 @@ export type Release = Mortgage['events']['released'];
 export type Registration = Mortgage['events']['registered'];
 export type PapersWanted = Mortgage['events']['papers-wanted'];
 export type Arrears = Mortgage['events']['arrears'];
-export type Remedy = Mortgage['steps']['choose-remedy']['remedy'];
-export type Invoice = Data['invoices'][number];

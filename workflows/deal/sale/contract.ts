@@ -4,7 +4,7 @@ import type { SaleSchema } from './schema';
 /** Gates that may be passed without their process: the sale goes on as if it had been closed well. */
 export type Gate = 'qualification' | 'filing' | 'handover' | 'title-deed';
 
-/** 交易主线: one key from subscription to deed; begins each phase when its turn comes (spec 2, sale). */
+/** 交易主线: one key from subscription to deed; begins each phase when its turn comes. */
 export const saleContract = defineContract<SaleSchema>()({
   name: 'sale',
   type: 'sale',

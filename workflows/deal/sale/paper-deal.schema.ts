@@ -1,4 +1,4 @@
-/** A deal that was made on paper, as it is taken over (spec 2, sale: take-over). */
+/** A deal that was made on paper, as it is taken over. */
 import { z } from 'zod';
 import { account, method } from '../../books/ledger/schema';
 import { enteredTerms, plan } from '../../books/terms/schema';
@@ -29,7 +29,7 @@ const LOAN_STATUSES = {
   settled: '已到账核对',
 };
 
-export const paperLoan = z.strictObject({
+const paperLoan = z.strictObject({
   bankId: bank('按揭银行'),
   loanFen: fen('贷款金额', { min: 1 }),
   status: choice('贷款进度', LOAN_STATUSES),

@@ -1,6 +1,5 @@
-/** A deal that was made on paper, as it is taken over (spec 2, sale: take-over). */
+/** A deal that was made on paper, as it is taken over. */
 import type { z } from 'zod';
-import type { Subscription } from '../../front/subscription/contract';
 import type { loanOnPaper, paperDeal } from './paper-deal.schema';
 
 export type PaperDeal = z.output<typeof paperDeal>;
@@ -12,7 +11,6 @@ export type PaperLoanStatus = PaperLoan['status'];
 
 /** What a phase that goes on from paper begins with. */
 export type LoanOnPaper = z.output<typeof loanOnPaper>;
-export type SubscribedOnPaper = NonNullable<Subscription['input']['onPaper']>;
 
 /** Where a paper deal stands: the phases before it count as done. In their order; a deal at the first is not sold yet. */
 export const PAPER_PHASES = [

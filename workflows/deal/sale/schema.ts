@@ -42,7 +42,7 @@ const data = z.object({
   contractSignedAt: instant('合同签署时间').optional(),
   stampedAt: instant('合同盖章时间').optional(),
   contractNo: reference('合同编号').optional(),
-  /** What the contract pins (spec 2, Terms); absent before the stamp. */
+  /** What the contract pins; absent before the stamp. */
   contractTerms: contractTerms.optional(),
   loanReleasedFen: fen('已放贷款').optional(),
   loanOutcome: text('贷款结果').optional(),

@@ -1,7 +1,7 @@
 import { defineContract, json, type ShapeOf } from '../../kernel/contract';
 import type { SigningSchema } from './schema';
 
-/** 签约 (spec 2; S0 篇2 §2; S1 一.12): from the agreed date to the stamped contract. */
+/** 签约 (S0 篇2 §2; S1 一.12): from the agreed date to the stamped contract. */
 export const signingContract = defineContract<SigningSchema>()({
   name: 'signing',
   type: 'signing',
@@ -95,9 +95,4 @@ export const signingContract = defineContract<SigningSchema>()({
 export type Signing = ShapeOf<typeof signingContract>;
 type Data = Signing['data'];
 export type ContractDraft = NonNullable<Data['draft']>;
-export type SpecialTerm = Data['openTerms'][number];
-export type Check = NonNullable<Data['lawyerCheck']>;
 export type SettledMoney = NonNullable<Data['settled']>;
-export type SignDemand = NonNullable<Data['demand']>;
-export type Delivery = Signing['events']['delivery'];
-export type TermDecision = Signing['events']['term-decided'];

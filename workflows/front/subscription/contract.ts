@@ -1,7 +1,7 @@
 import { defineContract, json, type ShapeOf } from '../../kernel/contract';
 import type { SubscriptionSchema } from './schema';
 
-/** 认购 (spec 1; S0 篇2 §1; S1 §9): a checked, signed form, then the deposit. */
+/** 认购 (S0 篇2 §1; S1 §9): a checked, signed form, then the deposit. */
 export const subscriptionContract = defineContract<SubscriptionSchema>()({
   name: 'subscription',
   type: 'subscription',
@@ -92,3 +92,5 @@ export type DepositPart = Subscription['steps']['take-deposit']['parts'][number]
 export type TakenDeposit = NonNullable<Data['deposit']>;
 export type Cancellation = NonNullable<Data['cancel']>;
 export type Settlement = NonNullable<Data['settlement']>;
+/** What the subscription goes on with until the contract is signed: the form and the deposit are on paper. */
+export type SubscribedOnPaper = NonNullable<Subscription['input']['onPaper']>;

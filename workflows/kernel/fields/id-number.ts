@@ -35,7 +35,7 @@ export function idTypeOf(number: string): IdType | undefined {
 }
 
 /** Why a number in its normal form is none, Chinese first; nothing when it is one. */
-export function objectionToIdNumber(number: string): string | undefined {
+function objectionToIdNumber(number: string): string | undefined {
   if (/^\d(\.\d+)?E\+?\d+$/.test(number))
     return '表格软件把号码改成了科学计数，请将单元格设为文本后重新填写 a spreadsheet has made it 9.99E+17';
   if (/^\d{15}$/.test(number)) return '15 位身份证已停用，请填 18 位号码 numbers of 15 digits are no longer valid';

@@ -3,7 +3,7 @@
  * which words, how it is shown, whether it is masked and how it is found; where it is used it gets its Chinese label.
  */
 export { idNumber } from './id-number';
-export { type FieldMeta, fieldMetaOf, insideOf, type Kind, KINDS } from './kind';
+export { type FieldMeta, fieldMetaOf, insideOf } from './kind';
 export { phone } from './phone';
 export { reference } from './reference';
 export {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 type Issue = z.core.$ZodRawIssue;
 
-export const REQUIRED = '必填 required';
+const REQUIRED = '必填 required';
 
 const { localeError: otherwise } = z.locales.zhCN();
 

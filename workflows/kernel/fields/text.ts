@@ -7,7 +7,7 @@ import { asField, type Kind } from './kind';
 const LONGEST = 2000;
 
 /** A text in its normal form that shows something. */
-export function cleanString(max: number) {
+function cleanString(max: number) {
   return z
     .string()
     .overwrite(cleanText)

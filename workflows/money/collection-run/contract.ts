@@ -1,7 +1,7 @@
 import { defineContract, type ShapeOf } from '../../kernel/contract';
 import type { CollectionRunSchema } from './schema';
 
-/** 月度催款 (spec 3; S0: 每月3日): each month's list; every payer is told once. */
+/** 月度催款 (S0: 每月3日): each month's list; every payer is told once. */
 export const collectionRunContract = defineContract<CollectionRunSchema>()({
   name: 'collection-run',
   type: 'collectionRun',

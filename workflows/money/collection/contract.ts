@@ -11,7 +11,7 @@ export type Rung = {
 
 const consultantAndService = ['consultant', 'customer-service'] as const;
 
-/** 催款个案 (spec 3, collection): from overdue to settled; one open per sale. */
+/** 催款个案: from overdue to settled; one open per sale. */
 export const collectionContract = defineContract<CollectionSchema>()({
   name: 'collection',
   type: 'collection',

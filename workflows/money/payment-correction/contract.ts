@@ -1,7 +1,7 @@
 import { defineContract, type ShapeOf } from '../../kernel/contract';
 import type { PaymentCorrectionSchema } from './schema';
 
-/** 冲正与改挂 (spec 3, payment ledger): a booked payment undone or put on another sale, by two people of finance. */
+/** 冲正与改挂: a booked payment undone or put on another sale, by two people of finance. */
 export const paymentCorrectionContract = defineContract<PaymentCorrectionSchema>()({
   name: 'payment-correction',
   type: 'paymentCorrection',

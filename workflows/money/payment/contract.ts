@@ -1,7 +1,7 @@
 import { defineContract, json, type ShapeOf } from '../../kernel/contract';
 import type { PaymentSchema } from './schema';
 
-/** 收付款 (spec 3, payment ledger): booked once, or waiting for the person who matches, decides or pays. */
+/** 收付款: booked once, or waiting for the person who matches, decides or pays. */
 export const paymentContract = defineContract<PaymentSchema>()({
   name: 'payment',
   type: 'payment',

@@ -6,7 +6,7 @@ import type { RepairSchema } from './schema';
 import { type Party, signOffsProblem } from './sign-off.rules';
 import { type MonthsByClass, monthsBelowLaw, type Season, seasonProblem } from './warranty.rules';
 
-/** 报修 (spec 4; S1 房地产售后维修工作流程 1–6, 客服部管理规定 4.2): a defect mended in time, with proof. */
+/** 报修 (S1 房地产售后维修工作流程 1–6, 客服部管理规定 4.2): a defect mended in time, with proof. */
 export const repairContract = defineContract<RepairSchema>()({
   name: 'repair',
   type: 'repair',
@@ -106,7 +106,7 @@ export const repairContract = defineContract<RepairSchema>()({
   },
 });
 
-/** Terms below the law's stop the start (spec 4, repair). */
+/** Terms below the law's stop the start. */
 function warrantyProblem(value: Json): string | undefined {
   const below = monthsBelowLaw(value as MonthsByClass);
   return below.length === 0 ? undefined : `below the law's least term: ${below.join(', ')}`;
@@ -115,12 +115,7 @@ function warrantyProblem(value: Json): string | undefined {
 export type Repair = ShapeOf<typeof repairContract>;
 export type RepairData = Repair['data'];
 export type Report = Repair['input'];
-export type Metering = NonNullable<RepairData['metering']>;
-export type OwnClaim = NonNullable<RepairData['ownClaim']>;
 /** What somebody may add to any step. */
 export type Remark = Pick<Repair['steps']['accept'], 'note' | 'fileIds'>;
 export type Channel = Report['channel'];
-export type Ground = Repair['steps']['dispute']['ground'];
 export type Outcome = NonNullable<RepairData['outcome']>;
-export type Items = Repair['steps']['complete']['items'];
-export type Changes = Repair['steps']['correct']['changes'];

@@ -58,7 +58,7 @@ const chargeTo = choice('费用承担', { contractor: '责任单位', developer:
 const reason = personal('原因');
 const files = z.array(file('文件')).min(1).max(50);
 
-/** What somebody may add to any step (spec 4). */
+/** What somebody may add to any step. */
 const remark = { note: personal('备注').optional(), fileIds: z.array(file('文件')).max(50).optional() };
 const body = <T extends z.ZodRawShape>(fields: T) => z.strictObject({ ...fields, ...remark });
 
