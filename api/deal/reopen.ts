@@ -14,7 +14,7 @@ export interface Reopening {
 }
 
 /**
- * `POST /v1/<collection> {saleKey, reason}`: the manager begins a phase that did not come up (spec 2). One that runs or
+ * `POST /v1/<collection> {saleKey, reason}`: the manager begins a phase that did not come up. One that runs or
  * has run answers `already-running`.
  */
 export function reopenPhase({ collection, name: phase }: AnyContract): StartRoute<Reopening, { terms: SaleTerms }> {

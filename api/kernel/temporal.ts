@@ -143,7 +143,7 @@ export async function sendEvent<C extends AnyContract>(
   }
 }
 
-/** The record exists, so a workflow that is not found has ended (stack.md, the table of client errors). */
+/** The record exists, so a workflow that is not found has ended. */
 function hasEnded(what: string, code: RefusalCode = 'step-not-open'): Problem {
   return new Problem(code, `业务已结束 ${what} is not open: the process has ended`);
 }

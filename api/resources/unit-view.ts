@@ -70,7 +70,7 @@ const KNOW_BUYERS: Role[] = [
   'admin',
 ];
 
-/** Which sale and client have bought: hidden from other consultants (spec 1, unit-control: Chart). */
+/** Which sale and client have bought: hidden from other consultants. */
 export function knowsBuyer(caller: Caller, soldBy: string | undefined): boolean {
   if (KNOW_BUYERS.some((role) => caller.roles.includes(role))) return true;
   return soldBy !== undefined && [caller.staffId, ...(caller.actingFor ?? [])].includes(soldBy);

@@ -81,7 +81,7 @@ export interface SaleLines {
 }
 
 /** One notice per sale and month, to the buyer only, under an id of its own: queued again it is the same. */
-export function noticeIdOf(runId: string, saleKey: string): string {
+function noticeIdOf(runId: string, saleKey: string): string {
   return `${workflowIdOf(collectionRunContract, runId)}#${saleKey}`;
 }
 
@@ -148,7 +148,7 @@ export function rowOf({ sale }: Pick<SaleOnList, 'sale'>, { runId, projectId, at
 }
 
 /** By the channel that the contract names, and no other: none, refused, phone or another one than the client's [S0]. */
-export function isCalled({ sale, channel }: Pick<SaleOnList, 'sale' | 'channel'>): boolean {
+function isCalled({ sale, channel }: Pick<SaleOnList, 'sale' | 'channel'>): boolean {
   const { noticeChannel } = sale.contractTerms;
   return channel === 'phone' || (noticeChannel !== undefined && noticeChannel !== channel);
 }

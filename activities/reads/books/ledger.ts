@@ -3,8 +3,7 @@ import { type Repair, repairContract } from '../../../workflows/service/repair/c
 import { type Sale, saleContract } from '../../../workflows/deal/sale/contract';
 import type { LedgerLine, PlanRow } from '../../../workflows/books/ledger/rules';
 import type { RecordOf } from '../../../models/kernel';
-import type { InterestWaiverRow } from '../../../models/sale/collection-run';
-import type { LedgerLineRow, PaymentPlanRow, PaymentRow } from '../../../models/sale/ledger';
+import type { InterestWaiverRow, LedgerLineRow, PaymentPlanRow, PaymentRow } from '../../../models/books';
 import type { Deps } from '../../deps';
 
 /** Plan in force and lines of a sale, as the ledger's rules take them. */
@@ -44,7 +43,7 @@ export interface SaleBrief {
   ledgerUnconfirmed?: boolean;
 }
 
-/** What the contract pins (spec 2, Terms) and money goes by. */
+/** What the contract pins and money goes by. */
 export interface ContractTerms {
   latePaymentPpm?: number;
   serviceAddress?: string;
@@ -190,7 +189,7 @@ export function lineOf({ _id, receivedAt, ...line }: LedgerLineRow): LedgerLine 
 }
 
 /** A repair as its ledger sees it: one account, `repair-fee`. */
-export function repairBriefOf(record: RecordOf<Repair>): SaleBrief {
+function repairBriefOf(record: RecordOf<Repair>): SaleBrief {
   const { unitId, clientId } = record.data;
   return {
     saleKey: record._id,

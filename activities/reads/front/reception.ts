@@ -1,9 +1,8 @@
 import { visitClaimContract } from '../../../workflows/front/visit-claim/contract';
-import type { PriceRow } from '../../../models/resources/price-list';
 import type { Rota } from '../../../workflows/front/visit-claim/rules';
 import type { Deps } from '../../deps';
 
-/** What the sales floor looks up: the day's rota, the visitor book, prices in force. */
+/** What the sales floor looks up: the day's rota and the visitor book. */
 export function receptionReads({ models }: Deps) {
   return {
     /** The rota of a day with who is off; a day without one goes on from the last, the first from the staff list. */
@@ -67,23 +66,6 @@ export function receptionReads({ models }: Deps) {
         .lean();
       const data = visit?.data;
       return data && (data.servedBy ?? data.receiverId);
-    },
-
-    /** A unit's row in the price list in force at an instant, with the list's number. */
-    async priceInForce(
-      projectId: string,
-      unitId: string,
-      at: number,
-    ): Promise<(PriceRow & { no: number }) | undefined> {
-      const list = await models.priceLists
-        .findOne(
-          { projectId, status: 'confirmed', effectiveFrom: { $lte: new Date(at) } },
-          { no: 1, rows: { $elemMatch: { unitId } } },
-        )
-        .sort({ effectiveFrom: -1, no: -1 })
-        .lean();
-      const row = list?.rows?.[0];
-      return list && row ? { ...row, no: list.no } : undefined;
     },
   };
 }

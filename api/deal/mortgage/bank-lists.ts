@@ -61,7 +61,7 @@ const ACTED_WITHIN_MS = 2_000;
 const LOOK_EVERY_MS = 40;
 
 /**
- * `POST /v1/bank-lists` (spec 2, mortgage): every line feeds its mortgage once. A line again is dropped by its event
+ * `POST /v1/bank-lists`: every line feeds its mortgage once. A line again is dropped by its event
  * id; with other figures it is another event, which the mortgage gives to finance.
  */
 const receive = defineRoute({

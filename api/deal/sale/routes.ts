@@ -20,7 +20,7 @@ interface SaleStart {
   leadId?: string;
 }
 
-/** `/v1/sales` 交易 (spec 2, sale; spec 1, subscription: Starts). */
+/** `/v1/sales` 交易. */
 export const saleTable: ProcessTable<Sale, SaleStart> = {
   wing: 'sale',
   path: '/sales',

@@ -53,7 +53,7 @@ async function saleHasGoneOn({ deps }: Call, key: string): Promise<boolean> {
   return there.every((entry) => entry !== null);
 }
 
-/** `/v1/sales/{key}/subscription` 认购 (spec 1, subscription). */
+/** `/v1/sales/{key}/subscription` 认购. */
 export const subscriptionRoutes = defineProcessRoutes(subscriptionContract, {
   wing: 'sale',
   path: '/sales/:key/subscription',

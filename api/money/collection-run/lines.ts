@@ -121,7 +121,7 @@ export async function readRun(call: Call): Promise<RecordRow> {
   return run;
 }
 
-/** Consultants see their own clients' lines (spec 3, Records): whose, or everybody's. */
+/** Consultants see their own clients' lines: whose, or everybody's. */
 export function seenBy({ caller }: Call): string[] | 'all' {
   const isOnlyConsultant = caller.roles.every((role) => role === 'consultant' || role === 'team-leader');
   return isOnlyConsultant ? [caller.staffId, ...(caller.actingFor ?? [])] : 'all';

@@ -25,7 +25,7 @@ const ALREADY_RUN = {
   message: '该月已生成清单，请在其中重新生成 this month has its run: run it again there',
 } as const;
 
-/** `/v1/collection-runs` 月度催款 (spec 3): the month's list, begun by the schedule or by customer service. */
+/** `/v1/collection-runs` 月度催款: the month's list, begun by the schedule or by customer service. */
 export const collectionRunRoutes: Route[] = [
   ...runListRoutes,
   ...runLineRoutes,

@@ -23,7 +23,7 @@ import { notFound } from '../../kernel/problems';
 import type { Call, Route } from '../../kernel/route';
 import { isoIn } from '../../kernel/time';
 
-/** 证据清单: plan, payments, interest, letters with their proofs, contacts and every step, in one print (spec 3, Records). */
+/** 证据清单: plan, payments, interest, letters with their proofs, contacts and every step, in one print. */
 export const evidenceRoute: Route = {
   method: 'get',
   path: '/collection-cases/:key/evidence',

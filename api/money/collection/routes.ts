@@ -31,7 +31,7 @@ const approval = { approved: z.boolean().default(true) };
 
 const CASE_EXISTS = { code: 'case-exists', message: '该交易已有催款个案 a case of this sale is open' } as const;
 
-/** `/v1/collection-cases` 催款个案 (spec 3, collection). */
+/** `/v1/collection-cases` 催款个案. */
 export const collectionRoutes: Route[] = [
   evidenceRoute,
   ...defineProcessRoutes(collectionContract, {

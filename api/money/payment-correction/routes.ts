@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PaymentRow } from '../../../models/sale/ledger';
+import type { PaymentRow } from '../../../models/books';
 import { startProcess } from '../../../activities/start-process';
 import type { RecordRow } from '../../../models/kernel';
 import { paymentCorrectionContract } from '../../../workflows/money/payment-correction/contract';

@@ -1,6 +1,6 @@
 import { workflowIdOf } from '../../../workflows/kernel/contract';
 import { z } from 'zod';
-import type { PaymentRow } from '../../../models/sale/ledger';
+import type { PaymentRow } from '../../../models/books';
 import type { RecordRow } from '../../../models/kernel';
 import { ACCOUNTS, METHODS } from '../../../workflows/books/ledger/rules';
 import { paymentContract } from '../../../workflows/money/payment/contract';
@@ -58,7 +58,6 @@ const entry = z
     path: ['reference'],
     error: '现金无参考号，其他方式必填',
   });
-export type EntryBody = z.infer<typeof entry>;
 
 const report = z.strictObject({
   ...facts,
@@ -69,7 +68,6 @@ const report = z.strictObject({
   payer: payer.optional(),
   splits: z.array(split).max(20).default([]),
 });
-export type ReportBody = z.infer<typeof report>;
 
 /** What is answered about a payment. */
 const paymentAnswer = representationSchema(paymentContract, shownPayment);
@@ -203,7 +201,7 @@ async function dayOf({ deps, caller }: Pick<Call, 'deps' | 'caller'>, projectId:
   };
 }
 
-/** `/v1/payments` (spec 3, payment ledger): finance enters, the channel reports, one booking per transfer. */
+/** `/v1/payments`: finance enters, the channel reports, one booking per transfer. */
 export const paymentRoutes: Route[] = [
   list,
   defineRoute({
