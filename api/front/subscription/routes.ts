@@ -8,8 +8,8 @@ import type { Call } from '../../kernel/route';
 /** The sale has acted on it when it is no longer subscribing, and its next phases are there. */
 async function saleHasGoneOn({ deps }: Call, key: string): Promise<boolean> {
   const [sale, subscription] = await Promise.all([
-    deps.models.records(saleContract.collection).findById(key, { status: 1, data: 1 }).lean(),
-    deps.models.records(subscriptionContract.collection).findById(key, { status: 1 }).lean(),
+    deps.models.recordsOf(saleContract).findById(key, { status: 1, data: 1 }).lean(),
+    deps.models.recordsOf(subscriptionContract).findById(key, { status: 1 }).lean(),
   ]);
   if (subscription?.status !== 'subscribed' || !sale) return true;
   if (sale.status === 'subscribing') return false;
@@ -40,8 +40,8 @@ export const subscriptionRoutes = defineProcessRoutes(subscriptionContract, {
 /** The sale knows how the subscription ended. */
 async function saleHasHeard({ deps }: Call, key: string): Promise<boolean> {
   const [sale, subscription] = await Promise.all([
-    deps.models.records(saleContract.collection).findById(key, { open: 1, data: 1 }).lean(),
-    deps.models.records(subscriptionContract.collection).findById(key, { open: 1 }).lean(),
+    deps.models.recordsOf(saleContract).findById(key, { open: 1, data: 1 }).lean(),
+    deps.models.recordsOf(subscriptionContract).findById(key, { open: 1 }).lean(),
   ]);
   const { outcome } = (sale?.data ?? {}) as { outcome?: string };
   return outcome !== undefined && sale?.open === subscription?.open;

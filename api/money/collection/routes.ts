@@ -1,5 +1,6 @@
 import { collectionSchema } from '../../../workflows/money/collection/schema';
 import { staff, text } from '../../../workflows/kernel/fields';
+import { saleContract } from '../../../workflows/deal/sale/contract';
 import { nextCaseOf } from '../../../activities/bulk/money/sweep';
 import { briefOf } from '../../../activities/reads/books/ledger';
 import { collectionContract } from '../../../workflows/money/collection/contract';
@@ -22,7 +23,7 @@ export const collectionRoutes: Route[] = [
       body: collectionSchema.start,
       taken: CASE_EXISTS,
       async prepare({ saleKey, reason }, { deps }) {
-        const record = await deps.models.records('sales').findById(saleKey).lean();
+        const record = await deps.models.recordsOf(saleContract).findById(saleKey).lean();
         if (!record) throw validationFailed([{ field: 'saleKey', message: '没有这笔交易 no such sale' }]);
         const key = await nextCaseOf(deps, saleKey);
         if (!key) throw new Problem(CASE_EXISTS.code, CASE_EXISTS.message);
