@@ -1,3 +1,4 @@
+import { saleContract } from '../../workflows/deal/sale/contract';
 import { z } from 'zod';
 import type { PriceRow } from '../../models/resources/price-list';
 import type { RecordRow } from '../../models/kernel';
@@ -101,7 +102,7 @@ export function showUnit(
 export async function buyersOf({ models }: ApiDeps, saleKeys: string[]): Promise<Map<string, string>> {
   if (saleKeys.length === 0) return new Map();
   const sales = await models
-    .records('sales')
+    .recordsOf(saleContract)
     .find({ _id: { $in: saleKeys } }, { 'data.buyers': 1 })
     .lean<RecordRow[]>();
   const buyers = new Map(sales.map(({ _id, data }) => [_id, (data as { buyers?: string[] }).buyers ?? []]));

@@ -68,6 +68,11 @@ export type AnyContract = Contract<any>;
 export type InputOf<C> = C extends Contract<infer S> ? S['input'] : never;
 export type EventsOf<C> = C extends Contract<infer S> ? S['events'] : never;
 
+/** An event as it is sent to a process. */
+export type EventTo<C> = {
+  [Name in keyof EventsOf<C> & string]: { name: Name; eventId: string; payload: EventsOf<C>[Name] };
+}[keyof EventsOf<C> & string];
+
 /** Both of a union: `A | B` becomes `A & B`. */
 type Both<U> = (U extends unknown ? (one: U) => void : never) extends (both: infer B) => void ? B : never;
 /** The events that any of several processes knows; a payload is one that each process that knows it understands. */

@@ -1,3 +1,5 @@
+import { collectionRunContract } from '../../../workflows/money/collection-run/contract';
+import { workflowIdOf } from '../../../workflows/kernel/contract';
 import { localDate } from '../../../workflows/kernel/calendar';
 import type { CalendarData } from '../../../workflows/kernel/calendar';
 import {
@@ -80,7 +82,7 @@ export interface SaleLines {
 
 /** One notice per sale and month, to the buyer only, under an id of its own: queued again it is the same. */
 function noticeIdOf(runId: string, saleKey: string): string {
-  return `collection-run:${runId}#${saleKey}`;
+  return `${workflowIdOf(collectionRunContract, runId)}#${saleKey}`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { visitClaimContract } from '../../../workflows/front/visit-claim/contract';
 import type { Rota } from '../../../workflows/front/visit-claim/rules';
 import type { Deps } from '../../deps';
 
@@ -36,25 +37,25 @@ export function receptionReads({ models }: Deps) {
       projectId: string,
       bookNo: string,
     ): Promise<{ staffId: string; receivedAt: number } | undefined> {
-      const visit = await models.records('visits').findOne({ projectId, 'data.bookNo': bookNo }).lean();
-      const data = visit?.data as { servedBy?: string; receiverId: string; arrivedAt: number } | undefined;
+      const visit = await models.recordsOf(visitClaimContract).findOne({ projectId, 'data.bookNo': bookNo }).lean();
+      const data = visit?.data;
       return data && { staffId: data.servedBy ?? data.receiverId, receivedAt: data.arrivedAt };
     },
 
     /** Whose client this already is, by the latest ended visit. */
     async ownerOfClient(projectId: string, clientId: string): Promise<string | undefined> {
       const visit = await models
-        .records('visits')
+        .recordsOf(visitClaimContract)
         .findOne({ projectId, open: false, 'data.clientId': clientId, 'data.ownerId': { $exists: true } })
         .sort({ startedAt: -1 })
         .lean();
-      return (visit?.data as { ownerId?: string } | undefined)?.ownerId;
+      return visit?.data.ownerId;
     },
 
     /** Who received this client first, before an instant, by the visitor book. */
     async firstReceiverOf(projectId: string, clientId: string, before: number): Promise<string | undefined> {
       const visit = await models
-        .records('visits')
+        .recordsOf(visitClaimContract)
         .findOne({
           projectId,
           'data.clientId': clientId,
@@ -63,7 +64,7 @@ export function receptionReads({ models }: Deps) {
         })
         .sort({ startedAt: 1 })
         .lean();
-      const data = visit?.data as { servedBy?: string; receiverId: string } | undefined;
+      const data = visit?.data;
       return data && (data.servedBy ?? data.receiverId);
     },
   };

@@ -113,7 +113,7 @@ function printRoute(kind: 'print' | 'csv', summary: string, prints: 'text/html' 
 
 export async function readRun(call: Call): Promise<RecordRow> {
   const run = await call.deps.models
-    .records(collectionRunContract.collection)
+    .recordsOf(collectionRunContract)
     .findById(call.params.key)
     .lean<RecordRow | null>();
   if (!run) throw notFound('月度催款 collection run');

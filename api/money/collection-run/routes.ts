@@ -45,7 +45,7 @@ export const collectionRunRoutes: Route[] = [
             errors: [{ field: 'month', message: '该月尚未开始' }],
           });
         }
-        const there = await deps.models.records(collectionRunContract.collection).exists({ _id: key });
+        const there = await deps.models.recordsOf(collectionRunContract).exists({ _id: key });
         if (there) throw new Problem(ALREADY_RUN.code, ALREADY_RUN.message, { id: key });
         if (!(await deps.models.projects.exists({ _id: projectId })))
           throw validationFailed([{ field: 'projectId', message: '没有这个项目' }]);

@@ -83,7 +83,7 @@ export async function openCorrection(call: Call, paymentId: string): Promise<Rep
 
 function findOpen({ deps }: Call, paymentId: string): Promise<RecordRow | null> {
   return deps.models
-    .records(paymentCorrectionContract.collection)
+    .recordsOf(paymentCorrectionContract)
     .findOne({ 'data.paymentId': paymentId, open: true })
     .lean<RecordRow | null>();
 }

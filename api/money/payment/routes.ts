@@ -1,3 +1,4 @@
+import { workflowIdOf } from '../../../workflows/kernel/contract';
 import { z } from 'zod';
 import type { PaymentRow } from '../../../models/books';
 import type { RecordRow } from '../../../models/kernel';
@@ -120,7 +121,7 @@ async function mergeRow(view: Representation, row: PaymentRow, call: Call): Prom
 
 /** A payment by its row: the deposit's has no process of its own. */
 async function answerPayment(call: Call, id: string, status = 200): Promise<Answer> {
-  const record = await call.deps.models.records(paymentContract.collection).findById(id).lean();
+  const record = await call.deps.models.recordsOf(paymentContract).findById(id).lean();
   if (record) {
     const answer = await answerOne(paymentContract, table, { ...call, params: { key: id } });
     return { ...answer, status };
@@ -128,7 +129,14 @@ async function answerPayment(call: Call, id: string, status = 200): Promise<Answ
   const row = await rowsOf<PaymentRow>(call.deps, 'payments').findOne({ _id: id });
   if (!row) throw notFound('款项 payment');
   requireProject(call.caller, row.projectId);
-  const bare = { id, workflowId: `payment:${id}`, status: row.state, openSteps: [], deadlines: [], history: [] };
+  const bare = {
+    id,
+    workflowId: workflowIdOf(paymentContract, id),
+    status: row.state,
+    openSteps: [],
+    deadlines: [],
+    history: [],
+  };
   return { status, body: await mergeRow(bare, row, call) };
 }
 
@@ -168,7 +176,13 @@ const list: Route = defineRoute({
     const items = await Promise.all(
       page.map((row) =>
         mergeRow(
-          { id: row._id, workflowId: `payment:${row._id}`, status: row.state, openSteps: [], deadlines: [] },
+          {
+            id: row._id,
+            workflowId: workflowIdOf(paymentContract, row._id),
+            status: row.state,
+            openSteps: [],
+            deadlines: [],
+          },
           row,
           call,
         ),
