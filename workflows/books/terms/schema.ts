@@ -1,6 +1,6 @@
 /** What a sale is agreed on, as it is entered and as it is kept. */
 import { z } from 'zod';
-import { noticeChannelKinds } from '../../../models/resources/client';
+import type { noticeChannelKinds } from '../../../models/resources/client';
 import {
   address,
   choice,

@@ -1,7 +1,7 @@
 import { defineContract, type ShapeOf } from '../../kernel/contract';
 import type { VisitClaimSchema } from './schema';
 
-/** 接待与客户认领 (S0 §2, §6, §9; S1 一.3–4). */
+/** 接待与客户认领 (S0 §2, §6, §9; S1 二.3–4). */
 export const visitClaimContract = defineContract<VisitClaimSchema>()({
   name: 'visit-claim',
   type: 'visitClaim',
