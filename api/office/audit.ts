@@ -28,6 +28,10 @@ const entryAnswer = z
     saleKey: z.string().nullish(),
     outcome: z.string(),
     facts: z.record(z.string(), z.unknown()),
+    told: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'workflow ids of the processes that were told of it' }),
     changeHash: z.string(),
     prevHash: z.string(),
     hash: z.string(),

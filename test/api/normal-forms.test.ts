@@ -99,8 +99,9 @@ describe('reference', () => {
     const taken = { status: 409, body: { code: 'contract-number-taken', errors: [{ field: 'contractNo' }] } };
     expect(await second.prepare({ contractNo: 'HT－2026－001 ' })).toMatchObject(taken);
     expect((await first.prepare({ contractNo: 'HT-2026-001' })).status).toBe(200);
-    expect((await first.prepare({ contractNo: 'HT-2026-002' })).status).toBe(200);
-    expect((await second.prepare({ contractNo: 'HT-2026-001' })).status).toBe(200);
+    const draftOf = (contractNo: string) => ({ code: undefined, draft: { contractNo } });
+    expect((await first.prepare({ contractNo: 'HT-2026-002' })).body).toMatchObject(draftOf('HT-2026-002'));
+    expect((await second.prepare({ contractNo: 'HT-2026-001' })).body).toMatchObject(draftOf('HT-2026-001'));
   });
 });
 
