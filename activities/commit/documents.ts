@@ -1,4 +1,6 @@
+import type { AnyBulkWriteOperation } from 'mongodb';
 import type { Models } from '../../models';
+import type { DocumentRow } from '../../models/kernel';
 import type { Change, DocumentRequest, NumberRequest } from '../../workflows/kernel/change';
 import { seriesOf } from '../documents';
 import type { Names } from './fields';
@@ -14,21 +16,24 @@ export function numbersOfDocuments(change: Change): NumberRequest[] {
     }));
 }
 
-/** Write the documents of a change, names filled in; one written before is left alone, but a form filled in now. */
-export async function writeDocuments(models: Models, change: Change, names: Names): Promise<void> {
-  if (change.documents.length === 0) return;
-  const writes = change.documents.map(async (document) => {
-    if (document.fillsIn)
-      return {
-        updateOne: {
-          filter: { _id: document.id },
-          update: { $set: { fields: await names.fill(document.fields) } },
-        },
-      };
-    const row = await rowOf(change, document, names);
-    return { updateOne: { filter: { _id: row._id }, update: { $setOnInsert: row }, upsert: true } };
-  });
-  await models.documents.collection.bulkWrite((await Promise.all(writes)) as never, { ordered: false });
+type DocumentWrite = AnyBulkWriteOperation<DocumentRow>;
+
+/** The writes of a change's documents, names filled in: one written before is left alone, but a form filled in now. */
+export function documentWrites(change: Change, names: Names): Promise<DocumentWrite[]> {
+  return Promise.all(
+    change.documents.map(async (document): Promise<DocumentWrite> => {
+      if (document.fillsIn) {
+        const fields = await names.fill(document.fields);
+        return { updateOne: { filter: { _id: document.id }, update: { $set: { fields } } } };
+      }
+      const row = await rowOf(change, document, names);
+      return { updateOne: { filter: { _id: row._id }, update: { $setOnInsert: row }, upsert: true } };
+    }),
+  );
+}
+
+export async function writeDocuments(models: Models, writes: DocumentWrite[]): Promise<void> {
+  if (writes.length > 0) await models.documents.collection.bulkWrite(writes as never, { ordered: false });
 }
 
 async function rowOf(change: Change, document: DocumentRequest, names: Names) {

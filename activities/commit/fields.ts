@@ -17,6 +17,11 @@ export class Names {
     return filled as FieldValues;
   }
 
+  /** A name that has been read with something else. */
+  know(kind: 'staff', id: string, name: string): void {
+    this.known.set(`${kind}/${id}`, Promise.resolve(name));
+  }
+
   private async value(value: Field | Field[] | Record<string, Field>[] | Record<string, Field>): Promise<unknown> {
     if (Array.isArray(value)) return Promise.all(value.map((v) => this.value(v as Field)));
     if (typeof value !== 'object') return value;

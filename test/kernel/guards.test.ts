@@ -1,6 +1,7 @@
 import { commit } from '../../activities/commit';
 import { verifyAudit } from '../../activities/audit/verify';
 import type { Change, Guard } from '../../workflows/kernel/change';
+import { watchWrites } from '../harness/database-writes';
 import { makeWorld, type World } from '../harness/world';
 
 /** The commit alone, on the real database: what guards take, and what a refusal or a crash leaves. */
@@ -108,13 +109,16 @@ test('a row is not given a key that another row has: refused, and the guards bef
 test('cut off after its guards, others change the row: tried again it finds them taken', async () => {
   await rows().insertOne({ _id: 'rota', rev: 1, turn: 'a' });
   const cutOff = change('slow', [set('rota', 'one', { rev: 1 }), insert('rota-2')]);
-  const numbers = world.deps.models.numbers.findOne;
-  world.deps.models.numbers.findOne = (() => {
-    throw new Error('the database went away');
-  }) as never;
+  const stop = watchWrites({
+    before(what) {
+      if (what === 'insertOne numbers') throw new Error('the database went away');
+      return false;
+    },
+    after() {},
+  });
   const asked = { ...cutOff, numbers: [{ token: '⟦number:0⟧', series: 'trial', format: 'T{00}' }] };
   await expect(commit(world.deps, asked)).rejects.toThrow('went away');
-  world.deps.models.numbers.findOne = numbers;
+  stop();
 
   await commit(world.deps, change('fast', [set('rota', 'two', { rev: 2 }), set('rota-2', 'two')]));
   await expect(commit(world.deps, asked)).resolves.toEqual({ numbers: { '⟦number:0⟧': 'T01' } });

@@ -45,6 +45,18 @@ export type Guard =
   | { kind: 'claim'; scope: string; key: string; refusal: GuardRefusal }
   | { kind: 'release'; scope: string; key: string }
   | {
+      kind: 'rule';
+      collection: string;
+      id: string;
+      /** Name of the rule; pure, in `workflows/row-rules`. */
+      rule: string;
+      args: Json;
+      /** Stands for what the rule answers, anywhere in the change. */
+      token: string;
+      /** The row to begin with when there is none. */
+      otherwise?: Json;
+    }
+  | {
       kind: 'change-row';
       collection: string;
       id: string;
