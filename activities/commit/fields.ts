@@ -2,6 +2,8 @@ import type { Models } from '../../models';
 import type { FieldValues } from '../documents/placeholders';
 import type { Field, Fields } from '../../workflows/kernel/words';
 
+type FieldTree = Field | Field[] | Record<string, Field>[] | Record<string, Field>;
+
 /** Names behind the references of notices and documents, read once per commit. */
 export class Names {
   private readonly known = new Map<string, Promise<string>>();
@@ -10,11 +12,9 @@ export class Names {
 
   /** All fields as texts: references become names. */
   async fill(fields: Fields): Promise<FieldValues> {
-    const filled: Record<string, unknown> = {};
-    for (const [name, value] of Object.entries(fields)) {
-      if (value !== undefined) filled[name] = await this.value(value);
-    }
-    return filled as FieldValues;
+    const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+    const filled = given.map(async ([name, value]) => [name, await this.value(value as FieldTree)] as const);
+    return Object.fromEntries(await Promise.all(filled)) as FieldValues;
   }
 
   /** A name that has been read with something else. */
@@ -22,7 +22,7 @@ export class Names {
     this.known.set(`${kind}/${id}`, Promise.resolve(name));
   }
 
-  private async value(value: Field | Field[] | Record<string, Field>[] | Record<string, Field>): Promise<unknown> {
+  private async value(value: FieldTree): Promise<unknown> {
     if (Array.isArray(value)) return Promise.all(value.map((v) => this.value(v as Field)));
     if (typeof value !== 'object') return value;
     const [[kind, id] = ['', '']] = Object.entries(value);

@@ -46,7 +46,7 @@ test('round trips that wait for one another in a commit: at most 4, and one more
     begin: 5,
     quote: 3,
     leave: 4,
-    'notify-leaders': 4,
+    'notify-leaders': 4, // numbers its document
     'tell-team': 3,
     claim: 3,
   });
