@@ -2,7 +2,7 @@ import type { Change, CommitResult } from '../workflows/kernel/change';
 import { commit } from './commit';
 import { anchorAudit } from './audit/anchor';
 import { calendarActivities } from './calendar/adopt-year';
-import { collectionActivities } from './collection';
+import { collectionActivities } from './bulk/money';
 import type { Deps } from './deps';
 import { beating } from './heart';
 import { deliveryActivities } from './notices/deliver';

@@ -2,14 +2,14 @@ import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { localDate } from '../workflows/kernel/calendar';
 import type { Actor, Json } from '../workflows/kernel/words';
-import { collectionRunContract } from '../workflows/sale/collection-run.contract';
-import { type SweepDone, sweepCollections } from './collection/sweep';
-import { type RemindDone, remindFirstPayers } from './collection/first-reminder';
+import { collectionRunContract } from '../workflows/money/collection-run/contract';
+import { type SweepDone, sweepCollections } from './bulk/money/sweep';
+import { type RemindDone, remindFirstPayers } from './bulk/money/first-reminder';
 import type { Deps } from './deps';
 import { beating } from './heart';
 import { clocks } from './sandbox/clock';
 import { startProcess } from './start-process';
-import { tellMissingReview } from './units/missing-review';
+import { tellMissingReview } from './books/unit/missing-review';
 
 /** A run of a schedule for a project. */
 export interface Occasion {

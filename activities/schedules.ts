@@ -1,7 +1,7 @@
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { findsFirstPayers } from './collection/first-reminder';
-import { findsOverdue } from './collection/sweep';
+import { findsFirstPayers } from './bulk/money/first-reminder';
+import { findsOverdue } from './bulk/money/sweep';
 import type { Deps } from './deps';
 import type { ProjectSchedule } from './sandbox/schedules';
 import type { ScheduleSettings } from './settings';

@@ -1,10 +1,10 @@
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { type DueNotice, type ListContext, makeLines, type SaleOnList } from '../activities/collection/run-lines';
+import { type DueNotice, type ListContext, makeLines, type SaleOnList } from '../activities/bulk/money/run-lines';
 import type { Deps } from '../activities/deps';
-import { briefOf, lineOf, type SaleBrief } from '../activities/reads/ledger';
+import { briefOf, lineOf, type SaleBrief } from '../activities/reads/books/ledger';
 import type { World } from '../test/harness/world';
-import type { Window } from '../workflows/sale/collection-run.rules';
-import type { LedgerLine, PlanRow } from '../workflows/sale/ledger.rules';
+import type { Window } from '../workflows/money/collection-run/rules';
+import type { LedgerLine, PlanRow } from '../workflows/books/ledger/rules';
 
 const BATCH = 1_000;
 const QUEUE = 'bench-loop';

@@ -1,5 +1,5 @@
 import type { Deps } from '../activities/deps';
-import type { Window } from '../workflows/sale/collection-run.rules';
+import type { Window } from '../workflows/money/collection-run/rules';
 
 const DEPOSIT_FEN = 2_000_000;
 const INSTALMENT_FEN = 50_000_000;

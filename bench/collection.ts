@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { localDate } from '../workflows/kernel/calendar';
-import { collectionRunContract } from '../workflows/sale/collection-run.contract';
-import { windowOf } from '../workflows/sale/collection-run.rules';
+import { collectionRunContract } from '../workflows/money/collection-run/contract';
+import { windowOf } from '../workflows/money/collection-run/rules';
 import { makeWorld, type World } from '../test/harness/world';
 import { billBy, oneByOne, script } from './collection-baselines';
 import { seedDue } from './collection-seed';

@@ -97,7 +97,7 @@ function findingOf(
 async function workerWith({ deps }: World, workflowIds: string[]): Promise<Grown> {
   const { connection, taskQueues } = deps.settings;
   const load: Load = { ...connection, taskQueue: taskQueues.processes, workflowIds: workflowIds.slice(0, SALES) };
-  const typescript = path.join(__dirname, '../test/notices/load-typescript.js');
+  const typescript = path.join(__dirname, '../test/harness/load-typescript.js');
   const args = ['--expose-gc', '--require', typescript, path.join(__dirname, 'memory-worker.ts')];
   const { stdout } = await promisify(execFile)(process.execPath, args, {
     env: { ...process.env, BENCH_LOAD: JSON.stringify(load) },

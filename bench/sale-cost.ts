@@ -3,7 +3,7 @@ import path from 'node:path';
 import { makeWorld, type World } from '../test/harness/world';
 import type { CalendarData } from '../workflows/kernel/calendar';
 import { weekdayOf } from '../workflows/kernel/calendar';
-import { DELIVERY } from '../workflows/delivery.contract';
+import { DELIVERY } from '../workflows/office/notices/contract';
 import { actionsByProcess, describe, RULES, sumOf } from './count-actions';
 import type { Benchmark, Finding } from './finding';
 import { sellWithLoan } from './sale-scenario';

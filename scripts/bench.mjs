@@ -44,7 +44,7 @@ async function start() {
 function run() {
   if (stopping) return 1;
   // From the sources, as the tests run them.
-  const typescript = path.join(PROJECT, 'test/notices/load-typescript.js');
+  const typescript = path.join(PROJECT, 'test/harness/load-typescript.js');
   const args = ['--require', typescript, path.join(PROJECT, 'bench/main.ts'), ...process.argv.slice(2)];
   program = spawnTied(process.execPath, args, {
     cwd: PROJECT,

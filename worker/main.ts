@@ -9,9 +9,9 @@ import {
 import mongoose from 'mongoose';
 import pino from 'pino';
 import { connectionOptionsOf } from '../activities/connect';
-import { checkDocuments } from '../activities/documents';
+import { checkDocuments } from '../activities/texts/documents';
 import { makeDeps } from '../activities/make-deps';
-import { checkTemplates } from '../activities/notices/templates';
+import { checkTemplates } from '../activities/texts/notices';
 import { readSettings } from '../activities/settings';
 import { createIndexes } from '../models';
 import { prepareNamespace } from './namespace';

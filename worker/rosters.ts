@@ -1,6 +1,6 @@
 import type { Deps } from '../activities/deps';
-import { repairContract } from '../workflows/service/repair.contract';
-import type { DutyRoster } from '../workflows/service/repair.night.rules';
+import { repairContract } from '../workflows/service/repair/contract';
+import type { DutyRoster } from '../workflows/service/repair/night.rules';
 
 /**
  * 值班表: whoever `policy.repair.dutyRoster` names works in the project, else an urgent report at night would ring nobody.

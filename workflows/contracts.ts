@@ -1,16 +1,16 @@
 import type { AnyContract } from './kernel/contract';
-import { repairContract } from './service/repair.contract';
-import { mortgageContract } from './sale/mortgage.contract';
-import { collectionContract } from './sale/collection.contract';
-import { collectionRunContract } from './sale/collection-run.contract';
-import { paymentReminderContract } from './sale/payment-reminder.contract';
-import { paymentContract } from './sale/payment.contract';
-import { paymentCorrectionContract } from './sale/payment-correction.contract';
-import { unitControlContract } from './sale/unit-control.contract';
-import { saleContract } from './sale/sale.contract';
-import { signingContract } from './sale/signing.contract';
-import { subscriptionContract } from './sale/subscription.contract';
-import { visitClaimContract } from './sale/visit-claim.contract';
+import { repairContract } from './service/repair/contract';
+import { mortgageContract } from './deal/mortgage/contract';
+import { collectionContract } from './money/collection/contract';
+import { collectionRunContract } from './money/collection-run/contract';
+import { paymentReminderContract } from './money/payment-reminder/contract';
+import { paymentContract } from './money/payment/contract';
+import { paymentCorrectionContract } from './money/payment-correction/contract';
+import { unitControlContract } from './front/unit-control/contract';
+import { saleContract } from './deal/sale/contract';
+import { signingContract } from './deal/signing/contract';
+import { subscriptionContract } from './front/subscription/contract';
+import { visitClaimContract } from './front/visit-claim/contract';
 
 /** Every process there is. */
 export const contracts: readonly AnyContract[] = [

@@ -1,6 +1,6 @@
 import type { RowDecision, RowRule } from './kernel/row-rule';
 import type { Json } from './kernel/words';
-import { endTurn, takeTurn } from './sale/visit-claim.rules';
+import { endTurn, takeTurn } from './front/visit-claim/rules';
 
 // biome-ignore lint/suspicious/noExplicitAny: the rules of any row
 const all: readonly RowRule<any, any>[] = [takeTurn, endTurn];

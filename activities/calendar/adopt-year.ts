@@ -1,5 +1,5 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
-import type { CalendarYear } from '../../workflows/calendar-year';
+import type { CalendarYear } from '../../workflows/office/calendar-year';
 import { contracts } from '../../workflows/contracts';
 import type { Adoption } from '../../workflows/kernel/adopt';
 import type { StepAnswer } from '../../workflows/kernel/change';

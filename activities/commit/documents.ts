@@ -2,7 +2,7 @@ import type { AnyBulkWriteOperation } from 'mongodb';
 import type { Models } from '../../models';
 import type { DocumentRow } from '../../models/kernel';
 import type { Change, DocumentRequest, NumberRequest } from '../../workflows/kernel/change';
-import { seriesOf } from '../documents';
+import { seriesOf } from '../texts/documents';
 import type { Names } from './fields';
 
 /** Documents are numbered per project and kind, like every number. */

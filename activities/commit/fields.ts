@@ -1,5 +1,5 @@
 import type { Models } from '../../models';
-import type { FieldValues } from '../documents/placeholders';
+import type { FieldValues } from '../texts/placeholders';
 import type { Field, Fields } from '../../workflows/kernel/words';
 
 type FieldTree = Field | Field[] | Record<string, Field>[] | Record<string, Field>;

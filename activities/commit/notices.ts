@@ -1,7 +1,7 @@
 import type { Models } from '../../models';
 import type { OutboxRow } from '../../models/kernel';
 import type { Change, NoticeRequest } from '../../workflows/kernel/change';
-import { noticeTemplates, renderNotice } from '../notices/templates';
+import { noticeTemplates, renderNotice } from '../texts/notices';
 import type { Names } from './fields';
 
 /** The part of a change that notices come from. */

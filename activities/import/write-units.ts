@@ -1,7 +1,7 @@
 import type { ResourceModels, Unit } from '../../models/resources';
-import type { Released } from '../../workflows/sale/unit-row.rules';
-import { factsOf } from '../reads/units';
-import { restateUnits } from '../units/restate-units';
+import type { Released } from '../../workflows/books/unit/rules';
+import { factsOf } from '../reads/books/unit';
+import { restateUnits } from '../books/unit/restate-units';
 import type { Folder } from './read-folder';
 import { responsibleContractors } from './responsibilities';
 import { idleStatuses, removableUnits } from './stored-checks';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ChunkRequest, ChunkResult } from '../../workflows/delivery.contract';
+import type { ChunkRequest, ChunkResult } from '../../workflows/office/notices/contract';
 import type { CalendarData } from '../../workflows/kernel/calendar';
 import { deadlineAfter } from '../../workflows/kernel/period';
 import { localTimeWithOffset } from '../../workflows/kernel/zone';

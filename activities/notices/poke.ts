@@ -1,5 +1,5 @@
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
-import { DELIVERY, type DeliveryStart, deliveryId, POKE } from '../../workflows/delivery.contract';
+import { DELIVERY, type DeliveryStart, deliveryId, POKE } from '../../workflows/office/notices/contract';
 import type { Deps } from '../deps';
 
 const PROCESS = defineSearchAttributeKey('Process', 'KEYWORD');

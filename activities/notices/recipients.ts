@@ -2,10 +2,10 @@ import type { Models } from '../../models';
 import type { OutboxRow } from '../../models/kernel';
 import type { Client, Project, Staff } from '../../models/resources';
 import type { ChannelKind, Channels, Message } from '../channels';
-import { renderDocument } from '../documents';
-import type { FieldValues } from '../documents/placeholders';
+import { renderDocument } from '../texts/documents';
+import type { FieldValues } from '../texts/placeholders';
 import type { Parcel } from './rules';
-import { composeMessage } from './templates';
+import { composeMessage } from '../texts/notices';
 
 type ClientName = Pick<Client, '_id' | 'name' | 'noticeChannel'>;
 type StaffName = Pick<Staff, '_id' | 'name' | 'absences'>;

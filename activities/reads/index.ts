@@ -1,13 +1,13 @@
 import type { Deps } from '../deps';
-import { ledgerReads } from './ledger';
-import { mortgageReads } from './mortgage';
-import { receptionReads } from './reception';
-import { repairReads } from './repair';
-import { runReads } from './runs';
-import { salesReads } from './sales';
-import { signingReads } from './signing';
-import { staffReads } from './staff';
-import { unitReads } from './units';
+import { ledgerReads } from './books/ledger';
+import { mortgageReads } from './deal/mortgage';
+import { receptionReads } from './front/reception';
+import { repairReads } from './service/repair';
+import { runReads } from './kernel/runs';
+import { salesReads } from './deal/sale';
+import { signingReads } from './deal/signing';
+import { staffReads } from './kernel/staff';
+import { unitReads } from './books/unit';
 
 /** Everything a process may look up: read-only, run as local activities. */
 export function createReads(deps: Deps) {

@@ -1,5 +1,5 @@
 import { contracts } from '../../workflows/contracts';
-import { deliveryId } from '../../workflows/delivery.contract';
+import { deliveryId } from '../../workflows/office/notices/contract';
 import type { ProcessRecord } from '../../workflows/kernel/change';
 import { nextInstant } from '../../workflows/kernel/instants';
 import type { Deps } from '../deps';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { DELIVERY, deliveryId } from '../../workflows/delivery.contract';
+import { DELIVERY, deliveryId } from '../../workflows/office/notices/contract';
 import { WAKE } from '../../workflows/kernel/change';
 import { refusal } from '../../workflows/kernel/refusal';
 import type { Deps } from '../deps';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { PaymentDoc } from '../../activities/reads/ledger';
-import { dayOfUnits } from '../../activities/units/daily-review';
-import { METHODS } from '../../workflows/sale/ledger.rules';
-import { subscriptionContract } from '../../workflows/sale/subscription.contract';
-import { visitClaimContract } from '../../workflows/sale/visit-claim.contract';
+import type { PaymentDoc } from '../../activities/reads/books/ledger';
+import { dayOfUnits } from '../../activities/books/unit/daily-review';
+import { METHODS } from '../../workflows/books/ledger/rules';
+import { subscriptionContract } from '../../workflows/front/subscription/contract';
+import { visitClaimContract } from '../../workflows/front/visit-claim/contract';
 import { date, word } from '../kernel/fields';
 import { rowsOf } from '../kernel/deps';
 import { defineRoute, type Route } from '../kernel/route';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { seriesOf } from '../../activities/documents';
+import { seriesOf } from '../../activities/texts/documents';
 import type { DocumentRow, RecordRow } from '../../models/kernel';
-import { type Subscription, subscriptionContract } from '../../workflows/sale/subscription.contract';
+import { type Subscription, subscriptionContract } from '../../workflows/front/subscription/contract';
 import type { ApiDeps } from '../kernel/deps';
 import { pageQuery, readPage } from '../kernel/paging';
 import { type Call, defineRoute, type Route } from '../kernel/route';

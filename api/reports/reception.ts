@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RecordRow } from '../../models/kernel';
-import { type VisitClaim, visitClaimContract } from '../../workflows/sale/visit-claim.contract';
+import { type VisitClaim, visitClaimContract } from '../../workflows/front/visit-claim/contract';
 import { pageQuery, readPage } from '../kernel/paging';
 import { type Call, defineRoute, type Route } from '../kernel/route';
 import { day, pageAnswer, time } from '../kernel/shown';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { renderNotice } from '../../activities/notices/templates';
+import { renderNotice } from '../../activities/texts/notices';
 import { poke } from '../../activities/notices/poke';
 import type { TaskRow } from '../../models/kernel';
 import type { Staff } from '../../models/resources';

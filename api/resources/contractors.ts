@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { covers } from '../../activities/import/responsibilities';
 import type { Contractor } from '../../models/resources/contractor';
 import { type DefectClass, defectClasses } from '../../models/resources/defect-classes';
-import { monthsBelowLaw } from '../../workflows/service/repair.warranty.rules';
+import { monthsBelowLaw } from '../../workflows/service/repair/warranty.rules';
 import { auditAct } from '../kernel/act-on-row';
 import { mayEnter, requireProject } from '../kernel/caller';
 import { word } from '../kernel/fields';

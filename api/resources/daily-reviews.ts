@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isDuplicateKey } from '../../activities/commit/guards';
-import { dayOfUnits, type DayOfUnits } from '../../activities/units/daily-review';
+import { dayOfUnits, type DayOfUnits } from '../../activities/books/unit/daily-review';
 import { localDate } from '../../workflows/kernel/calendar';
 import { type ApiDeps, rowsOf } from '../kernel/deps';
 import { date } from '../kernel/fields';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { followReleasePlan } from '../../activities/units/follow-release-plan';
+import { followReleasePlan } from '../../activities/books/unit/follow-release-plan';
 import { releaseHolds } from '../../models/resources/release-plan';
 import { instant, word } from '../kernel/fields';
 import { time } from '../kernel/shown';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pricesAt, type Shown, shownNow, unitsAt } from '../../activities/units/units-at';
+import { pricesAt, type Shown, shownNow, unitsAt } from '../../activities/books/unit/units-at';
 import type { Unit } from '../../models/resources';
 import { unitStatuses } from '../../models/resources/unit';
 import type { Call } from '../kernel/route';

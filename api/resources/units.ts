@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { pricesAt, shownNow } from '../../activities/units/units-at';
+import { pricesAt, shownNow } from '../../activities/books/unit/units-at';
 import type { Unit } from '../../models/resources';
 import { unitStatuses } from '../../models/resources/unit';
-import { unitControlContract } from '../../workflows/sale/unit-control.contract';
-import type { UnitControl } from '../../workflows/sale/unit-control.contract';
+import { unitControlContract } from '../../workflows/front/unit-control/contract';
+import type { UnitControl } from '../../workflows/front/unit-control/contract';
 import { workflowIdOf } from '../../workflows/kernel/contract';
 import { requireProject } from '../kernel/caller';
 import { word } from '../kernel/fields';

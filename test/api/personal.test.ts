@@ -1,7 +1,7 @@
 import { toldBy } from '../harness/history-text';
 import type { Http } from '../harness/http';
 import { makeWorld, type World } from '../harness/world';
-import { inDays, SERVICE_ADDRESS } from '../sale/money';
+import { inDays, SERVICE_ADDRESS } from '../money/money';
 
 /** frame.md, Identity: no process's history holds names, numbers, addresses, or texts that may hold them, in clear. */
 let world: World;

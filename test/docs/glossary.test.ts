@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { documentKinds } from '../../activities/documents';
+import { documentKinds } from '../../activities/texts/documents';
 import { unitStatuses } from '../../models/resources/unit';
 import { contracts } from '../../workflows/contracts';
 import type { Bilingual } from '../../workflows/kernel/words';

@@ -1,8 +1,8 @@
 import { startProcess } from '../../activities/start-process';
-import { mortgageContract } from '../../workflows/sale/mortgage.contract';
-import { signingContract } from '../../workflows/sale/signing.contract';
+import { mortgageContract } from '../../workflows/deal/mortgage/contract';
+import { signingContract } from '../../workflows/deal/signing/contract';
 import { workflowIdOf } from '../../workflows/kernel/contract';
-import type { SaleTerms } from '../../workflows/sale/sale-terms';
+import type { SaleTerms } from '../../workflows/books/terms/sale';
 import type { Http, Reply } from './http';
 import { dateIn, must } from './sale-driver';
 import { iso, termsOf } from './signing-driver';

@@ -1,7 +1,7 @@
 const { default: Sequencer } = require('@jest/test-sequencer');
 
 /** They take longest, and mostly wait: begun first, the others run beside them and none is left over at the end. */
-const FIRST = ['sale/kill-points', 'sale/collection-run-killed', 'kernel/kill-points', 'sale/collection.test'];
+const FIRST = ['deal/kill-points', 'money/collection-run-killed', 'kernel/kill-points', 'money/collection.test'];
 
 module.exports = class extends Sequencer {
   sort(tests) {

@@ -1,7 +1,7 @@
 import { startProcess } from '../../activities/start-process';
-import type { LedgerAccount } from '../../workflows/sale/ledger.rules';
-import type { SaleTerms } from '../../workflows/sale/sale-terms';
-import { signingContract } from '../../workflows/sale/signing.contract';
+import type { LedgerAccount } from '../../workflows/books/ledger/rules';
+import type { SaleTerms } from '../../workflows/books/terms/sale';
+import { signingContract } from '../../workflows/deal/signing/contract';
 import type { Http, Reply } from './http';
 import { dateIn, must } from './sale-driver';
 import type { World } from './world';

@@ -27,7 +27,7 @@ export interface WorkerProcess {
 }
 
 const ROOT = path.resolve(__dirname, '../..');
-const LOAD_TYPESCRIPT = path.join(ROOT, 'test/notices/load-typescript.js');
+const LOAD_TYPESCRIPT = path.join(ROOT, 'test/harness/load-typescript.js');
 
 interface WorkerOptions {
   /** It ends itself by SIGKILL there. */

@@ -1,7 +1,7 @@
 import { startProcess } from '../../activities/start-process';
 import { contracts } from '../../workflows/contracts';
 import { SYSTEM } from '../../workflows/kernel/words';
-import { paymentReminderContract } from '../../workflows/sale/payment-reminder.contract';
+import { paymentReminderContract } from '../../workflows/money/payment-reminder/contract';
 import type { Http } from '../harness/http';
 import { eventually, makeWorld, type World } from '../harness/world';
 

@@ -1,7 +1,7 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import { actionTitle } from '../../workflows/kernel/show';
 import { dateInZone, dueTimeWithOffset, localTimeWithOffset, timeInZone } from '../../workflows/kernel/zone';
-import { repairContract } from '../../workflows/service/repair.contract';
+import { repairContract } from '../../workflows/service/repair/contract';
 import { makeWorld, type World } from '../harness/world';
 import { Repairs, UNIT } from '../service/repair.harness';
 

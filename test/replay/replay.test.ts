@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import * as workflows from '../../workflows';
-import { SERVICE_ADDRESS } from '../sale/money';
+import { SERVICE_ADDRESS } from '../money/money';
 import { readHistory } from './history-file';
 
 const FOLDER = path.join(__dirname, 'histories');

@@ -2,13 +2,13 @@ import type { Reply } from '../harness/http';
 import { insistOn } from '../harness/kill-points';
 import { poke } from '../../activities/notices/poke';
 import { runIdOf, runOptions } from '../../activities/schedules';
-import { deliveryId } from '../../workflows/delivery.contract';
+import { deliveryId } from '../../workflows/office/notices/contract';
 import { addDays, localDate } from '../../workflows/kernel/calendar';
 import { SaleDriver } from '../harness/sale-driver';
 import { contractWithLoan } from '../harness/sale-life';
 import { eventually, type World } from '../harness/world';
-import { queue, row } from '../notices/outbox-room';
-import { due, entryOf, inDays, putSale } from '../sale/money';
+import { queue, row } from '../office/notices/outbox-room';
+import { due, entryOf, inDays, putSale } from '../money/money';
 import { Repairs, UNIT } from '../service/repair.harness';
 
 /**

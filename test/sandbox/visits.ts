@@ -1,6 +1,6 @@
 import { startProcess } from '../../activities/start-process';
 import type { RecordRow } from '../../models/kernel';
-import { visitClaimContract } from '../../workflows/sale/visit-claim.contract';
+import { visitClaimContract } from '../../workflows/front/visit-claim/contract';
 import type { World } from '../harness/world';
 
 export const MINUTE = 60_000;

@@ -1,7 +1,7 @@
 import { WAKE } from '../../workflows/kernel/change';
 import { fastForward } from '../../activities/sandbox/fast-forward';
 import { startOptionsOf } from '../../activities/start-process';
-import { visitClaimContract } from '../../workflows/sale/visit-claim.contract';
+import { visitClaimContract } from '../../workflows/front/visit-claim/contract';
 import { eventually, makeWorld, type World } from '../harness/world';
 import { DAY, receive, receiveAndLeave, visit } from './visits';
 

@@ -1,9 +1,9 @@
 import { officialCalendar } from '../../activities/calendar/official-holidays';
-import { clocksOf, ladderProblem, periodsProblem, warningAt } from '../../workflows/service/repair.clocks.rules';
-import { isNight, onDutyAt, rosterProblem } from '../../workflows/service/repair.night.rules';
-import { chargedFen, payerOf, quarterOf, sumOf } from '../../workflows/service/repair.money.rules';
-import { maySign, signOffsProblem, unsigned } from '../../workflows/service/repair.sign-off.rules';
-import { monthsBelowLaw, seasonProblem, termEnd, warrantyOf } from '../../workflows/service/repair.warranty.rules';
+import { clocksOf, ladderProblem, periodsProblem, warningAt } from '../../workflows/service/repair/clocks.rules';
+import { isNight, onDutyAt, rosterProblem } from '../../workflows/service/repair/night.rules';
+import { chargedFen, payerOf, quarterOf, sumOf } from '../../workflows/service/repair/money.rules';
+import { maySign, signOffsProblem, unsigned } from '../../workflows/service/repair/sign-off.rules';
+import { monthsBelowLaw, seasonProblem, termEnd, warrantyOf } from '../../workflows/service/repair/warranty.rules';
 
 const c = officialCalendar();
 const at = (text: string) => Date.parse(`${text.replace(' ', 'T')}:00+08:00`);

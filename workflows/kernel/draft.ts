@@ -1,4 +1,4 @@
-import type { NoticeId } from '../../activities/notices/templates';
+import type { NoticeId } from '../../activities/texts/notices';
 import type { Change, Guard, GuardRefusal, NoticeRequest, ProcessRecord } from './change';
 import type { AnyContract, InputOf, Shape } from './contract';
 import { DraftOfDeadlines } from './draft.deadlines';

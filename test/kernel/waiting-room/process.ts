@@ -1,5 +1,5 @@
 import { defineProcess } from '../../../workflows/kernel/process';
-import { visitClaimContract } from '../../../workflows/sale/visit-claim.contract';
+import { visitClaimContract } from '../../../workflows/front/visit-claim/contract';
 import { type WaitingRoom, waitingRoomContract } from './contract';
 
 export const waitingRoom = defineProcess<WaitingRoom>(waitingRoomContract, {

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import type { PaymentDoc } from '../../../activities/reads/books/ledger';
+import { startProcess } from '../../../activities/start-process';
+import type { RecordRow } from '../../../models/kernel';
+import { paymentCorrectionContract } from '../../../workflows/money/payment-correction/contract';
+import type { PaymentCorrection } from '../../../workflows/money/payment-correction/contract';
+import type { Json } from '../../../workflows/kernel/words';
+import { actorOf, requireProject } from '../../kernel/caller';
+import { rowsOf } from '../../kernel/deps';
+import { word } from '../../kernel/fields';
+import { personal } from '../../kernel/personal';
+import { storingPersonal } from '../../kernel/personal-store';
+import { notFound, Problem } from '../../kernel/problems';
+import { type Representation, representInList } from '../../kernel/representation';
+import { type Answer, type Call, defineRoute, type Route } from '../../kernel/route';
+import { ask, callStep } from '../../kernel/temporal';
+import { zoneOf } from '../../kernel/time';
+
+const reversal = z.strictObject({ reason: z.enum(['bounced', 'wrong-sale', 'duplicate']) });
+const reassignment = z.strictObject({
+  split: z.int().min(0).max(19),
+  toSaleKey: word(),
+  reason: personal().optional(),
+});
+const decision = z.strictObject({ approved: z.boolean().default(true), comment: personal().optional() });
+
+type AnswerPayment = (call: Call, id: string) => Promise<Answer>;
+
+/** 冲正 and 改挂 of a booked payment: asked by one of finance, approved by another. The steps stand at the payment. */
+export function correctionRoutes(answer: z.ZodType, answerPayment: AnswerPayment): Route[] {
+  const request = (kind: 'reverse' | 'reassign', summary: string, body: z.ZodType): Route => ({
+    method: 'post',
+    path: `/payments/:key/${kind}`,
+    wing: 'money',
+    summary,
+    answer,
+    roles: paymentCorrectionContract.startRoles,
+    body,
+    keyRequired: true,
+    handle: async (call) => {
+      const asked = { reason: 'wrong-sale', ...(call.body as { reason?: string }) };
+      await begin(call, { kind, paymentId: call.params.key ?? '', ...asked });
+      return answerPayment(call, call.params.key ?? '');
+    },
+  });
+  const decide = (step: keyof PaymentCorrection['steps'], schema: z.ZodType = decision): Route =>
+    defineRoute({
+      method: 'post',
+      path: `/payments/:key/${step}`,
+      wing: 'money',
+      summary: `${paymentCorrectionContract.steps[step].title.zh} ${paymentCorrectionContract.steps[step].title.en}`,
+      answer,
+      roles: paymentCorrectionContract.steps[step].roles,
+      body: schema,
+      keyRequired: true,
+      handle: async (call) => {
+        const open = await findOpen(call, call.params.key ?? '');
+        if (!open)
+          throw new Problem('step-not-open', `没有待复核的更正 ${step} is not open: no correction was asked for`);
+        requireProject(call.caller, open.projectId);
+        const asked = { actor: actorOf(call.caller), body: call.body as Json };
+        await storingPersonal(call.deps, open.projectId, call.personal, () =>
+          callStep(call.deps, open.workflowId, { name: step }, asked, call.target),
+        );
+        return answerPayment(call, call.params.key ?? '');
+      },
+    });
+  return [
+    request('reverse', '申请冲正 Ask to reverse a payment', reversal),
+    decide('approve-reverse'),
+    request('reassign', '申请改挂 Ask to put a split on another sale', reassignment),
+    decide('approve-reassign'),
+    decide('withdraw-correction', z.strictObject({ reason: personal() })),
+  ];
+}
+
+/** Open steps of the correction that is being decided. */
+export async function openCorrection(call: Call, paymentId: string): Promise<Representation['openSteps']> {
+  const open = await findOpen(call, paymentId);
+  if (!open) return [];
+  return representInList(paymentCorrectionContract, open, await zoneOf(call.deps, open.projectId)).openSteps;
+}
+
+function findOpen({ deps }: Call, paymentId: string): Promise<RecordRow | null> {
+  return deps.models
+    .records(paymentCorrectionContract.collection)
+    .findOne({ 'data.paymentId': paymentId, open: true })
+    .lean<RecordRow | null>();
+}
+
+async function begin(call: Call, input: PaymentCorrection['input']): Promise<void> {
+  const { deps, caller, target, personal: texts } = call;
+  const payment = await rowsOf<PaymentDoc>(deps, 'payments').findOne({ _id: input.paymentId });
+  if (!payment) throw notFound('款项 payment');
+  requireProject(caller, payment.projectId);
+  const { projectId } = payment;
+  const saleKey = payment.splits[0]?.saleKey;
+  const start = {
+    key: `${input.paymentId}-${target}`,
+    projectId,
+    saleKey,
+    input: input as Json,
+    actor: actorOf(caller),
+    startToken: target,
+  };
+  await storingPersonal(deps, projectId, texts, () =>
+    ask(deps, () => startProcess(deps, paymentCorrectionContract, start)),
+  );
+}

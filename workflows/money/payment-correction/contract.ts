@@ -1,0 +1,54 @@
+import { defineContract, type Shape } from '../../kernel/contract';
+
+export interface PaymentCorrection extends Shape {
+  input: {
+    paymentId: string;
+    kind: 'reverse' | 'reassign';
+    /** bounced, wrong-sale, duplicate; or why it goes to another sale. */
+    reason: string;
+    /** Reassign: which split (from 0), and to which sale. */
+    split?: number;
+    toSaleKey?: string;
+  };
+  data: PaymentCorrection['input'] & {
+    requestedBy: string;
+    decidedBy?: string;
+    comment?: string;
+    newReceipt?: { id: string; number: string };
+  };
+  steps: {
+    'approve-reverse': { approved: boolean; comment?: string };
+    'approve-reassign': { approved: boolean; comment?: string };
+    'withdraw-correction': { reason: string };
+  };
+  events: Record<never, object>;
+  policy: { approveWithin: string; escalateAfter: string };
+  status: 'requested' | 'done' | 'rejected' | 'cancelled';
+  deadline: never;
+}
+
+/** 冲正与改挂 (spec 3, payment ledger): a booked payment undone or put on another sale, by two people of finance. */
+export const paymentCorrectionContract = defineContract<PaymentCorrection>({
+  name: 'payment-correction',
+  type: 'paymentCorrection',
+  title: { zh: '收款更正', en: 'Payment correction' },
+  collection: 'payment-corrections',
+  startRoles: ['finance'],
+  statuses: {
+    requested: { zh: '待复核', en: 'to be approved' },
+    done: { zh: '已更正', en: 'corrected' },
+    rejected: { zh: '未批准', en: 'not approved' },
+    cancelled: { zh: '已取消', en: 'cancelled' },
+  },
+  steps: {
+    'approve-reverse': { title: { zh: '复核冲正', en: 'Approve the reversal' }, roles: ['finance'] },
+    'approve-reassign': { title: { zh: '复核改挂', en: 'Approve the reassignment' }, roles: ['finance'] },
+    'withdraw-correction': {
+      title: { zh: '撤回更正', en: 'Withdraw the correction' },
+      roles: ['finance', 'sales-manager'],
+    },
+  },
+  events: {},
+  deadlines: {},
+  policy: { approveWithin: 'period', escalateAfter: 'period' },
+});
