@@ -2,7 +2,7 @@ import type { Models } from '../../models';
 import type { FieldValues } from '../texts/placeholders';
 import type { Field, Fields } from '../../workflows/kernel/words';
 
-type FieldTree = Field | Field[] | Record<string, Field>[] | Record<string, Field>;
+type FieldTree = Fields[string] | Record<string, Field>;
 
 /** Names behind the references of notices and documents, read once per commit. */
 export class Names {

@@ -100,6 +100,7 @@ function auditEntryOf(change: Change, changeHash: string): AuditEntry {
     ...(change.saleKey ? { saleKey: change.saleKey } : {}),
     outcome: change.record.status,
     facts: change.notes,
+    ...(change.tells.length > 0 ? { told: [...new Set(change.tells.map(({ workflowId }) => workflowId))] } : {}),
     changeHash,
   };
 }

@@ -1,7 +1,7 @@
 import type { Models } from '../../models';
 import type { OutboxRow } from '../../models/kernel';
 import type { Change, NoticeRequest } from '../../workflows/kernel/change';
-import { noticeTemplates, renderNotice } from '../texts/notices';
+import { noticeTemplates, renderTemplate } from '../texts/notices';
 import type { Names } from './fields';
 
 /** The part of a change that notices come from. */
@@ -39,7 +39,7 @@ async function rowsOf(models: Models, change: Telling, notice: NoticeRequest, na
   return Promise.all(
     people.map(async (to) => {
       const holder = fields.holder ?? (to.staffId ? await names.fill({ holder: { staff: to.staffId } }) : {});
-      const { title, text } = renderNotice(notice.template, {
+      const { title, text } = renderTemplate(notice.template, {
         ...(typeof holder === 'object' ? holder : {}),
         ...fields,
       } as never);

@@ -7,7 +7,10 @@ type Row = Readonly<Record<string, Plain | undefined>>;
 export type FieldValue = Plain | readonly Plain[] | readonly Row[];
 export type FieldValues = Readonly<Record<string, FieldValue | undefined>>;
 
-/** The fields a template declares. A list names the columns its rows have. */
+/**
+ * The fields a template declares, by the names under which they are given. An amount is given in fen, as `amountFen`:
+ * the text shows it as `{{amount}}` in figures and `{{amountInWords}}` in capital words, so that the two never differ.
+ */
 export interface DeclaredFields {
   /** Must be given. */
   fields: readonly string[];
@@ -16,6 +19,22 @@ export interface DeclaredFields {
   /** Rows, by list name: the columns of each row. */
   lists?: Readonly<Record<string, readonly string[]>>;
 }
+
+type OptionalOf<D> = D extends { optional: readonly (infer Name extends string)[] } ? Name : never;
+type ListsOf<D> = D extends { lists: infer Lists } ? Lists : Record<never, never>;
+type ColumnOf<List> = List extends readonly (infer Name extends string)[] ? Name : never;
+type Amount = `${string}Fen`;
+
+/** What must be given to a template that declares `D`. @typeParam Text what stands for a text: itself, or a reference */
+export type GivenFields<D extends DeclaredFields, Text> = {
+  [Name in D['fields'][number]]: Name extends Amount ? number : Text | readonly Text[];
+} & {
+  [Name in OptionalOf<D>]?: Name extends Amount ? number : Text | readonly Text[];
+} & {
+  [List in keyof ListsOf<D>]: readonly {
+    [Name in ColumnOf<ListsOf<D>[List]>]: Name extends Amount ? number : Text;
+  }[];
+};
 
 type Token = [type: string, name: string, start: number, end: number, children?: Token[]];
 
@@ -36,8 +55,10 @@ export function checkPlaceholders(name: string, declared: DeclaredFields, texts:
       // Partials and changed delimiters would hide fields from this check.
       if (type === '>' || type === '=')
         throw new Error(`Template ${name} uses {{${type}${field}}}, which is not allowed`);
-      if (columns.includes(field)) used.add(`${list}.${field}`);
-      else if (known.includes(field)) used.add(field);
+      const column = columns.find((one) => shownAs(one).includes(field));
+      const declaredAs = known.find((one) => shownAs(one).includes(field));
+      if (column) used.add(`${list}.${column}`);
+      else if (declaredAs) used.add(declaredAs);
       else throw new Error(`Template ${name} uses the field ${field}, which it does not declare`);
       if (!children) continue;
       const rows = type === '#' ? lists[field] : undefined;
@@ -52,9 +73,8 @@ export function checkPlaceholders(name: string, declared: DeclaredFields, texts:
 }
 
 /**
- * The values a template is rendered with. An amount may come in fen: `amountFen` gives `amount` in figures and
- * `amountInWords`, so that the two never differ. Throws an Error naming the template and the field if a declared
- * field has no value or a row lacks a column.
+ * The values a template is rendered with. Throws an Error naming the template and the field if a declared field has no
+ * value or a row lacks a column.
  */
 export function takeFields(
   name: string,
@@ -73,33 +93,33 @@ export function takeFields(
 /** Throws an Error naming the template and the field if a value is given that the template does not declare. */
 export function refuseUndeclared(name: string, declared: DeclaredFields, values: FieldValues): void {
   const known = [...declared.fields, ...(declared.optional ?? []), ...Object.keys(declared.lists ?? {})];
-  const unknown = Object.keys(values).find(
-    (field) => !known.includes(field) && !known.some((name) => sourceOf(name) === field || `${name}Fen` === field),
-  );
+  const unknown = Object.keys(values).find((field) => !known.includes(field));
   if (unknown) throw new Error(`${name} has no field ${unknown}`);
 }
 
 function pick(name: string, required: readonly string[], optional: readonly string[], values: FieldValues) {
   const taken: Record<string, Plain> = {};
   for (const field of [...required, ...optional]) {
-    const value = readable(field, values);
-    if (value !== undefined && value !== '') taken[field] = value;
-    else if (required.includes(field)) throw new Error(`${name} needs the field ${field}`);
+    const value = values[field] ?? undefined;
+    const text = Array.isArray(value) ? value.join('、') : (value as Plain | undefined);
+    if (text === undefined || text === '') {
+      if (required.includes(field)) throw new Error(`${name} needs the field ${field}`);
+    } else if (isAmount(field)) {
+      const [figures, words] = shownAs(field) as [string, string];
+      taken[figures] = formatYuan(Number(text));
+      taken[words] = amountInWords(Number(text));
+    } else taken[field] = text;
   }
   return taken;
 }
 
-function readable(field: string, values: FieldValues): Plain | undefined {
-  const value = values[field] ?? undefined;
-  if (Array.isArray(value)) return value.join('、');
-  if (value !== undefined) return value as Plain;
-  const words = values[sourceOf(field)];
-  if (field.endsWith('InWords') && typeof words === 'number') return amountInWords(words);
-  const figures = values[`${field}Fen`];
-  return typeof figures === 'number' ? formatYuan(figures) : undefined;
+function isAmount(field: string): field is Amount {
+  return field.endsWith('Fen');
 }
 
-/** `amountInWords` is made from `amountFen`. */
-function sourceOf(field: string): string {
-  return field.replace(/InWords$/, 'Fen');
+/** The names under which a text shows a field. */
+function shownAs(field: string): string[] {
+  if (!isAmount(field)) return [field];
+  const name = field.slice(0, -'Fen'.length);
+  return [name, `${name}InWords`];
 }

@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { type JsonSchema, toSchema } from './json-schema';
-import { PROBLEMS } from './problems';
-import { REFUSAL_TITLES } from './refusal-titles';
+import { PROBLEM_CODES, type ProblemCode, statusOf } from './problems';
 import type { Route, Wing } from './route';
 
 const WINGS: Record<Wing, string> = {
@@ -16,10 +15,10 @@ const WINGS: Record<Wing, string> = {
 };
 
 /** Codes that stand for the statuses a route may answer with; refusals of its own are 409, like `step-not-open`. */
-const ALWAYS = ['validation-failed', 'not-found', 'too-many-requests', 'unavailable'];
-const OF_THE_CALLER = ['unauthenticated', 'forbidden'];
-const OF_CHANGES = ['step-not-open', 'too-large'];
-const OF_KEYS = ['idempotency-mismatch'];
+const ALWAYS: ProblemCode[] = ['validation-failed', 'not-found', 'too-many-requests', 'unavailable'];
+const OF_THE_CALLER: ProblemCode[] = ['unauthenticated', 'forbidden'];
+const OF_CHANGES: ProblemCode[] = ['step-not-open', 'too-large'];
+const OF_KEYS: ProblemCode[] = ['idempotency-mismatch'];
 
 const DESCRIPTION = `房地产销售与售后的全部业务接口。点 **Authorize** 填入令牌；沙盒中令牌由 \`POST /v1/sandbox/tokens\` 发给。
 时间为带时区的 ISO 8601，金额以分计，出错时返回带 \`code\` 的问题说明（RFC 9457），被拒绝的请求不改变任何内容。
@@ -96,7 +95,7 @@ function problems(route: Route): JsonSchema {
     ...(route.method === 'get' ? [] : OF_CHANGES),
     ...(takesKey(route) ? OF_KEYS : []),
   ];
-  const statuses = new Set(codes.map((code) => PROBLEMS[code]?.status ?? 409));
+  const statuses = new Set(codes.map(statusOf));
   return Object.fromEntries([...statuses].map((status) => [status, { $ref: '#/components/responses/Problem' }]));
 }
 
@@ -146,7 +145,7 @@ const PROBLEM: JsonSchema = {
     type: { type: 'string', format: 'uri' },
     title: { type: 'string' },
     status: { type: 'integer' },
-    code: { type: 'string', examples: [...new Set([...Object.keys(PROBLEMS), ...Object.keys(REFUSAL_TITLES)])] },
+    code: { type: 'string', examples: PROBLEM_CODES },
     detail: { type: 'string' },
     instance: { type: 'string' },
     errors: {

@@ -1,6 +1,6 @@
-import { REFUSAL_TITLES } from './refusal-titles';
+import { REFUSALS, type RefusalCode } from '../../workflows/kernel/refusal-codes';
 
-/** The one list of problem codes, and the problem document they become (RFC 9457; frame.md, API). */
+/** Problem codes and the problem document they become (RFC 9457). */
 
 export interface FieldError {
   /** Dotted path into the body, or the header's or query parameter's name. */
@@ -8,28 +8,35 @@ export interface FieldError {
   message: string;
 }
 
-interface Kind {
-  status: number;
-  title: string;
-}
-
-/** Codes with a status or a title of their own. Any other business code is a refusal: 409. */
-export const PROBLEMS: Readonly<Record<string, Kind>> = {
-  'validation-failed': { status: 400, title: '内容有误 Validation failed' },
+/** What only the API answers: no process refuses with it. */
+const EDGE = {
   unauthenticated: { status: 401, title: '未登录 Not authenticated' },
-  forbidden: { status: 403, title: '无权操作 Forbidden' },
   'not-found': { status: 404, title: '未找到 Not found' },
-  'step-not-open': { status: 409, title: '当前不能办理此步骤 Step not open' },
-  'already-running': { status: 409, title: '该业务已在办理 Already running' },
-  'already-sold': { status: 409, title: '房源已售 Already sold' },
-  'own-request': { status: 409, title: '不能审批自己的申请 Own request' },
-  'sandbox-busy': { status: 409, title: '沙盒时钟正忙 Sandbox busy' },
   'too-large': { status: 413, title: '内容过大 Too large' },
   'idempotency-mismatch': { status: 422, title: '幂等键已用于其他内容 Idempotency mismatch' },
   'too-many-requests': { status: 429, title: '请求过多 Too many requests' },
   internal: { status: 500, title: '系统错误 Internal error' },
   unavailable: { status: 503, title: '服务暂不可用 Unavailable' },
-};
+} as const;
+
+export type ProblemCode = RefusalCode | keyof typeof EDGE;
+
+/** Every code of a problem. */
+export const PROBLEM_CODES = [...Object.keys(EDGE), ...Object.keys(REFUSALS)] as ProblemCode[];
+
+/** Refusals of the request itself; every other one is a conflict, 409. */
+const STATUSES: Partial<Record<RefusalCode, number>> = { 'validation-failed': 400, forbidden: 403 };
+
+export function statusOf(code: ProblemCode): number {
+  if (code in EDGE) return EDGE[code as keyof typeof EDGE].status;
+  return STATUSES[code as RefusalCode] ?? 409;
+}
+
+/** In both languages. A worker that is newer than this API may refuse with a code that is not known here. */
+export function titleOf(code: ProblemCode): string {
+  if (code in EDGE) return EDGE[code as keyof typeof EDGE].title;
+  return REFUSALS[code as RefusalCode] ?? inWords(code);
+}
 
 /** Seconds after which a client may try again when a server behind the API is away. */
 export const RETRY_AFTER_SECONDS = 2;
@@ -39,17 +46,16 @@ export class Problem extends Error {
   readonly status: number;
 
   /**
-   * @param code stable code, kebab-case
    * @param detail this case in plain words, Chinese first; no personal data
    * @param facts further members of the document; `errors` carries one entry per field
    */
   constructor(
-    readonly code: string,
+    readonly code: ProblemCode,
     detail: string,
     readonly facts: { errors?: FieldError[]; [fact: string]: unknown } = {},
   ) {
     super(detail);
-    this.status = PROBLEMS[code]?.status ?? 409;
+    this.status = statusOf(code);
   }
 
   /** @param instance path of the request, without its query */
@@ -57,7 +63,7 @@ export class Problem extends Error {
     return {
       ...this.facts,
       type: `urn:estateflow:problem:${this.code}`,
-      title: PROBLEMS[this.code]?.title ?? REFUSAL_TITLES[this.code] ?? inWords(this.code),
+      title: titleOf(this.code),
       status: this.status,
       code: this.code,
       detail: this.message,
@@ -91,7 +97,7 @@ export function unavailable(what: string): Problem {
 }
 
 /** Whether a failure's type is one of our codes and not the class name of a programming error. */
-export function isCode(type: string | null | undefined): type is string {
+export function isCode(type: string | null | undefined): type is ProblemCode {
   return typeof type === 'string' && /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(type);
 }
 

@@ -36,7 +36,7 @@ export async function answerStep(
     deps,
     record.projectId,
     personal,
-    (body: Json) => callStep(deps, record.workflowId, { name: step, closedCode }, { actor, body }, target),
+    (body: Json) => callStep(deps, record, { name: step, closedCode }, { actor, body }, target),
     () => (prepare ? prepare(call.body, { ...call, record }) : call.body) as Promise<Json> | Json,
   );
   await settle(table.steps[step]?.settled, call, record._id);
@@ -74,7 +74,7 @@ export async function answerEvent(
   const { eventId, ...payload } = call.body as PostedEvent;
   if (!record.seen.includes(eventId)) {
     await storingPersonal(deps, record.projectId, personal, () =>
-      sendEvent(deps, record.workflowId, { name, eventId, payload: payload as Json }),
+      sendEvent(deps, record, { name, eventId, payload: payload as Json }),
     );
   }
   const acted = await hasSeen(contract, call, record._id, eventId);

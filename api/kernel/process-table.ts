@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { RecordRow } from '../../models/kernel';
 import type { Shape } from '../../workflows/kernel/contract';
+import type { RefusalCode } from '../../workflows/kernel/refusal-codes';
 import type { Role } from '../../workflows/kernel/words';
 import type { Filter } from './listing';
 import type { Representation } from './representation';
@@ -19,7 +20,7 @@ export interface StartRoute<Body, Input> {
   summary: string;
   body: z.ZodType<Body>;
   /** What a start is refused with when another one of its key was a moment faster; default `already-running`. */
-  taken?: { code: string; message: string };
+  taken?: { code: RefusalCode; message: string };
   /** Looks up what the body only names. Personal fields are ids here; `call.plain` tells their text. */
   prepare(body: Body, call: Call<Body>): Promise<Start<Input>> | Start<Input>;
 }

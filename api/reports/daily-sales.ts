@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PaymentDoc } from '../../activities/reads/books/ledger';
+import type { PaymentRow } from '../../models/sale/ledger';
 import { dayOfUnits } from '../../activities/books/unit/daily-review';
 import { METHODS } from '../../workflows/books/ledger/rules';
 import { subscriptionContract } from '../../workflows/front/subscription/contract';
@@ -54,7 +54,7 @@ const report = defineRoute({
       count(visitClaimContract.collection, { status: { $ne: 'cancelled' } }),
       count(subscriptionContract.collection),
       dayOfUnits(deps, projectId, on),
-      moneyOf(rowsOf<PaymentDoc>(deps, 'payments'), days),
+      moneyOf(rowsOf<PaymentRow>(deps, 'payments'), days),
     ]);
     const { changes, receipts, soldWithoutReceipt, receiptsWithoutSale } = units;
     const went = (status: string) => changes.filter(({ to }) => to === status).map(({ unitId }) => unitId);
@@ -81,11 +81,11 @@ const report = defineRoute({
 });
 
 /** Booked money of the day, in and out, and in by method. */
-async function moneyOf(payments: ReturnType<typeof rowsOf<PaymentDoc>>, { project, start, end }: Days) {
+async function moneyOf(payments: ReturnType<typeof rowsOf<PaymentRow>>, { project, start, end }: Days) {
   const rows = await payments
     .find({ projectId: project._id, receivedAt: { $gte: start, $lt: end }, state: 'booked' } as never)
     .toArray();
-  const sum = (some: PaymentDoc[]) => some.reduce((total, { amountFen }) => total + amountFen, 0);
+  const sum = (some: PaymentRow[]) => some.reduce((total, { amountFen }) => total + amountFen, 0);
   const moneyIn = rows.filter(({ direction }) => direction === 'in');
   const methods = [...new Set(moneyIn.map(({ method }) => method))].sort();
   return {

@@ -1,9 +1,26 @@
 import type { Bilingual, Who } from '../../workflows/kernel/words';
 
+/** What has one owner at a time. */
+export type ClaimScope =
+  /** An open repair of one class of defect; key `<unit>/<class>`. */
+  | 'repair'
+  /** A payment that has paid for a repair; key: the payment. */
+  | 'repair-payment'
+  /** The open collection case of a sale; key: the sale. */
+  | 'collection-case'
+  /** One of the places in which a consultant may hold units; key `<project>/<consultant>/<no>`. */
+  | 'unit-hold'
+  /** The correction of a payment that waits for its decision; key: the payment. */
+  | 'payment-correction'
+  /** A paper receipt that was taken over; key `<project>/<number>`. */
+  | 'paper-receipt'
+  /** Money on its way out of an account of a sale; key `<sale>/<account>`. */
+  | 'money-out';
+
 /** One owner per key and scope; who is second is refused. `_id` is `<scope>/<key>`. */
 export interface ClaimRow {
   _id: string;
-  scope: string;
+  scope: ClaimScope;
   key: string;
   /** Workflow id of the owner. */
   owner: string;
@@ -109,6 +126,8 @@ export interface AuditRow {
   /** Status after it, or what became of a resource. */
   outcome: string;
   facts: Record<string, unknown>;
+  /** Workflow ids of the processes that were told of it. */
+  told?: string[];
   /** SHA-256 of the whole change. */
   changeHash: string;
   prevHash: string;

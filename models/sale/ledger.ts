@@ -1,4 +1,65 @@
+import type { Field } from '../../workflows/kernel/words';
+import type { Split } from '../../workflows/books/ledger/booking';
+import type { LedgerLine, PaymentMethod, PlanRow } from '../../workflows/books/ledger/rules';
 import type { ProcessIndex } from '../index';
+
+/** A payment, booked or waiting for somebody. `_id` is the key of its process. */
+export interface PaymentRow {
+  _id: string;
+  rev: number;
+  projectId: string;
+  direction: 'in' | 'out';
+  state: 'unmatched' | 'conflict' | 'requested' | 'approved' | 'rejected' | 'cancelled' | 'booked' | 'reversed';
+  amountFen: number;
+  method: PaymentMethod;
+  reference?: string;
+  payeeAccount: string;
+  payer: { relation: string; name: Field };
+  /** Staff ids of those who counted it. */
+  countedBy: string[];
+  receivedAt: Date;
+  splits: BookedSplit[];
+  /** Of the bank's message. */
+  eventId?: string;
+  changeId?: string;
+  /** Account, method and reference. */
+  transfer?: string;
+  /** The same with its count of reversals: unique. */
+  transferKey?: string;
+  /** Cash of one sale, amount and day. */
+  cashKey?: string;
+  bookedAt?: Date;
+  reversedAt?: Date;
+  /** Why it was reversed; may be the id of a personal text. */
+  reason?: string;
+  reassignedAt?: Date;
+  /** Price or fund that came in on an account that is not supervised. */
+  isWrongAccount?: boolean;
+}
+
+export interface BookedSplit extends Omit<Split, 'paperReceiptNo'> {
+  receiptId?: string;
+  receiptNo?: string;
+  /** Ledger line that stands for it; moved on when it is reassigned. */
+  lineId?: string;
+}
+
+/** Money in (positive) or out (negative) on one account of one sale. */
+export interface LedgerLineRow extends Omit<LedgerLine, 'id' | 'receivedAt'> {
+  _id: string;
+  projectId: string;
+  receivedAt: Date;
+}
+
+/** A version of a sale's payment plan, `_id` `<saleKey>:<version>`; the highest is in force. */
+export interface PaymentPlanRow {
+  _id: string;
+  saleKey: string;
+  projectId: string;
+  version: number;
+  rows: PlanRow[];
+  since: Date;
+}
 
 /** Money: one booking per bank message and per transfer (spec 3: once, per transfer, not split). */
 export const ledgerIndexes: ProcessIndex[] = [

@@ -1,4 +1,32 @@
+import type { UnitStatus } from '../resources/unit';
 import type { ProcessIndex } from '../index';
+
+/** What the chart shows of a unit. */
+export interface UnitShown {
+  status: UnitStatus;
+  since: Date;
+  until?: Date;
+  saleKey?: string;
+  soldBy?: string;
+  rivals: number;
+  waitlist: number;
+}
+
+/** A change of a unit, `_id` `<unit>#<rev>`. */
+export interface UnitLogRow {
+  _id: string;
+  unitId: string;
+  projectId: string;
+  /** Revision of the unit's row that the change made. */
+  rev: number;
+  at: Date;
+  by: string;
+  /** Workflow id of whoever changed it, or `project:<id>`. */
+  process: string;
+  action: string;
+  before: UnitShown;
+  after: UnitShown;
+}
 
 /** 销控记录: every change of a unit, by which the chart of any earlier instant is drawn. */
 export const unitControlIndexes: ProcessIndex[] = [

@@ -1,4 +1,29 @@
+import type { MeterLine, Payer } from '../../workflows/service/repair/money.rules';
+import type { DefectClass } from '../resources/defect-classes';
 import type { ProcessIndex } from '../index';
+
+/** A line of the 维修台账: what contractor-settlement bills by quarter. `_id` is `<repair>#<no>`. */
+export interface RepairLedgerRow {
+  _id: string;
+  projectId: string;
+  repairId: string;
+  orderNo: string;
+  unitId: string;
+  defectClass?: DefectClass;
+  contractorId?: string;
+  kind: string;
+  lines: MeterLine[];
+  payTo: string;
+  chargeTo: Payer;
+  sumFen: number;
+  amountFen: number;
+  quarter: string;
+  enteredAt: Date;
+  enteredBy: string;
+  approvedBy?: string;
+  isTakenOver: boolean;
+  isSettled: boolean;
+}
 
 /** 住户报修记录表 and 维修台账: duplicates by unit and class, settlements by contractor and quarter. */
 export const repairIndexes: ProcessIndex[] = [

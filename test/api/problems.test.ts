@@ -3,6 +3,7 @@ import { fen, instant } from '../../api/kernel/fields';
 import { personal } from '../../api/kernel/personal';
 import { defineRoute, type Route } from '../../api/kernel/route';
 import { refusal } from '../../workflows/kernel/refusal';
+import type { RefusalCode } from '../../workflows/kernel/refusal-codes';
 import { type Api, employ, serveAlone } from './harness';
 
 const routes: Route[] = [
@@ -24,7 +25,7 @@ const routes: Route[] = [
     wing: 'work',
     summary: 'refuses',
     handle: async ({ params }) => {
-      throw refusal(params.code ?? '', 'said in words', { field: 'unitId', soldTo: 'S-1' });
+      throw refusal(params.code as RefusalCode, 'said in words', { field: 'unitId', soldTo: 'S-1' });
     },
   }),
   defineRoute({

@@ -84,7 +84,7 @@ test('a phase answers at the sale and at its own collection, in the time of its 
 
 test('a refused start has its code and field, leaves no record, and frees its key', async () => {
   const refused = await pack('S-2', 'nowhere');
-  expect(refused).toMatchObject({ status: 409, body: { code: 'unknown-address', errors: [{ field: 'to' }] } });
+  expect(refused).toMatchObject({ status: 409, body: { code: 'no-service-address', errors: [{ field: 'to' }] } });
   expect(await api.call('GET', '/v1/parcels/S-2', { as })).toMatchObject({ status: 404 });
   expect(await pack('S-2', 'street')).toMatchObject({ status: 201 });
 });
@@ -126,7 +126,7 @@ test('a step of an ended process is refused with its own code', async () => {
   await send('S-6');
   expect(await arrived('S-6', 'E-6')).toMatchObject({ status: 200, body: { open: false } });
   expect(await send('S-6')).toMatchObject({ status: 200 });
-  expect(await send('S-6', 'again')).toMatchObject({ status: 409, body: { code: 'too-late' } });
+  expect(await send('S-6', 'again')).toMatchObject({ status: 409, body: { code: 'reopen-too-late' } });
 });
 
 test('what a role may not see is left out, and what it may not know is not there', async () => {

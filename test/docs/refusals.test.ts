@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { PROBLEMS } from '../../api/kernel/problems';
-import { REFUSAL_TITLES } from '../../api/kernel/refusal-titles';
+import { type ProblemCode, titleOf } from '../../api/kernel/problems';
 
 const read = (page: string) => fs.readFileSync(path.resolve(__dirname, '../../docs', page), 'utf8');
 
@@ -47,7 +46,7 @@ test.each(['sale.md', 'service.md'])(
   (page) => {
     const codes = refusalsIn(page);
     expect(codes.length).toBeGreaterThan(10);
-    const untitled = codes.filter((code) => !/[一-龥]/.test(PROBLEMS[code]?.title ?? REFUSAL_TITLES[code] ?? ''));
+    const untitled = codes.filter((code) => !/[一-龥]/.test(titleOf(code as ProblemCode)));
     expect(untitled).toEqual([]);
   },
 );

@@ -13,7 +13,7 @@ afterAll(() => world.stop());
 
 const rows = () => world.deps.models.connection.collection<{ _id: string; [field: string]: unknown }>('things');
 const claims = () => world.deps.models.claims.find().sort({ _id: 1 }).lean();
-const REFUSED = { code: 'taken', message: 'somebody was first' };
+const REFUSED = { code: 'already-sold', message: 'somebody was first' } as const;
 
 function change(key: string, guards: Guard[], more: Partial<Change> = {}): Change {
   const rev = more.rev ?? 1;
@@ -41,8 +41,8 @@ function change(key: string, guards: Guard[], more: Partial<Change> = {}): Chang
   };
 }
 
-const claim = (key: string): Guard => ({ kind: 'claim', scope: 'place', key, refusal: REFUSED });
-const release = (key: string): Guard => ({ kind: 'release', scope: 'place', key });
+const claim = (key: string): Guard => ({ kind: 'claim', scope: 'unit-hold', key, refusal: REFUSED });
+const release = (key: string): Guard => ({ kind: 'release', scope: 'unit-hold', key });
 const insert = (id: string): Guard => ({
   kind: 'insert-row',
   collection: 'things',
@@ -62,7 +62,7 @@ test('a refused commit undoes the guards before it, and writes nothing', async (
     set('a', 'sold'),
     set('b', 'sold', { state: 'free' }),
   ]);
-  await expect(commit(world.deps, refused)).rejects.toMatchObject({ type: 'taken', nonRetryable: true });
+  await expect(commit(world.deps, refused)).rejects.toMatchObject({ type: 'already-sold', nonRetryable: true });
   expect(await rows().find().sort({ _id: 1 }).toArray()).toMatchObject([
     { _id: 'a', state: 'free' },
     { _id: 'b', state: 'sold' },
@@ -75,10 +75,10 @@ test('a refused commit undoes the guards before it, and writes nothing', async (
 test('a refused commit keeps what an earlier commit of the same process has taken, and gives nothing away', async () => {
   await commit(world.deps, change('keeper', [claim('y'), claim('z')]));
   const refused = change('keeper', [release('z'), claim('y'), set('b', 'sold', { state: 'free' })], { rev: 2 });
-  await expect(commit(world.deps, refused)).rejects.toMatchObject({ type: 'taken' });
+  await expect(commit(world.deps, refused)).rejects.toMatchObject({ type: 'already-sold' });
   expect(await claims()).toMatchObject([{ key: 'y' }, { key: 'z' }]);
   await expect(commit(world.deps, change('rival', [claim('z')]))).rejects.toMatchObject({
-    type: 'taken',
+    type: 'already-sold',
     details: [{ heldBy: 'trial:keeper' }],
   });
 });
@@ -101,7 +101,9 @@ test('a row is not given a key that another row has: refused, and the guards bef
     { _id: 'wanting', rev: 1 },
   ]);
   const want: Guard = { ...set('wanting', 'had'), set: { key: 'k' } } as Guard;
-  await expect(commit(world.deps, change('wanting', [claim('w'), want]))).rejects.toMatchObject({ type: 'taken' });
+  await expect(commit(world.deps, change('wanting', [claim('w'), want]))).rejects.toMatchObject({
+    type: 'already-sold',
+  });
   expect(await rows().findOne({ _id: 'wanting' })).toEqual({ _id: 'wanting', rev: 1 });
   expect(await world.deps.models.claims.exists({ key: 'w' })).toBeNull();
 });

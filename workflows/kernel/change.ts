@@ -1,5 +1,9 @@
+import type { DocumentName } from '../../activities/texts/documents';
+import type { NoticeId } from '../../activities/texts/notices';
+import type { ClaimScope } from '../../models/kernel';
 import type { CalendarData } from './calendar';
 import type { DueSource } from './due';
+import type { RefusalCode } from './refusal-codes';
 import type { Actor, Addressee, Bilingual, Fields, Json, Who } from './words';
 
 /**
@@ -31,19 +35,21 @@ export interface Change {
   record: ProcessRecord;
   tells: Tell[];
   starts: StartRequest[];
+  /** How far the project's clock is ahead of the real time, milliseconds, as far as the process has heard; only in the sandbox. */
+  offsetMs?: number;
 }
 
 /** What a guard answers when it refuses. Absent on a row change: the process reads again and decides again. */
 export interface GuardRefusal {
-  code: string;
+  code: RefusalCode;
   message: string;
   details?: Record<string, Json | undefined>;
 }
 
 /** The only writes that may refuse. They come first, in order; a refusal undoes those before it. */
 export type Guard =
-  | { kind: 'claim'; scope: string; key: string; refusal: GuardRefusal }
-  | { kind: 'release'; scope: string; key: string }
+  | { kind: 'claim'; scope: ClaimScope; key: string; refusal: GuardRefusal }
+  | { kind: 'release'; scope: ClaimScope; key: string }
   | {
       kind: 'rule';
       collection: string;
@@ -90,7 +96,7 @@ export interface RowPut {
 
 export interface DocumentRequest {
   id: string;
-  kind: string;
+  kind: DocumentName;
   token: string;
   /** Number series and format, from the kind's prefix. */
   fields: Fields;
@@ -121,7 +127,7 @@ export interface OpenTask {
 
 export interface NoticeRequest {
   id: string;
-  template: string;
+  template: NoticeId;
   to: Addressee;
   fields: Fields;
   /** Not before this instant. */
@@ -232,8 +238,8 @@ export interface ProcessStart {
   calendar: CalendarData;
   /** The same token again is the same start; another one is refused `already-running`. */
   startToken: string;
-  /** The project's clock may be ahead of the server's: begin when called, after this one has been moved to it. */
-  sandbox?: boolean;
+  /** How far the project's clock is ahead of the real time, milliseconds; only in the sandbox. */
+  offsetMs?: number;
   /** History length, in events, at which the process continues as new. */
   continueAsNewAfter?: number;
   /** State of the run before, after continue-as-new. */
@@ -253,6 +259,8 @@ export interface CarriedState {
 export interface StepCall {
   actor: Actor;
   body: Json;
+  /** How far the project's clock is ahead of the real time, milliseconds; only in the sandbox. */
+  offsetMs?: number;
 }
 
 export interface StepAnswer {
@@ -266,10 +274,15 @@ export interface EventMessage {
   /** Business instant at which the sender told it, epoch milliseconds: it is never acted on as if before. */
   at?: number;
   payload: Json;
+  /** How far the project's clock is ahead of the real time, milliseconds; only in the sandbox. */
+  offsetMs?: number;
 }
 
-/** Signal of the sandbox to a process whose timer is late. */
-export const WAKE = 'wake';
+/**
+ * Update that tells a process how far the project's clock is ahead, milliseconds. Answered when it has acted on all
+ * that is due by then, and on every message that came before.
+ */
+export const TICK = 'tick';
 
 /** An instant in a row that is not a record: stored as a date. */
 export function dateOf(at: number): { $date: number } {

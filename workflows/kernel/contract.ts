@@ -1,3 +1,4 @@
+import type { RefusalCode } from './refusal-codes';
 import type { Bilingual, Json, Role } from './words';
 
 /** The types of one process, named once in its contract and obeyed by workflow, API and tests. */
@@ -32,7 +33,7 @@ export interface StepSpec {
   /** Who may ever do it; the open step may narrow it to people. */
   roles: readonly Role[];
   /** Code of the refusal when the step is not open; default `step-not-open`. */
-  closedCode?: string;
+  closedCode?: RefusalCode;
 }
 
 /** The public face of a process: everything about it that is not how it decides. */
@@ -69,6 +70,11 @@ export type DataOf<C> = C extends Contract<infer S> ? S['data'] : never;
 export type StepsOf<C> = C extends Contract<infer S> ? S['steps'] : never;
 export type EventsOf<C> = C extends Contract<infer S> ? S['events'] : never;
 export type PolicyOf<C> = C extends Contract<infer S> ? S['policy'] : never;
+
+/** Both of a union: `A | B` becomes `A & B`. */
+type Both<U> = (U extends unknown ? (one: U) => void : never) extends (both: infer B) => void ? B : never;
+/** The events that any of several processes knows; a payload is one that each process that knows it understands. */
+export type EventsOfAny<C> = Both<EventsOf<C>>;
 
 export function defineContract<S extends Shape>(contract: Contract<S>): Contract<S> {
   return contract;

@@ -1,6 +1,7 @@
 import type { ProcessRecord } from './change';
 import type { Shape } from './contract';
 import type { Draft } from './draft';
+import type { RefusalCode } from './refusal-codes';
 import type { Actor } from './words';
 
 export type Handler<S extends Shape, Body> = (draft: Draft<S>, body: Body) => Promise<void> | void;
@@ -10,7 +11,7 @@ export interface SpecialStep<S extends Shape, Body> {
   /** A step's part (a party, a line) when several of the same step are open at once. */
   part?: (body: Body, actor: Actor, record: ProcessRecord) => string;
   /** Code of the refusal when it is not open, where that hangs on the record; else the contract's. */
-  closed?: (record: ProcessRecord, actor: Actor) => string | undefined;
+  closed?: (record: ProcessRecord, actor: Actor) => RefusalCode | undefined;
   do: (draft: Draft<S>, body: Body, part: string | undefined) => Promise<void> | void;
 }
 

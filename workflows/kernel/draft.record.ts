@@ -2,6 +2,7 @@ import { type CalendarData, localDate, localTime } from './calendar';
 import type { ProcessRecord, ProcessStart } from './change';
 import { type Contract, type Shape, workflowIdOf } from './contract';
 import { type RefusalDetails, refusal } from './refusal';
+import type { RefusalCode } from './refusal-codes';
 import type { Actor, Json } from './words';
 
 /** A plain value of its own. */
@@ -70,13 +71,18 @@ export class DraftOfRecord<S extends Shape> {
 
   /** An instant as clients and staff read it: 2026年3月10日 14:00. */
   say(at: number): string {
-    const [year, month, day] = localDate(at, this.calendar).split('-').map(Number);
-    return `${year}年${month}月${day}日 ${localTime(at, this.calendar)}`;
+    return `${this.sayDate(at)} ${localTime(at, this.calendar)}`;
   }
 
-  /** A day as people read it; an instant at midnight that ends a day names that day. */
+  /** The day of an instant as people read it: 2026年3月10日. */
+  sayDate(at: number): string {
+    const [year, month, day] = localDate(at, this.calendar).split('-').map(Number);
+    return `${year}年${month}月${day}日`;
+  }
+
+  /** The last day of a term that ends at an instant: one that ends at midnight ends with the day before. */
   sayDay(at: number): string {
-    return this.say(at - 1).split(' ')[0] ?? '';
+    return this.sayDate(at - 1);
   }
 
   /** Move to a status. */
@@ -97,7 +103,7 @@ export class DraftOfRecord<S extends Shape> {
   }
 
   /** Refuse: nothing of this draft happens. */
-  refuse(code: string, message: string, details: RefusalDetails = {}): never {
+  refuse(code: RefusalCode, message: string, details: RefusalDetails = {}): never {
     throw refusal(code, message, details);
   }
 

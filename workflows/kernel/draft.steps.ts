@@ -5,7 +5,7 @@ import { type DueSource, dueFrom, escalationsOf, remindersOf } from './due';
 import type { Who } from './words';
 
 /** How a step is asked of people: who, by when, who hears when it is late. */
-export interface Ask {
+export interface Ask<S extends Shape = Shape> {
   of: Who;
   /** Due: a period from `from` (default now), or an instant. Absent: no due time. */
   within?: string;
@@ -13,7 +13,7 @@ export interface Ask {
   from?: number;
   calendar?: 'statutory' | 'centre';
   /** The policy key `within` came from, so that a new policy re-times it. */
-  policyKey?: string;
+  policyKey?: keyof S['policy'] & string;
   /** Reminders as fractions of the time (0.5: half time; 1: when due). Default: half time and when due. */
   remindAt?: number[];
   /** Who is told, and may see the task, how long after it was due. */
@@ -30,7 +30,7 @@ export class DraftOfSteps<S extends Shape> extends DraftOfRecord<S> {
   protected readonly tasks = new Map<string, TaskChange>();
 
   /** Open a step as a task in somebody's inbox. Asking again re-times and re-addresses it. */
-  ask(step: keyof S['steps'] & string, ask: Ask): void {
+  ask(step: keyof S['steps'] & string, ask: Ask<S>): void {
     const before = this.find(step, ask.part);
     const source: DueSource = { from: ask.from ?? this.at, ...pick(ask, 'within', 'by', 'calendar', 'policyKey') };
     const due = dueFrom(source, this.calendar);
@@ -126,7 +126,7 @@ export class DraftOfSteps<S extends Shape> extends DraftOfRecord<S> {
     });
   }
 
-  find(step: string, part?: string): OpenStep | undefined {
+  find(step: keyof S['steps'] & string, part?: string): OpenStep | undefined {
     return this.record.openSteps.find((o) => o.step === step && o.part === part);
   }
 

@@ -1,10 +1,28 @@
-import type { NoticeId } from '../../activities/texts/notices';
+import type { DocumentFields, DocumentName } from '../../activities/texts/documents';
+import type { NoticeFields, NoticeId } from '../../activities/texts/notices';
+import type { ClaimScope } from '../../models/kernel';
+import type { RowCollection, WrittenRow } from '../../models/process-rows';
 import type { Change, Guard, GuardRefusal, NoticeRequest, ProcessRecord } from './change';
-import type { AnyContract, InputOf, Shape } from './contract';
+import {
+  type AnyContract,
+  type EventsOf,
+  type EventsOfAny,
+  type InputOf,
+  type Shape,
+  workflowIdOf,
+} from './contract';
 import { DraftOfDeadlines } from './draft.deadlines';
 import { copy } from './draft.record';
 import type { RowRule } from './row-rule';
 import type { Addressee, Bilingual, Fields, Json } from './words';
+
+type JsonObject = Record<string, Json>;
+
+/** What fields of a row must be: the value, or any of several. */
+type Expected<Row> = { [Field in keyof Row]?: Row[Field] | Row[Field][] };
+
+/** Fields of `Given` that `Declared` does not have may not be given. */
+type NoOthers<Given, Declared> = { [Field in Exclude<keyof Given, keyof Declared>]: never };
 
 /**
  * What a transition wants to change. Handlers write on it in the words of the procedure; the kernel turns it
@@ -23,33 +41,41 @@ export class Draft<S extends Shape> extends DraftOfDeadlines<S> {
   private readonly facts: Record<string, Json | undefined> = {};
 
   /** Send a notice from a named template; sent once. */
-  notify(
-    template: NoticeId,
+  notify<Template extends NoticeId>(
+    template: Template,
     to: Addressee,
-    fields: Fields,
+    fields: NoticeFields<Template>,
     options: { notBefore?: number; documentId?: string } = {},
   ): void {
     this.notices.push({
       id: `${this.workflowId}#${this.rev}#${this.notices.length}`,
       template,
       to,
-      fields,
+      fields: fields as Fields,
       ...options,
     });
   }
 
   /** Make a numbered document. `number` may be used anywhere in this draft; `id` links to it. */
-  document(kind: string, fields: Fields, about: { clientId?: string } = {}): { id: string; number: string } {
+  document<Kind extends DocumentName, Given extends DocumentFields<Kind>>(
+    kind: Kind,
+    fields: Given & NoOthers<Given, DocumentFields<Kind>>,
+    about: { clientId?: string } = {},
+  ): { id: string; number: string } {
     const nth = this.change.documents.length;
     const id = `${this.contract.name}-${this.key}-${this.rev}-${nth}`;
     const token = `⟦document:${nth}⟧`;
-    this.change.documents.push({ id, kind, token, fields, saleKey: this.saleKey, ...about });
+    this.change.documents.push({ id, kind, token, fields: fields as Fields, saleKey: this.saleKey, ...about });
     return { id, number: token };
   }
 
   /** Fill in a form that was issued blank: it keeps its number. */
-  fillIn(id: string, kind: string, fields: Fields): void {
-    this.change.documents.push({ id, kind, token: '', fields, fillsIn: true });
+  fillIn<Kind extends DocumentName, Given extends DocumentFields<Kind>>(
+    id: string,
+    kind: Kind,
+    fields: Given & NoOthers<Given, DocumentFields<Kind>>,
+  ): void {
+    this.change.documents.push({ id, kind, token: '', fields: fields as Fields, fillsIn: true });
   }
 
   /** Take the next number of a series; what is answered stands for it anywhere in this draft. */
@@ -60,23 +86,30 @@ export class Draft<S extends Shape> extends DraftOfDeadlines<S> {
   }
 
   /** One owner per key, or refuse. */
-  claim(scope: string, key: string, refused: GuardRefusal): void {
+  claim(scope: ClaimScope, key: string, refused: GuardRefusal): void {
     this.guards.push({ kind: 'claim', scope, key, refusal: refused });
   }
 
-  release(scope: string, key: string): void {
+  release(scope: ClaimScope, key: string): void {
     this.guards.push({ kind: 'release', scope, key });
   }
 
   /** Change a row if it still is as expected; without a refusal, read and decide again. */
-  changeRow(
-    collection: string,
+  changeRow<Collection extends RowCollection>(
+    collection: Collection,
     id: string,
-    expect: Record<string, Json | Json[]>,
-    set: Record<string, Json>,
-    options: { unset?: string[]; refusal?: GuardRefusal } = {},
+    expect: Expected<WrittenRow<Collection>>,
+    set: Partial<WrittenRow<Collection>>,
+    options: { unset?: (keyof WrittenRow<Collection> & string)[]; refusal?: GuardRefusal } = {},
   ): void {
-    this.guards.push({ kind: 'change-row', collection, id, expect, set, ...options });
+    this.guards.push({
+      kind: 'change-row',
+      collection,
+      id,
+      expect: expect as JsonObject,
+      set: set as JsonObject,
+      ...options,
+    });
   }
 
   /**
@@ -101,23 +134,49 @@ export class Draft<S extends Shape> extends DraftOfDeadlines<S> {
   }
 
   /** Insert a row whose unique indexes may refuse it. */
-  insertRow(
-    collection: string,
-    row: { _id: string; [field: string]: Json | undefined },
+  insertRow<Collection extends RowCollection>(
+    collection: Collection,
+    row: WrittenRow<Collection>,
     refused: GuardRefusal,
   ): void {
-    this.guards.push({ kind: 'insert-row', collection, row, refusal: refused });
+    this.guards.push({ kind: 'insert-row', collection, row: row as { _id: string }, refusal: refused });
   }
 
   /** Write a row by id. */
-  put(collection: string, id: string, set: Record<string, Json | undefined>): void {
-    this.change.rows.push({ collection, id, set });
+  put<Collection extends RowCollection>(
+    collection: Collection,
+    id: string,
+    set: Partial<Omit<WrittenRow<Collection>, '_id'>>,
+  ): void {
+    this.change.rows.push({ collection, id, set: set as JsonObject });
   }
 
   /** An event for another process. */
-  tell(workflowId: string, event: string, payload: Json, options: { optional?: boolean } = {}): void {
+  tell<C extends AnyContract, Event extends keyof EventsOf<C> & string>(
+    contract: C,
+    key: string,
+    event: Event,
+    payload: EventsOf<C>[Event],
+    options: { optional?: boolean } = {},
+  ): void {
     const eventId = `${this.workflowId}#${this.rev}#${this.change.tells.length}`;
-    this.change.tells.push({ workflowId, event, eventId, payload, ...options });
+    const workflowId = workflowIdOf(contract, key);
+    this.change.tells.push({ workflowId, event, eventId, payload: payload as Json, ...options });
+  }
+
+  /** An event for those of several processes that know it; one that has ended need not hear it, but `mustHear`. */
+  tellThose<C extends AnyContract, Event extends keyof EventsOfAny<C> & string>(
+    contracts: readonly C[],
+    key: string,
+    event: Event,
+    payload: EventsOfAny<C>[Event],
+    mustHear?: AnyContract,
+  ): void {
+    for (const contract of contracts as readonly AnyContract[]) {
+      if (!(event in contract.events)) continue;
+      if (contract === mustHear) this.tell(contract, key, event, payload);
+      else this.tell(contract, key, event, payload, { optional: true });
+    }
   }
 
   /** Begin another process; the commit answers after its first commit. */

@@ -1,7 +1,7 @@
 import type { OpenStep } from './change';
 import type { Contract, Shape } from './contract';
 import type { Draft } from './draft';
-import { type Fields, ROLES, type Who } from './words';
+import { type Field, ROLES, type Who } from './words';
 
 /** Reminders and escalations of tasks that have come due at `at`. */
 export function remindAndEscalate<S extends Shape>(contract: Contract<S>, draft: Draft<S>, at: number): void {
@@ -26,7 +26,7 @@ function rolesOf<S extends Shape>(contract: Contract<S>, open: OpenStep): Who['r
   return open.who.roles ?? [...(contract.steps[open.step]?.roles ?? [])];
 }
 
-function fieldsOf<S extends Shape>(contract: Contract<S>, draft: Draft<S>, open: OpenStep): Fields {
+function fieldsOf<S extends Shape>(contract: Contract<S>, draft: Draft<S>, open: OpenStep) {
   return {
     title: contract.steps[open.step]?.title.zh ?? open.step,
     processName: contract.title.zh,
@@ -35,6 +35,6 @@ function fieldsOf<S extends Shape>(contract: Contract<S>, draft: Draft<S>, open:
   };
 }
 
-function nameOf(who: Who): Fields[string] {
+function nameOf(who: Who): Field {
   return who.staffIds?.[0] ? { staff: who.staffIds[0] } : (who.roles ?? []).map((role) => ROLES[role]).join('、');
 }

@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import type { RefusalCode } from './refusal-codes';
 import { ROLES, type Role } from './words';
 
 /** What a refusal adds for the person: the field it concerns, and facts worth showing. */
@@ -9,10 +10,10 @@ export interface RefusalDetails {
 
 /**
  * A business refusal: nothing changes and the caller is told why. Never retried.
- * @param code stable code of the problem document (frame.md, API), e.g. `step-not-open`
+ * @param code stable code of the problem document, e.g. `step-not-open`
  * @param message why not, or what to do: Chinese for the people at the counter, then English; no personal data
  */
-export function refusal(code: string, message: string, details: RefusalDetails = {}): ApplicationFailure {
+export function refusal(code: RefusalCode, message: string, details: RefusalDetails = {}): ApplicationFailure {
   return ApplicationFailure.nonRetryable(message, code, details);
 }
 

@@ -77,4 +77,4 @@ export type Field =
   | { contractor: string }
   | { bank: string }
   | { personal: string };
-export type Fields = Record<string, Field | Field[] | Record<string, Field>[] | undefined>;
+export type Fields = Record<string, Field | readonly Field[] | readonly Record<string, Field>[] | undefined>;

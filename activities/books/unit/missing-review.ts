@@ -1,9 +1,11 @@
 import { instantOf, localDate, localTime } from '../../../workflows/kernel/calendar';
+import type { NoticeRequest } from '../../../workflows/kernel/change';
 import { unitControlContract } from '../../../workflows/front/unit-control/contract';
 import { Names } from '../../commit/fields';
 import { queueNotices } from '../../commit/notices';
 import type { Deps } from '../../deps';
 import { poke } from '../../notices/poke';
+import type { NoticeFields } from '../../texts/notices';
 
 /**
  * Tell the sales manager that the day's 房号核查 has not been done (spec 1: `unit-control.reviewBy`). Once per day.
@@ -19,9 +21,12 @@ export async function tellMissingReview(deps: Deps, projectId: string, at: numbe
   if (reviewed) return { told: false };
   const reviewBy = String(settings.policyOf(unitControlContract.name, projectId).reviewBy);
   const workflowId = `daily-review:${projectId}:${date}`;
-  const fields = { date, reviewBy: `${date} ${localTime(instantOf(date, reviewBy, calendar), calendar)}` };
-  const notices = [
-    { id: workflowId, template: 'unit-control.review-missed', to: { roles: ['sales-manager' as const] }, fields },
+  const fields: NoticeFields<'unit-control.review-missed'> = {
+    date,
+    reviewBy: `${date} ${localTime(instantOf(date, reviewBy, calendar), calendar)}`,
+  };
+  const notices: NoticeRequest[] = [
+    { id: workflowId, template: 'unit-control.review-missed', to: { roles: ['sales-manager'] }, fields },
   ];
   await queueNotices(models, { projectId, workflowId, at, notices }, new Names(models));
   await poke(deps, projectId);

@@ -1,7 +1,7 @@
-import type { LedgerLine, PaymentMethod, PlanRow } from '../../../workflows/books/ledger/rules';
+import type { LedgerLine, PlanRow } from '../../../workflows/books/ledger/rules';
 import type { RecordRow } from '../../../models/kernel';
-import type { Split } from '../../../workflows/books/ledger/booking';
-import type { Field } from '../../../workflows/kernel/words';
+import type { InterestWaiverRow } from '../../../models/sale/collection-run';
+import type { LedgerLineRow, PaymentPlanRow, PaymentRow } from '../../../models/sale/ledger';
 import type { Deps } from '../../deps';
 
 /** Plan in force and lines of a sale, as the ledger's rules take them. */
@@ -19,17 +19,6 @@ export interface SeenTransfer {
   amountFen: number;
   saleKeys: string[];
   eventId?: string;
-}
-
-interface PlanDoc {
-  saleKey: string;
-  version: number;
-  rows: PlanRow[];
-}
-
-interface LineDoc extends Omit<LedgerLine, 'id' | 'receivedAt'> {
-  _id: string;
-  receivedAt: Date;
 }
 
 /** A sale as the ledger and collection see it: no personal data. */
@@ -62,36 +51,8 @@ export interface ContractTerms {
   rescissionPeriod?: string;
 }
 
-/** A booked or waiting payment, as its row stands. */
-export interface PaymentDoc {
-  _id: string;
-  rev: number;
-  projectId: string;
-  direction: 'in' | 'out';
-  state: string;
-  amountFen: number;
-  method: PaymentMethod;
-  reference?: string;
-  payeeAccount: string;
-  payer: { relation: string; name: Field };
-  countedBy: string[];
-  receivedAt: Date;
-  splits: BookedSplit[];
-  eventId?: string;
-  /** Account, method and reference. */
-  transfer?: string;
-  /** The same with its count of reversals: unique. */
-  transferKey?: string;
-}
-
-export interface BookedSplit extends Split {
-  receiptId?: string;
-  receiptNo?: string;
-  /** Ledger line that stands for it; moved on when it is reassigned. */
-  lineId?: string;
-}
-
-export type PaymentRow = Omit<PaymentDoc, 'receivedAt'> & { receivedAt: number };
+/** A payment as a process reads it. */
+export type PaymentFacts = Omit<PaymentRow, 'receivedAt'> & { receivedAt: number };
 
 /** What processes look up about money. */
 export function ledgerReads({ models }: Deps) {
@@ -101,8 +62,17 @@ export function ledgerReads({ models }: Deps) {
     /** The plan in force and every line of a sale, reversed ones included; no plan: version 0. */
     async ledgerOf(saleKey: string): Promise<LedgerOfSale> {
       const [plan, lines] = await Promise.all([
-        connection.collection<PlanDoc>('payment_plans').find({ saleKey }).sort({ version: -1 }).limit(1).next(),
-        connection.collection<LineDoc>('ledger_lines').find({ saleKey }).sort({ receivedAt: 1, _id: 1 }).toArray(),
+        connection
+          .collection<PaymentPlanRow>('payment_plans')
+          .find({ saleKey })
+          .sort({ version: -1 })
+          .limit(1)
+          .next(),
+        connection
+          .collection<LedgerLineRow>('ledger_lines')
+          .find({ saleKey })
+          .sort({ receivedAt: 1, _id: 1 })
+          .toArray(),
       ]);
       return { version: plan?.version ?? 0, plan: plan?.rows ?? [], lines: lines.map(lineOf) };
     },
@@ -110,7 +80,7 @@ export function ledgerReads({ models }: Deps) {
     /** A transfer among those not reversed, by (payeeAccount, method, reference). */
     async transferSeen(transfer: string): Promise<SeenTransfer | undefined> {
       const row = await connection
-        .collection<PaymentDoc>('payments')
+        .collection<PaymentRow>('payments')
         .findOne({ transfer, state: { $ne: 'reversed' } });
       if (!row) return undefined;
       const { _id, state, amountFen, splits, eventId } = row;
@@ -125,15 +95,15 @@ export function ledgerReads({ models }: Deps) {
     },
 
     /** A payment's row. */
-    async paymentRow(paymentId: string): Promise<PaymentRow | undefined> {
-      const row = await connection.collection<PaymentDoc>('payments').findOne({ _id: paymentId });
+    async paymentRow(paymentId: string): Promise<PaymentFacts | undefined> {
+      const row = await connection.collection<PaymentRow>('payments').findOne({ _id: paymentId });
       return row ? { ...row, receivedAt: row.receivedAt.getTime() } : undefined;
     },
 
     /** Ids of a payment's lines that count: a split's, and of a kept deposit also the one it went into. */
     async linesOf(paymentId: string): Promise<string[]> {
       const lines = await connection
-        .collection<LineDoc>('ledger_lines')
+        .collection<LedgerLineRow>('ledger_lines')
         .find({ paymentId, reversed: { $ne: true } }, { projection: { _id: 1 } })
         .sort({ _id: 1 })
         .toArray();
@@ -161,21 +131,15 @@ export function ledgerReads({ models }: Deps) {
       return records.map(repairBriefOf);
     },
 
-    /** Workflow id of the sale's open collection case. */
+    /** Key of the sale's open collection case. */
     async openCaseOf(saleKey: string): Promise<string | undefined> {
-      const row = await models
-        .records('collection-cases')
-        .findOne({ saleKey, open: true }, { workflowId: 1 })
-        .lean();
-      return row?.workflowId;
+      const row = await models.records('collection-cases').findOne({ saleKey, open: true }, { _id: 1 }).lean();
+      return row?._id;
     },
 
     /** Interest of a sale that was waived or found undue, fen. */
     async waivedInterest(saleKey: string): Promise<number> {
-      const rows = await connection
-        .collection<{ saleKey: string; amountFen: number }>('interest_waivers')
-        .find({ saleKey })
-        .toArray();
+      const rows = await connection.collection<InterestWaiverRow>('interest_waivers').find({ saleKey }).toArray();
       return rows.reduce((sum, row) => sum + row.amountFen, 0);
     },
 
@@ -192,7 +156,7 @@ export function ledgerReads({ models }: Deps) {
 
     /** The rows of a version of a sale's plan. */
     async planVersion(saleKey: string, version: number): Promise<PlanRow[]> {
-      const plan = await connection.collection<PlanDoc>('payment_plans').findOne({ saleKey, version });
+      const plan = await connection.collection<PaymentPlanRow>('payment_plans').findOne({ saleKey, version });
       return plan?.rows ?? [];
     },
 
@@ -218,7 +182,7 @@ export function ledgerReads({ models }: Deps) {
 }
 
 /** A stored line as the rules take it. */
-export function lineOf({ _id, receivedAt, ...line }: LineDoc): LedgerLine {
+export function lineOf({ _id, receivedAt, ...line }: LedgerLineRow): LedgerLine {
   return { ...line, id: _id, receivedAt: receivedAt.getTime() };
 }
 

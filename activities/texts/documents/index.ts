@@ -1,11 +1,18 @@
 import Mustache from 'mustache';
+import type { Field } from '../../../workflows/kernel/words';
 import { chineseDate } from '../money-words';
 import { claimNotice } from '../front/visit-claim/documents';
 import type { DocumentKind } from './kind';
 import { lawyerLetter } from '../money/collection/documents/lawyer-letter';
 import { pageAround, pageFields, pageMarks, sheetColumns } from './page';
 import { collectionDemand, paymentNotice } from '../money/collection/documents/payment-letters';
-import { checkPlaceholders, type FieldValues, refuseUndeclared, takeFields } from '../placeholders';
+import {
+  checkPlaceholders,
+  type FieldValues,
+  type GivenFields,
+  refuseUndeclared,
+  takeFields,
+} from '../placeholders';
 import { depositReceipt, generalReceipt } from '../books/ledger/documents';
 import { noAccessNotice, notWarranty, takeoverNotice } from '../service/repair/documents/notices';
 import { repairOrder } from '../service/repair/documents/order';
@@ -26,11 +33,11 @@ export interface DocumentToRender {
   issuedAt: number;
   zone: string;
   marks?: readonly DocumentMark[];
-  /** What the kind declares; an amount may come in fen, as `<field>Fen`. */
+  /** What the kind declares. */
   fields: FieldValues;
 }
 
-const all: readonly DocumentKind[] = [
+const all = [
   subscriptionForm,
   depositReceipt,
   generalReceipt,
@@ -44,10 +51,19 @@ const all: readonly DocumentKind[] = [
   takeoverNotice,
   notWarranty,
   noAccessNotice,
-];
+] as const;
+
+type AnyDocument = (typeof all)[number];
+/** Every kind of document. */
+export type DocumentName = AnyDocument['kind'];
+type FieldsOfDocuments = { [Kind in AnyDocument as Kind['kind']]: GivenFields<Kind, Field> };
+/** What is filled into a document of a kind. References to people and homes are resolved at the commit. */
+export type DocumentFields<Name extends DocumentName> = FieldsOfDocuments[Name];
 
 /** The kinds of document by name. */
-export const documentKinds: ReadonlyMap<string, DocumentKind> = new Map(all.map((kind) => [kind.kind, kind]));
+export const documentKinds: ReadonlyMap<string, DocumentKind> = new Map<string, DocumentKind>(
+  all.map((kind) => [kind.kind, kind]),
+);
 
 /** The prefix of a kind's number series: RG for a subscription form. Throws an Error for an unknown kind. */
 export function seriesOf(kind: string): string {

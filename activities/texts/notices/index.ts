@@ -1,5 +1,6 @@
 import Mustache from 'mustache';
-import { checkPlaceholders, type FieldValues, takeFields } from '../placeholders';
+import type { Field } from '../../../workflows/kernel/words';
+import { checkPlaceholders, type FieldValues, type GivenFields, takeFields } from '../placeholders';
 import { collectionNotices } from '../money/collection/notices';
 import { mortgageNotices } from '../deal/mortgage/notices';
 import type { NoticeTemplate } from './template';
@@ -30,11 +31,24 @@ const all = [
 type AnyNotice = (typeof all)[number];
 /** Every notice's id, for compile-time checks where a process names one. */
 export type NoticeId = AnyNotice['id'];
-/** The names of the fields that must be given to a notice. */
-export type NoticeField<Id extends NoticeId> = Extract<AnyNotice, { id: Id }>['fields'][number];
+type GivenTo<Notice extends AnyNotice> = GivenFields<Notice, Field>;
+/** Who holds a task is filled in at the commit, when nobody is named. */
+type HolderOptional<Given> = { [Name in keyof Given as Exclude<Name, 'holder'>]: Given[Name] } & { holder?: Field };
+type FieldsOfNotices = {
+  [Notice in AnyNotice as Notice['id']]: 'holder' extends keyof GivenTo<Notice>
+    ? HolderOptional<GivenTo<Notice>>
+    : GivenTo<Notice>;
+};
+/** What a process gives a notice. References to people and homes are resolved at the commit. */
+export type NoticeFields<Id extends NoticeId> = FieldsOfNotices[Id];
+
+type AlwaysSaid<Known> = { [Name in keyof Known]-?: undefined extends Known[Name] ? never : Name }[keyof Known];
+/** What a notice needs beside `Known`, which a process says in all its notices; any of that may be said otherwise. */
+export type NoticeFieldsBeside<Known, Id extends NoticeId> = Omit<NoticeFields<Id>, AlwaysSaid<Known>> &
+  Partial<NoticeFields<Id>>;
 
 /** The notices by id. */
-export const noticeTemplates: ReadonlyMap<string, NoticeTemplate> = new Map(
+export const noticeTemplates: ReadonlyMap<string, NoticeTemplate> = new Map<string, NoticeTemplate>(
   all.map((notice) => [notice.id, notice]),
 );
 
@@ -51,11 +65,19 @@ export function checkTemplates(templates: readonly NoticeTemplate[] = all): void
   }
 }
 
+/** A notice as plain text, made where it is sent from. */
+export function renderNotice<Id extends NoticeId>(
+  id: Id,
+  fields: GivenFields<Extract<AnyNotice, { id: Id }>, string | number>,
+): { title: string; text: string } {
+  return renderTemplate(id, fields as FieldValues);
+}
+
 /**
- * The notice as plain text. Fields that the template does not declare are ignored, so a process may hand over all
- * its facts. Throws an Error for an unknown id and for a missing field.
+ * A notice as plain text, from a change. Fields that the template does not declare are ignored, so a process may hand
+ * over all its facts. Throws an Error for an unknown id and for a missing field.
  */
-export function renderNotice(id: string, fields: FieldValues): { title: string; text: string } {
+export function renderTemplate(id: string, fields: FieldValues): { title: string; text: string } {
   const template = noticeTemplates.get(id);
   if (!template) throw new Error(`There is no notice template ${id}`);
   const taken = takeFields(`Notice ${id}`, template, fields);

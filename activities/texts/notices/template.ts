@@ -2,7 +2,7 @@ import type { DeclaredFields } from '../placeholders';
 
 /**
  * A message in the house's words. Fields arrive as text ready to read: names resolved, instants in the project's
- * zone (2026年3月10日 16:10), amounts in figures without a unit (20,000.00) or in fen, as `<field>Fen`.
+ * zone (2026年3月10日 16:10), amounts in fen.
  */
 export interface NoticeTemplate extends DeclaredFields {
   /** `<process>.<name>` */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RecordRow } from '../../../models/kernel';
-import { type ContractCopy, signingContract } from '../../../workflows/deal/signing/contract';
+import type { ContractCopyRow } from '../../../models/sale/signing';
+import { signingContract } from '../../../workflows/deal/signing/contract';
 import type { SaleTerms } from '../../../workflows/books/terms/sale';
 import { date, instant, word } from '../../kernel/fields';
 import { personal } from '../../kernel/personal';
@@ -124,7 +125,7 @@ async function withAddress(
 async function withCopies(view: Representation, { deps }: Call, record: RecordRow): Promise<Representation> {
   if (view.history === undefined) return view;
   const rows = await deps.models.connection
-    .collection<ContractCopy & { _id: string; since: Date }>('contract_copies')
+    .collection<ContractCopyRow>('contract_copies')
     .find({ saleKey: record._id }, { projection: { _id: 0, no: 1, for: 1, holder: 1, void: 1, since: 1 } })
     .sort({ no: 1 })
     .toArray();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { ContractCopyRow } from '../../../models/sale/signing';
 import type {
   Check,
-  ContractCopy,
   ContractDraft,
   SettledMoney,
   SignDemand,
@@ -57,7 +57,7 @@ const copy = z.object({
   holder: z.string(),
   void: z.boolean().optional(),
   since: time().optional(),
-} satisfies Told<Omit<ContractCopy, 'saleKey'>> & { since: z.ZodType });
+} satisfies Told<Pick<ContractCopyRow, 'no' | 'for' | 'holder'>> & { void: z.ZodType } & { since: z.ZodType });
 
 /** What a signing knows. */
 export const shownSigning = z.object({

@@ -23,7 +23,7 @@ const shownRun = z.object({
 const ALREADY_RUN = {
   code: 'already-run',
   message: '该月已生成清单，请在其中重新生成 this month has its run: run it again there',
-};
+} as const;
 
 /** `/v1/collection-runs` 月度催款 (spec 3): the month's list, begun by the schedule or by customer service. */
 export const collectionRunRoutes: Route[] = [

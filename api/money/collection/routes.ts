@@ -28,7 +28,7 @@ const delivery = z.strictObject({
 });
 const approval = { approved: z.boolean().default(true) };
 
-const CASE_EXISTS = { code: 'case-exists', message: '该交易已有催款个案 a case of this sale is open' };
+const CASE_EXISTS = { code: 'case-exists', message: '该交易已有催款个案 a case of this sale is open' } as const;
 
 /** `/v1/collection-cases` 催款个案 (spec 3, collection). */
 export const collectionRoutes: Route[] = [

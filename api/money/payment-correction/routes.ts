@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PaymentDoc } from '../../../activities/reads/books/ledger';
+import type { PaymentRow } from '../../../models/sale/ledger';
 import { startProcess } from '../../../activities/start-process';
 import type { RecordRow } from '../../../models/kernel';
 import { paymentCorrectionContract } from '../../../workflows/money/payment-correction/contract';
@@ -60,7 +60,7 @@ export function correctionRoutes(answer: z.ZodType, answerPayment: AnswerPayment
         requireProject(call.caller, open.projectId);
         const asked = { actor: actorOf(call.caller), body: call.body as Json };
         await storingPersonal(call.deps, open.projectId, call.personal, () =>
-          callStep(call.deps, open.workflowId, { name: step }, asked, call.target),
+          callStep(call.deps, open, { name: step }, asked, call.target),
         );
         return answerPayment(call, call.params.key ?? '');
       },
@@ -90,7 +90,7 @@ function findOpen({ deps }: Call, paymentId: string): Promise<RecordRow | null> 
 
 async function begin(call: Call, input: PaymentCorrection['input']): Promise<void> {
   const { deps, caller, target, personal: texts } = call;
-  const payment = await rowsOf<PaymentDoc>(deps, 'payments').findOne({ _id: input.paymentId });
+  const payment = await rowsOf<PaymentRow>(deps, 'payments').findOne({ _id: input.paymentId });
   if (!payment) throw notFound('款项 payment');
   requireProject(caller, payment.projectId);
   const { projectId } = payment;

@@ -1,6 +1,8 @@
 import { repairKeysOf, transferKeyOf } from '../../../workflows/books/ledger/rules';
 import { startProcess } from '../../../activities/start-process';
-import { ledgerReads, type PaymentDoc, type SaleBrief } from '../../../activities/reads/books/ledger';
+import { ledgerReads, type SaleBrief } from '../../../activities/reads/books/ledger';
+import type { PaymentRow } from '../../../models/sale/ledger';
+import { workflowIdOf } from '../../../workflows/kernel/contract';
 import type { Json } from '../../../workflows/kernel/words';
 import {
   type EnteredPayment,
@@ -54,8 +56,8 @@ export async function enterPayment(call: Call, entry: Entry): Promise<Entered> {
 }
 
 /** The payment that has this transfer, or this very message. */
-async function knownAs({ deps }: Call, entry: Entry): Promise<PaymentDoc | null> {
-  const rows = rowsOf<PaymentDoc>(deps, 'payments');
+async function knownAs({ deps }: Call, entry: Entry): Promise<PaymentRow | null> {
+  const rows = rowsOf<PaymentRow>(deps, 'payments');
   if (entry.eventId) {
     const told = await rows.findOne({ eventId: entry.eventId });
     if (told) return told;
@@ -64,7 +66,7 @@ async function knownAs({ deps }: Call, entry: Entry): Promise<PaymentDoc | null>
   return transfer === undefined ? null : rows.findOne({ transfer, state: { $ne: 'reversed' } });
 }
 
-async function settleWith(call: Call, projectId: string, entry: Entry, known: PaymentDoc): Promise<Entered> {
+async function settleWith(call: Call, projectId: string, entry: Entry, known: PaymentRow): Promise<Entered> {
   if (known._id === idOf(call)) return { id: known._id, isNew: true };
   const isSameMessage = entry.eventId !== undefined && known.eventId === entry.eventId;
   if (isSameMessage) return { id: known._id, isNew: false };
@@ -73,24 +75,25 @@ async function settleWith(call: Call, projectId: string, entry: Entry, known: Pa
     throw new Problem('already-booked', '该笔款项已在其他交易入账 this transfer is booked, on another sale', {
       id: known._id,
     });
-  if (known.state === 'unmatched' && entry.source === 'finance') await match(call, known._id, entry.splits);
+  if (known.state === 'unmatched' && entry.source === 'finance') await match(call, known, entry.splits);
   if (entry.eventId) {
     const unheard = { _id: known._id, eventId: { $exists: false } };
-    await rowsOf<PaymentDoc>(call.deps, 'payments').updateOne(unheard, { $set: { eventId: entry.eventId } });
+    await rowsOf<PaymentRow>(call.deps, 'payments').updateOne(unheard, { $set: { eventId: entry.eventId } });
   }
   return { id: known._id, isNew: false };
 }
 
-function isOnSameSales(known: PaymentDoc, { splits }: Entry): boolean {
+function isOnSameSales(known: PaymentRow, { splits }: Entry): boolean {
   const keysOf = (all: readonly { saleKey: string }[]) =>
     [...new Set(all.map(({ saleKey }) => saleKey))].sort().join();
   return keysOf(known.splits) === keysOf(splits);
 }
 
-async function match({ deps, caller, target }: Call, paymentId: string, splits: EnteredSplit[]): Promise<void> {
+async function match({ deps, caller, target }: Call, known: PaymentRow, splits: EnteredSplit[]): Promise<void> {
   const body = { splits } satisfies Payment['steps']['match'];
   const matched = { actor: actorOf(caller), body: body as unknown as Json };
-  await callStep(deps, `payment:${paymentId}`, { name: 'match' }, matched, target);
+  const running = { workflowId: workflowIdOf(paymentContract, known._id), projectId: known.projectId };
+  await callStep(deps, running, { name: 'match' }, matched, target);
 }
 
 async function begin(call: Call, projectId: string, entry: Entry, conflictsWith?: string): Promise<Entered> {

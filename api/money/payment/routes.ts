@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PaymentDoc } from '../../../activities/reads/books/ledger';
+import type { PaymentRow } from '../../../models/sale/ledger';
 import type { RecordRow } from '../../../models/kernel';
 import { ACCOUNTS, METHODS } from '../../../workflows/books/ledger/rules';
 import { paymentContract } from '../../../workflows/money/payment/contract';
@@ -96,12 +96,12 @@ const table: ProcessTable<Payment, never> = {
 
 /** What the ledger's row knows: receipts, state, and a correction that waits for its approval. */
 async function withRow(view: Representation, call: Call, record: RecordRow): Promise<Representation> {
-  const row = await rowsOf<PaymentDoc>(call.deps, 'payments').findOne({ _id: record._id });
+  const row = await rowsOf<PaymentRow>(call.deps, 'payments').findOne({ _id: record._id });
   const { payeeAccount } = view as { payeeAccount?: string };
   return row ? mergeRow(view, row, call) : { ...view, payeeAccount: payeeOf(record._id, payeeAccount) };
 }
 
-async function mergeRow(view: Representation, row: PaymentDoc, call: Call): Promise<Representation> {
+async function mergeRow(view: Representation, row: PaymentRow, call: Call): Promise<Representation> {
   const { _id, rev: _rev, transfer: _transfer, transferKey: _key, state, payer: who, ...known } = row;
   const {
     lastChange: _last,
@@ -127,7 +127,7 @@ async function answerPayment(call: Call, id: string, status = 200): Promise<Answ
     const answer = await answerOne(paymentContract, table, { ...call, params: { key: id } });
     return { ...answer, status };
   }
-  const row = await rowsOf<PaymentDoc>(call.deps, 'payments').findOne({ _id: id });
+  const row = await rowsOf<PaymentRow>(call.deps, 'payments').findOne({ _id: id });
   if (!row) throw notFound('款项 payment');
   requireProject(call.caller, row.projectId);
   const bare = { id, workflowId: `payment:${id}`, status: row.state, openSteps: [], deadlines: [], history: [] };
@@ -155,7 +155,7 @@ const list: Route = defineRoute({
     if (projectId) requireProject(call.caller, projectId);
     const projects =
       projectId ?? (call.caller.projects === 'all' ? { $exists: true } : { $in: call.caller.projects });
-    const rows = await rowsOf<PaymentDoc>(call.deps, 'payments')
+    const rows = await rowsOf<PaymentRow>(call.deps, 'payments')
       .find({
         projectId: projects,
         ...(saleKey ? { 'splits.saleKey': saleKey } : {}),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { BookedSplit } from '../../../activities/reads/books/ledger';
+import type { BookedSplit } from '../../../models/sale/ledger';
+import type { Split } from '../../../workflows/books/ledger/booking';
 import { ACCOUNTS, METHODS } from '../../../workflows/books/ledger/rules';
 import { type Payment, paymentContract } from '../../../workflows/money/payment/contract';
 import { paymentCorrectionContract } from '../../../workflows/money/payment-correction/contract';
@@ -16,7 +17,7 @@ const split = z.object({
   receiptId: z.string().optional(),
   receiptNo: z.string().optional(),
   lineId: z.string().optional(),
-} satisfies Told<BookedSplit>);
+} satisfies Told<BookedSplit & Split>);
 
 /** What the ledger's row tells beside its process: the deposit's payment has none. */
 const row = {

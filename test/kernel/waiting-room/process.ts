@@ -4,7 +4,7 @@ import { type WaitingRoom, waitingRoomContract } from './contract';
 
 export const waitingRoom = defineProcess<WaitingRoom>(waitingRoomContract, {
   begin(room, { closesAt, refuse }) {
-    if (refuse) room.refuse('room-full', 'nobody comes in');
+    if (refuse) room.refuse('hold-quota', 'nobody comes in');
     room.data = { notes: [], calls: [] };
     room.to('open');
     room.allow('note');
@@ -40,6 +40,6 @@ export const waitingRoom = defineProcess<WaitingRoom>(waitingRoomContract, {
       if (!room.data.isEntered) return 'early';
       room.data.calls.push(by);
     },
-    insulted: (room) => room.refuse('insulted', 'the rules do not foresee it'),
+    insulted: (room) => room.refuse('no-claim', 'the rules do not foresee it'),
   },
 });

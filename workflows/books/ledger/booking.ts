@@ -1,10 +1,12 @@
 /** Booking money (spec 3, payment ledger): the writes, usable from any process's draft. */
+import type { WrittenRow } from '../../../models/process-rows';
+import type { BookedSplit } from '../../../models/sale/ledger';
 import { dateOf } from '../../kernel/change';
 import type { Draft } from '../../kernel/draft';
 import { look } from '../../kernel/look';
-import type { Shape } from '../../kernel/contract';
+import { type Shape, workflowIdOf } from '../../kernel/contract';
 import { CHANGED_MEANWHILE } from '../../kernel/refusal';
-import type { Field, Json } from '../../kernel/words';
+import type { Field } from '../../kernel/words';
 import {
   type LedgerAccount,
   METHOD_NAMES,
@@ -13,11 +15,12 @@ import {
   purposeOf,
   transferKeyOf,
 } from './rules';
+import { paymentContract } from '../../money/payment/contract';
 
 /** The part of a draft that booking writes on: any process has it. */
 export type Books = Pick<
   Draft<Shape>,
-  'projectId' | 'workflowId' | 'at' | 'say' | 'sayDay' | 'document' | 'insertRow' | 'changeRow' | 'put' | 'tell'
+  'projectId' | 'workflowId' | 'at' | 'sayDate' | 'document' | 'insertRow' | 'changeRow' | 'put' | 'tell'
 >;
 
 /** One purpose of a payment. */
@@ -68,7 +71,7 @@ export interface BookingOptions {
   /** Cash of one sale, amount and day: booked twice only when confirmed to be distinct (`possible-duplicate`). */
   cashKey?: string;
   /** Further facts of the row. */
-  notes?: Record<string, Json>;
+  notes?: Partial<WrittenRow<'payments'>>;
 }
 
 /**
@@ -94,9 +97,9 @@ export async function bookPayment(
     bookedAt: dateOf(draft.at),
     splits: payment.splits.map((split, i) => splitRow(split, receipts[i])),
   });
-  const ownProcess = `payment:${payment.id}`;
-  if (options.takesUp === 'unmatched' && draft.workflowId !== ownProcess)
-    draft.tell(ownProcess, 'taken-up', {}, { optional: true });
+  const isByItself = draft.workflowId === workflowIdOf(paymentContract, payment.id);
+  if (options.takesUp === 'unmatched' && !isByItself)
+    draft.tell(paymentContract, payment.id, 'taken-up', {}, { optional: true });
   for (const [i, split] of payment.splits.entries()) writeLine(draft, payment, split, `${payment.id}#${i}`);
   return { receipts };
 }
@@ -172,7 +175,7 @@ export function receiptOf(draft: Books, payment: PaymentToBook, split: Split, re
     amountFen: split.amountFen,
     method: METHOD_NAMES[payment.method],
     purpose: purposeOf(split),
-    receivedOn: draft.say(payment.receivedAt).split(' ')[0],
+    receivedOn: draft.sayDate(payment.receivedAt),
     countedBy: payment.countedBy.length > 0 ? payment.countedBy.map((staff) => ({ staff })) : '银行入账',
     reference: payment.reference,
     remarks,
@@ -189,7 +192,7 @@ export function putPlan(draft: Books, saleKey: string, version: number, rows: re
     saleKey,
     projectId: draft.projectId,
     version,
-    rows: rows as unknown as Json,
+    rows: [...rows],
     since: dateOf(draft.at),
   };
   draft.insertRow('payment_plans', plan, {
@@ -198,13 +201,16 @@ export function putPlan(draft: Books, saleKey: string, version: number, rows: re
   });
 }
 
-const ALREADY_BOOKED = { code: 'already-booked', message: '该笔款项已入账 this transfer is booked already' };
+const ALREADY_BOOKED = {
+  code: 'already-booked',
+  message: '该笔款项已入账 this transfer is booked already',
+} as const;
 
 const POSSIBLE_DUPLICATE = {
   code: 'possible-duplicate',
   message:
     '今天已有同一交易、同样金额的现金入账，请确认是另一笔 the same cash was booked today: confirm that this is another',
-};
+} as const;
 
 function guard(
   draft: Books,
@@ -231,20 +237,16 @@ function guard(
     'payments',
     payment.id,
     { state: takesUp },
-    { ...facts, ...(now as Record<string, Json>), state: 'booked' },
+    { ...facts, ...now, state: 'booked' },
     { refusal: { ...ALREADY_BOOKED, message: '该笔款项已处理 this money has been dealt with already' } },
   );
 }
 
-function row(
-  draft: Books,
-  payment: PaymentToBook,
-  timesReversed: number,
-): { _id: string; [field: string]: Json | undefined } {
+function row(draft: Books, payment: PaymentToBook, timesReversed: number): Omit<WrittenRow<'payments'>, 'state'> {
   const { id, receivedAt, splits, ...rest } = payment;
   const transfer = transferKeyOf(payment);
   return {
-    ...(rest as unknown as Record<string, Json>),
+    ...rest,
     _id: id,
     rev: 1,
     projectId: draft.projectId,
@@ -258,7 +260,7 @@ function row(
 function splitRow(
   { saleKey, unitId, account, amountFen, instalmentNo, paperReceiptNo }: Split,
   receipt?: Receipt,
-): Record<string, Json> {
+): BookedSplit {
   return {
     saleKey,
     unitId,

@@ -87,6 +87,14 @@ export interface LedgerLine {
   reversed?: boolean;
 }
 
+/** What the sale and its open collection case hear of a payment that was booked or corrected. */
+export interface PaymentBooked {
+  paymentId: string;
+  saleKey: string;
+  splits?: { account: LedgerAccount; amountFen: number; instalmentNo?: number }[];
+  isCorrection?: boolean;
+}
+
 /** A row of the plan with what has been paid on it. */
 export interface RowState extends PlanRow {
   paidFen: number;

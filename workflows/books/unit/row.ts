@@ -3,12 +3,23 @@
  * row's revision: when another was first, the handler runs again and sees what is now. One unit, one of these
  * functions per draft.
  */
+import type { WrittenRow } from '../../../models/process-rows';
 import { dateOf } from '../../kernel/change';
 import { type Shape, workflowIdOf } from '../../kernel/contract';
 import type { Draft } from '../../kernel/draft';
 import { look } from '../../kernel/look';
-import type { Json, Role } from '../../kernel/words';
-import { refusedTo, type SaleOnUnit, statusOf, type UnitFacts, type UnitOnOffer, untilOf } from './rules';
+import type { Role } from '../../kernel/words';
+import { subscriptionContract } from '../../front/subscription/contract';
+import { type UnitControl, unitControlContract } from '../../front/unit-control/contract';
+import {
+  refusedTo,
+  type SaleOnUnit,
+  statusOf,
+  type UnitFacts,
+  type UnitOnOffer,
+  type UnitStatus,
+  untilOf,
+} from './rules';
 
 export type { SaleOnUnit } from './rules';
 
@@ -33,7 +44,7 @@ export interface UnitForSale extends UnitOnOffer {
   rev: number;
   projectId: string;
   areaHundredths: number;
-  status: string;
+  status: UnitStatus;
   /** Since when it has that status, epoch milliseconds. */
   since: number;
   /** The client who owns it, from handover. */
@@ -214,7 +225,7 @@ function sell(
   draft: UnitDraft,
   unit: UnitForSale,
   { saleKey, consultantId, leadId }: SaleOnUnit,
-  known: { facts?: Partial<UnitFacts>; row?: Record<string, Json> } = {},
+  known: { facts?: Partial<UnitFacts>; row?: Partial<WrittenRow<'units'>> } = {},
 ): void {
   const sold = {
     saleKey,
@@ -227,7 +238,7 @@ function sell(
   };
   changeUnit(draft, unit, { ...sold, ...known.facts }, known.row);
   for (const rival of unit.rivals.filter((other) => other.saleKey !== saleKey)) {
-    draft.tell(workflowIdOf({ name: 'subscription' }, rival.saleKey), 'unit-lost', { unitId: unit.id });
+    draft.tell(subscriptionContract, rival.saleKey, 'unit-lost', { unitId: unit.id });
   }
   tellControl(draft, unit, 'unit-sold', { saleKey, consultantId, leadId });
 }
@@ -250,9 +261,15 @@ function isWaitedFor(unit: UnitForSale, hasUsedOffer = false): true | undefined 
 }
 
 /** Nobody hears it while nothing waits: then there is no unit-control. */
-function tellControl(draft: UnitDraft, unit: UnitForSale, event: string, payload: Json): void {
-  const id = workflowIdOf({ name: 'unit-control' }, unit.id);
-  if (id !== draft.workflowId) draft.tell(id, event, payload, { optional: unit.waitlist === 0 && !unit.hold });
+function tellControl<Event extends keyof UnitControl['events'] & string>(
+  draft: UnitDraft,
+  unit: UnitForSale,
+  event: Event,
+  payload: UnitControl['events'][Event],
+): void {
+  const isItself = draft.workflowId === workflowIdOf(unitControlContract, unit.id);
+  const optional = unit.waitlist === 0 && !unit.hold;
+  if (!isItself) draft.tell(unitControlContract, unit.id, event, payload, { optional });
 }
 
 /** A courtesy, and true at once: others are after the same unit. */
@@ -272,15 +289,14 @@ export function changeUnit(
   draft: UnitDraft,
   unit: UnitForSale,
   change: Partial<UnitFacts>,
-  more: Record<string, Json> = {},
+  more: Partial<WrittenRow<'units'>> = {},
 ): void {
   const now: UnitFacts = { ...unit, ...change };
   const status = statusOf(now);
   const since = status === unit.status ? unit.since : draft.at;
-  const row: Record<string, Json | undefined> = { status, statusSince: dateOf(since), ...rowOf(now) };
-  const set = Object.entries(row).filter((entry): entry is [string, Json] => entry[1] !== undefined);
-  const unset = Object.keys(row).filter((field) => row[field] === undefined);
-  draft.changeRow('units', unit.id, { rev: unit.rev }, { ...Object.fromEntries(set), ...more }, { unset });
+  const row = { status, statusSince: dateOf(since), ...rowOf(now) };
+  const unset = (Object.keys(row) as (keyof typeof row)[]).filter((field) => row[field] === undefined);
+  draft.changeRow('units', unit.id, { rev: unit.rev }, { ...row, ...more }, { unset });
   draft.put('unit_log', `${unit.id}#${unit.rev + 1}`, {
     unitId: unit.id,
     projectId: unit.projectId,
@@ -294,7 +310,7 @@ export function changeUnit(
   });
 }
 
-function rowOf(facts: UnitFacts): Record<string, Json | undefined> {
+function rowOf(facts: UnitFacts) {
   const instant = (at: number | undefined) => (at === undefined ? undefined : dateOf(at));
   const priority = (p: UnitFacts['hold']) => p && { staffId: p.staffId, leadId: p.leadId, until: dateOf(p.until) };
   return {
@@ -313,7 +329,7 @@ function rowOf(facts: UnitFacts): Record<string, Json | undefined> {
 }
 
 /** What the chart shows of it. */
-function shownOf(facts: UnitFacts): Record<string, Json | undefined> {
+function shownOf(facts: UnitFacts) {
   const { until, saleKey, soldBy, rivals, waitlist } = rowOf(facts);
-  return { until, saleKey, soldBy, rivals: (rivals as Json[]).length, waitlist };
+  return { until, saleKey, soldBy, rivals: rivals.length, waitlist };
 }

@@ -1,5 +1,7 @@
 /** What a unit's row says about its sale, and who may have it (spec 1, unit-control). Pure. */
 
+import type { RefusalCode } from '../../kernel/refusal-codes';
+
 /** What the confirmed release plans make of a unit; one in no plan is unreleased. */
 export type Released = 'unreleased' | 'retained' | 'available';
 
@@ -89,7 +91,7 @@ export function isFor(
 }
 
 /** Code and words of why a unit cannot be sold at all at an instant. */
-export function notOnSale(unit: UnitOnOffer, at: number): [code: string, message: string] | undefined {
+export function notOnSale(unit: UnitOnOffer, at: number): [code: RefusalCode, message: string] | undefined {
   const { id, released, release } = unit;
   if (unit.saleKey || unit.soldBefore) return ['already-sold', `${id} 已售出 it is sold`];
   if (unit.blocked) return ['unit-blocked', `${id} 已暂停销售 it is blocked`];
@@ -112,7 +114,7 @@ export function refusedTo(
   unit: UnitOnOffer,
   sale: SaleOnUnit,
   at: number,
-): [code: string, message: string] | undefined {
+): [code: RefusalCode, message: string] | undefined {
   const no = notOnSale(unit, at);
   if (no) return no;
   const { id, offer, offerDue, hold, switches } = unit;

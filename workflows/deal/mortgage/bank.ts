@@ -1,6 +1,5 @@
 /** What the bank says: decision, registration, release, further papers, arrears; and asking it when it says nothing. */
 import { instantOf } from '../../kernel/calendar';
-import { workflowIdOf } from '../../kernel/contract';
 import type { Draft } from '../../kernel/draft';
 import { sayFen } from '../../kernel/money';
 import { deadlineBefore } from '../../kernel/period';
@@ -71,11 +70,7 @@ export async function takeApproval(loan: Loan, approval: Approval): Promise<void
 function isApproved(loan: Loan): void {
   const { data } = loan;
   loan.shut('choose-remedy');
-  loan.notify(
-    'mortgage.approved',
-    { clientId: data.terms.buyers[0] },
-    { ...facts(loan), amount: sayFen(data.loanFen) },
-  );
+  loan.notify('mortgage.approved', { clientId: data.terms.buyers[0] }, { ...facts(loan), amountFen: data.loanFen });
   if (data.release) return;
   loan.to('approved');
   askForInvoice(loan);
@@ -132,13 +127,13 @@ export function takeRelease(loan: Loan, release: Release): void {
   awaitMoney(loan);
   const released = {
     ...facts(loan),
-    amount: sayFen(release.amountFen),
+    amountFen: release.amountFen,
     releasedOn: release.on,
     bankReceiptNo: release.receiptNo,
   };
   loan.notify('mortgage.released', { clientId: data.terms.buyers[0] }, released);
   loan.notify('mortgage.released-staff', { roles: ['finance', 'customer-service'] }, released);
-  loan.tell(workflowIdOf(saleContract, loan.key), 'loan-released', { amountFen: release.amountFen });
+  loan.tell(saleContract, loan.key, 'loan-released', { amountFen: release.amountFen });
   if (release.amountFen !== data.loanFen) differ(loan, `放款金额与贷款金额不符：${sayFen(release.amountFen)}`);
 }
 
@@ -210,7 +205,7 @@ export function takeArrears(loan: Loan, { months, amountFen }: Arrears): void {
     {
       ...facts(loan),
       months: String(months),
-      amount: sayFen(amountFen),
+      amountFen,
     },
   );
 }

@@ -1,5 +1,4 @@
 /** Our part after the approval: invoice, delivery to the bank, further papers, the money checked in (S3 按揭流程). */
-import { workflowIdOf } from '../../kernel/contract';
 import type { Draft } from '../../kernel/draft';
 import { look } from '../../kernel/look';
 import { sayFen } from '../../kernel/money';
@@ -27,7 +26,7 @@ export function askForInvoice(loan: Loan): void {
     { roles: ['finance'] },
     {
       ...facts(loan),
-      amount: sayFen(approval.amountFen),
+      amountFen: approval.amountFen,
       invoiceKind: `${isFull ? '全额' : '贷款额'}发票（${sayFen(isFull ? terms.priceFen : loanFen)} 元）`,
       dueAt: loan.sayDay(loan.find('issue-invoice')?.due ?? loan.at),
     },
@@ -124,5 +123,5 @@ export async function reconcile(loan: Loan, { paymentId }: Mortgage['steps']['re
   data.reconciled = { paymentId, by: loan.actor.staffId, at: loan.at };
   loan.to('settled');
   loan.shut('issue-invoice', 'deliver-to-bank', 'confirm-by-phone');
-  loan.tell(workflowIdOf(saleContract, key), 'loan-settled', {});
+  loan.tell(saleContract, key, 'loan-settled', {});
 }

@@ -1,9 +1,6 @@
 /** 补救: what follows when the bank refuses, or grants too little (spec 2, mortgage: choose-remedy). */
-import { workflowIdOf } from '../../kernel/contract';
 import type { Draft } from '../../kernel/draft';
 import { look } from '../../kernel/look';
-import { sayFen } from '../../kernel/money';
-import type { Json } from '../../kernel/words';
 import type { Mortgage } from './contract';
 import { facts } from './facts';
 import { askForBank } from './visit';
@@ -87,7 +84,7 @@ function wantPlanChange(loan: Loan, planChangeFen: number): void {
     { roles: ['sales-manager'], staffIds: [data.terms.consultantId] },
     {
       ...facts(loan),
-      amount: sayFen(planChangeFen),
+      amountFen: planChangeFen,
     },
   );
 }
@@ -95,7 +92,6 @@ function wantPlanChange(loan: Loan, planChangeFen: number): void {
 /** No loan any more. */
 export function end(loan: Loan, outcome: string, rescission?: Rescission): void {
   loan.data.outcome = outcome;
-  const ended: Json = rescission ? { outcome, rescission: { ...rescission } } : { outcome };
-  loan.tell(workflowIdOf(saleContract, loan.key), 'mortgage-ended', ended);
+  loan.tell(saleContract, loan.key, 'mortgage-ended', { outcome, rescission });
   loan.finish('cancelled');
 }

@@ -1,4 +1,5 @@
 import { defineContract, type Shape } from '../../kernel/contract';
+import type { PaymentBooked } from '../../books/ledger/rules';
 import type { PaperDeal } from './paper-deal';
 import type { Plan, SaleTerms } from '../../books/terms/sale';
 
@@ -66,7 +67,7 @@ export interface Sale extends Shape {
     'loan-settled': object;
     'loan-released': { amountFen: number };
     'mortgage-ended': { outcome: string; rescission?: Rescission };
-    'payment-booked': { paymentId: string; saleKey: string };
+    'payment-booked': PaymentBooked;
   };
   policy: {
     contact: string;

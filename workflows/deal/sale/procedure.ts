@@ -93,7 +93,7 @@ export const sale = defineProcess(saleContract, {
       sale.data.terms = terms;
       sale.data.unitId = terms.unitId;
       sale.about = terms.unitId;
-      tellPhases(sale, 'terms-changed', { terms: terms as never });
+      tellPhases(sale, 'terms-changed', { terms });
     },
 
     'subscription-ended'(sale, { outcome, owed }) {
@@ -165,9 +165,8 @@ export const sale = defineProcess(saleContract, {
       });
     },
 
-    'payment-booked'(sale, payment) {
-      tellPhases(sale, 'payment-booked', payment as never, [subscriptionContract]);
-    },
+    /** It stands in the sale's history; what is paid and owed is the ledger's. */
+    'payment-booked'() {},
   },
 });
 

@@ -1,9 +1,8 @@
 /** When the buyers come: the appointment, its changes, nobody coming, the demand to sign. */
 import { localDate } from '../../kernel/calendar';
-import { workflowIdOf } from '../../kernel/contract';
+import type { EventsOfAny } from '../../kernel/contract';
 import type { Draft } from '../../kernel/draft';
 import { deadlineAfter, deadlineBefore } from '../../kernel/period';
-import type { Json } from '../../kernel/words';
 import { lateInSales, lateInService } from '../escalation';
 import { mortgageContract } from '../mortgage/contract';
 import { saleContract } from '../sale/contract';
@@ -23,16 +22,18 @@ export function facts(signing: Sign) {
   };
 }
 
-/** An event for the sale and for its phases concerned: these may have ended. */
-export function tellSale(signing: Sign, event: string, payload: Json): void {
-  if (event in saleContract.events) signing.tell(workflowIdOf(saleContract, signing.key), event, payload);
-  if (event in subscriptionContract.events) tellPhase(signing, subscriptionContract.name, event, payload);
-  const hasLoan = signing.data.terms.plan.kind === 'mortgage';
-  if (hasLoan && event in mortgageContract.events) tellPhase(signing, mortgageContract.name, event, payload);
-}
+const CONCERNED = [saleContract, subscriptionContract, mortgageContract] as const;
+type EventsOfSale = EventsOfAny<(typeof CONCERNED)[number]>;
 
-function tellPhase(signing: Sign, name: string, event: string, payload: Json): void {
-  signing.tell(workflowIdOf({ name }, signing.key), event, payload, { optional: true });
+/** An event for the sale and for its phases concerned: these may have ended. */
+export function tellSale<Event extends keyof EventsOfSale & string>(
+  signing: Sign,
+  event: Event,
+  payload: EventsOfSale[Event],
+): void {
+  const hasLoan = signing.data.terms.plan.kind === 'mortgage';
+  const concerned = CONCERNED.filter((contract) => hasLoan || contract !== mortgageContract);
+  signing.tellThose(concerned, signing.key, event, payload, saleContract);
 }
 
 /** The consultant agrees a day with the client well ahead of the last one. */
@@ -185,7 +186,7 @@ export function demandSigning(signing: Sign): void {
       buyerName: client,
       serviceAddress: { addressOf: client.client },
       depositAmountFen: terms.depositFen,
-      subscribedOn: signing.say(signing.record.startedAt).split(' ')[0],
+      subscribedOn: signing.sayDate(signing.record.startedAt),
     },
     { clientId: client.client },
   );

@@ -22,17 +22,6 @@ export interface SpecialTerm {
   wanted: string;
 }
 
-/** One numbered copy in the 合同收发登记: a row of `contract_copies`, `_id` `<saleKey>:<no>`. */
-export interface ContractCopy {
-  saleKey: string;
-  no: number;
-  /** Whose it is to be. */
-  for: 'client' | 'company' | 'bank' | 'office';
-  /** Role or outside body that holds it now. */
-  holder: string;
-  void?: boolean;
-}
-
 export interface Check {
   ok: boolean;
   by: string;

@@ -1,8 +1,9 @@
 /** What must be paid before the stamp, and who may sign (spec 2, signing). Pure. */
+import type { ContractCopyRow } from '../../../models/sale/signing';
 import { multiplyAreaPrice, percentOfHalfUp } from '../../kernel/money';
 import type { LedgerAccount, LedgerLine } from '../../books/ledger/rules';
 import type { Plan, SaleTerms } from '../../books/terms/sale';
-import type { ContractCopy, Signing } from './contract';
+import type { Signing } from './contract';
 
 /**
  * The part of the price that must be in by a local date: the deposit, a mortgage's whole down payment 首期 (the bank
@@ -49,9 +50,9 @@ export function mayAllSign(buyers: readonly string[], signers: readonly string[]
   return buyers.every((id) => signers.includes(id)) && signers.every((id) => buyers.includes(id));
 }
 
-const COPIES_FOR: ContractCopy['for'][] = ['client', 'company', 'bank', 'office'];
+const COPIES_FOR: ContractCopyRow['for'][] = ['client', 'company', 'bank', 'office'];
 
 /** Whose the nth copy of a set is: client, company, bank, office; further ones for the office. */
-export function copyFor(nth: number): ContractCopy['for'] {
+export function copyFor(nth: number): ContractCopyRow['for'] {
   return COPIES_FOR[nth] ?? 'office';
 }

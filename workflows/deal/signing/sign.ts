@@ -1,4 +1,5 @@
 /** The signature and the checks after it: lawyer, service supervisor, sales manager (S0 篇2 §2). */
+import type { ContractCopyRow } from '../../../models/sale/signing';
 import { localDate } from '../../kernel/calendar';
 import type { Draft } from '../../kernel/draft';
 import { look } from '../../kernel/look';
@@ -75,7 +76,11 @@ function registerCopies(signing: Sign, copies: number): void {
   }
 }
 
-export function writeCopy(signing: Sign, no: number, set: { for?: string; holder?: string; void?: boolean }): void {
+export function writeCopy(
+  signing: Sign,
+  no: number,
+  set: Partial<Pick<ContractCopyRow, 'for' | 'holder' | 'void'>>,
+): void {
   const { key: saleKey, projectId } = signing;
   signing.put('contract_copies', `${saleKey}:${no}`, {
     saleKey,

@@ -37,7 +37,7 @@ export async function stamp(signing: Sign): Promise<void> {
     },
     stamped,
   );
-  tellSale(signing, 'contract-stamped', { stampedAt: signing.at, contractNo, terms: { ...terms }, plan } as never);
+  tellSale(signing, 'contract-stamped', { stampedAt: signing.at, contractNo, terms, plan });
 }
 
 /** 成交客户档案 with customer service, 成交客户登记表 with the assistant [S0]. */

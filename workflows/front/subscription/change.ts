@@ -52,12 +52,13 @@ export function collectCopies(sub: Sub): void {
     policyKey: 'voidWithin',
     escalate: [{ to: { roles: ['supervisor'] } }],
   });
+  if (!form) return;
   sub.notify(
     'subscription.collect-copies',
     { roles: ['assistant'] },
     {
-      formNo: form?.formNo,
-      unit: { unit: form?.unitId ?? sub.data.unitId },
+      formNo: form.formNo,
+      unit: { unit: form.unitId },
       copies: COPIES,
       collectBy: sub.say(sub.find('void-form')?.due ?? sub.at),
     },

@@ -1,8 +1,6 @@
 /** 更正房号 after the deposit: another unit was written down than the client bought (spec 1, correct-unit). */
-import { workflowIdOf } from '../../kernel/contract';
 import type { Draft } from '../../kernel/draft';
 import { look } from '../../kernel/look';
-import type { Json } from '../../kernel/words';
 import { putPlan, voidReceipt } from '../../books/ledger/booking';
 import { planFromTerms } from '../../books/ledger/rules';
 import { saleContract } from '../../deal/sale/contract';
@@ -75,8 +73,8 @@ export async function decideCorrection(sub: Sub, ok: boolean): Promise<void> {
       reason: { personal: reason },
     },
   );
-  const terms = termsOf(sub) as unknown as Json;
-  sub.tell(workflowIdOf(saleContract, sub.key), 'terms-changed', { terms });
+  const terms = termsOf(sub);
+  sub.tell(saleContract, sub.key, 'terms-changed', { terms });
 }
 
 function redoReceipt(sub: Sub, deposit: TakenDeposit): void {

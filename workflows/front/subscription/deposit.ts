@@ -1,9 +1,7 @@
 /** 定金: the first accepted deposit has the unit; finance takes it, two people count it (S0 篇2 §1.7, S1 §9). */
 import type { Draft } from '../../kernel/draft';
-import { workflowIdOf } from '../../kernel/contract';
 import { look } from '../../kernel/look';
 import { sayFen, sumFen } from '../../kernel/money';
-import type { Json } from '../../kernel/words';
 import { strangersAmong } from '../../books/ledger/counters';
 import { bookPayment, type PaymentToBook, putPlan, type Receipt } from '../../books/ledger/booking';
 import { METHOD_NAMES, planFromTerms, transferKeyOf } from '../../books/ledger/rules';
@@ -117,7 +115,7 @@ async function bookDeposit(
       ],
     };
     await bookPayment(sub, payment, { receipt, takesUp: waiting ? 'unmatched' : undefined });
-    if (waiting) sub.tell(workflowIdOf(paymentContract, payment.id), 'taken-up', {}, { optional: true });
+    if (waiting) sub.tell(paymentContract, payment.id, 'taken-up', {}, { optional: true });
     paymentIds.push(payment.id);
   }
   const { number: receiptNo, id: receiptId } = receipt;
@@ -144,7 +142,7 @@ export function depositReceipt(sub: Sub, parts: DepositPart[], countedBy: string
       amountFen,
       method: [...new Set(parts.map((part) => METHOD_NAMES[part.method]))],
       purpose: isReservation ? '预定款（签署认购书后转为定金）' : '定金',
-      receivedOn: sub.say(sub.at).split(' ')[0],
+      receivedOn: sub.sayDate(sub.at),
       countedBy: countedBy.map((staff) => ({ staff })),
       reference: parts.flatMap((part) => part.reference ?? []).join('、') || undefined,
     },
@@ -168,7 +166,7 @@ export async function becomeSubscribed(sub: Sub): Promise<void> {
   });
   sub.allow('correct-unit');
   waitForSigning(sub, data.signBy as number);
-  sub.tell(workflowIdOf(saleContract, sub.key), 'subscribed', { terms: terms as unknown as Json });
+  sub.tell(saleContract, sub.key, 'subscribed', { terms });
 }
 
 /** What the phases after this one are told. */

@@ -1,15 +1,16 @@
 /** 认购书: issued blank in four copies, filled in, checked and signed; void when it is left. */
+import type { DocumentFields } from '../../../activities/texts/documents';
 import { instantOf, localDate } from '../../kernel/calendar';
 import { dateOf } from '../../kernel/change';
 import type { Draft } from '../../kernel/draft';
 import { look } from '../../kernel/look';
 import { deadlineAfter } from '../../kernel/period';
-import type { Fields } from '../../kernel/words';
 import type { Plan } from '../../books/terms/sale';
 import type { Subscription } from './contract';
 import { datesOf, depositFor, isPriceInRange, whyUnbalanced } from './rules';
 
 type Sub = Draft<Subscription>;
+type FormFields = DocumentFields<'subscription-form'>;
 
 export const COPIES = 4;
 
@@ -23,7 +24,7 @@ export function askOwner(sub: Sub, step: 'fill' | 'client-sign' | 'consultant-si
 export async function issueForm(sub: Sub): Promise<void> {
   const price = await look.priceInForce(sub.projectId, sub.data.unitId, sub.at);
   const { depositFen, depositMaxPercent } = sub.policy;
-  const fields: Fields = {
+  const fields: FormFields = {
     unit: { unit: sub.data.unitId },
     depositAmountFen: price ? depositFor(price.totalFen, depositFen, depositMaxPercent) : depositFen,
     buyers: buyersOf(sub),
@@ -36,7 +37,7 @@ export async function issueForm(sub: Sub): Promise<void> {
 }
 
 /** Take a number for a form and log who drew it. */
-export function enterForm(sub: Sub, fields: Fields): void {
+export function enterForm(sub: Sub, fields: FormFields): void {
   const { id, number } = sub.document('subscription-form', fields, { clientId: sub.data.buyers[0] });
   const { unitId } = sub.data;
   sub.data.formNo = number;
@@ -135,7 +136,7 @@ export function askForForm(sub: Sub): void {
 }
 
 /** The filled form's boxes, for print. */
-export function filledFields(sub: Sub, areaHundredths: number): Fields {
+export function filledFields(sub: Sub, areaHundredths: number): FormFields {
   const { data } = sub;
   const plan = data.plan as Plan;
   return {
@@ -148,7 +149,7 @@ export function filledFields(sub: Sub, areaHundredths: number): Fields {
     downPercent: plan.kind === 'mortgage' ? plan.downPercent : undefined,
     loanAmountFen: plan.kind === 'mortgage' ? plan.loanFen : undefined,
     plan: planRows(plan, data.priceFen as number),
-    depositAmountFen: data.depositFen,
+    depositAmountFen: data.depositFen as number,
     depositBy: sayAt(sub, sub.deadline('depositBy')?.at),
     signBy: sub.sayDay(data.signBy as number),
     mortgageBy: data.mortgageBy === undefined ? undefined : sub.sayDay(data.mortgageBy),

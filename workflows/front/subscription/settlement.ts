@@ -1,5 +1,4 @@
 /** Whose fault it is that no contract was signed, and what goes back (Civil Code 586–587; S0: 定金原则上不退还). */
-import { workflowIdOf } from '../../kernel/contract';
 import type { Draft } from '../../kernel/draft';
 import { look } from '../../kernel/look';
 import { sayFen } from '../../kernel/money';
@@ -185,5 +184,5 @@ function tellClient(sub: Sub, settlement: Settlement, payBy: string): void {
 
 /** `owed`: money is still to be paid back. */
 function tellSale(sub: Sub, outcome: string, owed: boolean): void {
-  sub.tell(workflowIdOf(saleContract, sub.key), 'subscription-ended', { outcome, owed });
+  sub.tell(saleContract, sub.key, 'subscription-ended', { outcome, owed });
 }

@@ -1,6 +1,5 @@
 /** From the deposit to the day of signing: reminders, the day itself, the grace, extensions. */
 import { instantOf } from '../../kernel/calendar';
-import { workflowIdOf } from '../../kernel/contract';
 import type { Draft } from '../../kernel/draft';
 import { timeOnDayBefore } from '../../kernel/period';
 import { saleContract } from '../../deal/sale/contract';
@@ -43,16 +42,17 @@ export function becomeOverdue(sub: Sub): void {
   const { data } = sub;
   sub.to('sign-overdue');
   sub.drop('signReminder');
-  const graceUntil = sub.say(sub.after('signGrace', { from: data.signBy }));
+  const signBy = data.signBy as number;
+  const graceUntil = sub.say(sub.after('signGrace', { from: signBy }));
   const facts = {
     unit: { unit: data.unitId },
     clientName: { client: data.buyers[0] as string },
-    signBy: sub.sayDay(data.signBy as number),
+    signBy: sub.sayDay(signBy),
     graceUntil,
   };
   sub.notify('subscription.sign-overdue', { clientId: data.buyers[0] }, facts);
   sub.notify('subscription.sign-overdue-staff', { staffIds: [data.consultantId], roles: ['supervisor'] }, facts);
-  sub.tell(workflowIdOf(saleContract, sub.key), 'sign-overdue', { signBy: data.signBy });
+  sub.tell(saleContract, sub.key, 'sign-overdue', { signBy });
 }
 
 export function signingIsSet(sub: Sub, signingAt: number): void {
@@ -131,5 +131,5 @@ function extendDeposit(sub: Sub, to: number): void {
 function extendSigning(sub: Sub, to: number): void {
   waitForSigning(sub, to);
   if (sub.status === 'sign-overdue') sub.to('subscribed');
-  sub.tell(workflowIdOf(saleContract, sub.key), 'sign-extended', { signBy: to });
+  sub.tell(saleContract, sub.key, 'sign-extended', { signBy: to });
 }

@@ -1,4 +1,4 @@
-import { dateOf } from '../../kernel/change';
+import { dateOf, type GuardRefusal } from '../../kernel/change';
 import type { RowRule } from '../../kernel/row-rule';
 import type { Json } from '../../kernel/words';
 import type { Claim } from './contract';
@@ -108,7 +108,7 @@ export const NOT_ON_DUTY = {
   code: 'not-on-duty',
   message: '接访人须在当日轮值表上且在现场 the receiver is not on the rota and on site',
   details: { field: 'receiverId' },
-};
+} satisfies GuardRefusal;
 
 /** The earliest visitor-book entry wins, calls rank after receptions; of equals the earlier claim [S1 一.4]. */
 export function winnerOf(claims: Claim[]): Claim | undefined {

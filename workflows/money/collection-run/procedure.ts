@@ -24,7 +24,13 @@ export const collectionRun = defineProcess<CollectionRun>(collectionRunContract,
     run.data = { month, bulkQueue, ...window, isPast: month < thisMonth, builds: 0, counts };
     run.about = month;
     run.allow('close');
-    run.tell(`collection-run:${run.projectId}-${monthFrom(month, -1)}`, 'next-run-began', {}, { optional: true });
+    run.tell(
+      collectionRunContract,
+      `${run.projectId}-${monthFrom(month, -1)}`,
+      'next-run-began',
+      {},
+      { optional: true },
+    );
     const { holiday, sendFrom } = run.policy;
     run.until('build', buildAt(run.at, run.today, sendFrom, run.data.isPast ? 'same-day' : holiday, run.calendar));
   },

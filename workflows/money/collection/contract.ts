@@ -1,4 +1,5 @@
 import { defineContract, type Shape } from '../../kernel/contract';
+import type { PaymentBooked } from '../../books/ledger/rules';
 
 /** What a rung of the ladder does. */
 export type RungKind = 'reminder' | 'call' | 'demand' | 'letter';
@@ -135,7 +136,7 @@ export interface Collection extends Shape {
   };
   events: {
     delivery: { emsNo: string; result: DeliveryResult; on: string; proofDocId?: string };
-    'payment-booked': { paymentId: string };
+    'payment-booked': PaymentBooked;
     /** The change that carries out the rescission ended. */
     'change-ended': { outcome: 'done' | 'withdrawn' };
   };

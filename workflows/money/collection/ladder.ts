@@ -64,7 +64,7 @@ async function writeDemand(file: Case): Promise<void> {
         serviceAddress: address,
         unit: { unit: data.unitId },
         contractNo: data.contractNo,
-        signedOn: file.say(sale?.stampedAt ?? file.at).split(' ')[0],
+        signedOn: file.sayDate(sale?.stampedAt ?? file.at),
         totalAmountFen: data.overdueFen,
         payBy,
         payeeName: account.name,

@@ -46,7 +46,7 @@ export async function draftLetter(
       serviceAddress: address,
       unit: { unit: data.unitId },
       contractNo: data.contractNo,
-      signedOn: file.say(sale?.stampedAt ?? file.at).split(' ')[0],
+      signedOn: file.sayDate(sale?.stampedAt ?? file.at),
       claimFen,
       clause,
       payBy: file.sayDay(deadlineAfter(file.at, payWithin, file.calendar).at),

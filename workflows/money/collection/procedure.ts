@@ -1,3 +1,4 @@
+import type { InterestWaiverRow } from '../../../models/sale/collection-run';
 import { defineProcess } from '../../kernel/process';
 import { addDays, instantOf } from '../../kernel/calendar';
 import { look } from '../../kernel/look';
@@ -308,7 +309,7 @@ function settle(file: Case): void {
   file.data.hold = undefined;
   file.data.settledAt = file.at;
   const { interestFen } = file.data;
-  const facts = { unit: { unit: file.data.unitId }, paidOn: file.say(file.at).split(' ')[0] };
+  const facts = { unit: { unit: file.data.unitId }, paidOn: file.sayDate(file.at) };
   file.notify(
     'collection.settled',
     { clientId: file.data.buyers[0] },
@@ -329,7 +330,7 @@ function askAboutMoney(file: Case, paymentId: string, beforeFen: number): void {
   file.notify(
     'collection.paid-after-rescission',
     { roles: ['lawyer'] },
-    { ...facts(file), amountFen, paidOn: file.say(file.at).split(' ')[0] },
+    { ...facts(file), amountFen, paidOn: file.sayDate(file.at) },
   );
   file.ask('advise-on-money', { of: { roles: ['lawyer'] }, within: file.policy.task, escalate: escalation(file) });
 }
@@ -340,7 +341,7 @@ function askForRate(file: Case): void {
 }
 
 /** Taken off for good: the ledger counts it from the commit on, the case at once. */
-function waive(file: Case, amountFen: number, kind: string): void {
+function waive(file: Case, amountFen: number, kind: InterestWaiverRow['kind']): void {
   file.data.interestFen = Math.max(file.data.interestFen - amountFen, 0);
   file.put('interest_waivers', `${file.workflowId}#${file.rev}`, {
     saleKey: file.saleKey,

@@ -9,9 +9,12 @@ import {
   voidReceipt,
   writeLine,
 } from '../../books/ledger/booking';
-import { purposeOf } from '../../books/ledger/rules';
+import { collectionContract } from '../collection/contract';
+import { type PaymentBooked, purposeOf } from '../../books/ledger/rules';
 import { type PaymentCorrection, paymentCorrectionContract } from './contract';
-import type { BookedSplit, PaymentRow } from '../../../activities/reads/books/ledger';
+import { saleContract } from '../../deal/sale/contract';
+import type { PaymentFacts } from '../../../activities/reads/books/ledger';
+import type { BookedSplit } from '../../../models/sale/ledger';
 
 type Correction = Draft<PaymentCorrection>;
 
@@ -79,7 +82,7 @@ export const paymentCorrection = defineProcess<PaymentCorrection>(paymentCorrect
       const splits = payment.splits.map((old, i) =>
         i === nth ? { ...moved, receiptId: receipt.id, receiptNo: receipt.number, lineId } : old,
       );
-      correction.put('payments', payment._id, { splits: splits as never });
+      correction.put('payments', payment._id, { splits });
       correction.notify(
         'payment.receipt-issued',
         { clientId: buyer },
@@ -87,7 +90,7 @@ export const paymentCorrection = defineProcess<PaymentCorrection>(paymentCorrect
           unit: { unit: unitId },
           amountFen: split.amountFen,
           purpose: purposeOf(moved),
-          receivedOn: correction.say(payment.receivedAt).split(' ')[0],
+          receivedOn: correction.sayDate(payment.receivedAt),
           receiptNo: receipt.number,
         },
       );
@@ -119,7 +122,7 @@ function finish(correction: Correction, status: PaymentCorrection['status']): vo
   correction.finish(status);
 }
 
-async function bookedPayment(correction: Correction, paymentId: string): Promise<PaymentRow> {
+async function bookedPayment(correction: Correction, paymentId: string): Promise<PaymentFacts> {
   const payment = await look.paymentRow(paymentId);
   if (payment?.state !== 'booked')
     correction.refuse('step-not-open', '只有已入账的款项可以更正 only a booked payment is corrected');
@@ -128,7 +131,7 @@ async function bookedPayment(correction: Correction, paymentId: string): Promise
 
 async function requireOtherSale(
   correction: Correction,
-  payment: PaymentRow,
+  payment: PaymentFacts,
   { split: nth, toSaleKey }: Pick<PaymentCorrection['input'], 'split' | 'toSaleKey'>,
 ): Promise<{ split: BookedSplit; unitId: string; buyer: string }> {
   if (payment.direction === 'out')
@@ -145,7 +148,7 @@ async function requireOtherSale(
   return { split, unitId: sale.unitId, buyer: sale.buyers[0] as string };
 }
 
-function lineIdOf(payment: PaymentRow, nth: number): string {
+function lineIdOf(payment: PaymentFacts, nth: number): string {
   return payment.splits[nth]?.lineId ?? `${payment._id}#${nth}`;
 }
 
@@ -154,7 +157,7 @@ function why(correction: Correction): { by: string; reason: string } {
 }
 
 /** 收据作废: the client is told, and of a bounced cheque that all is due since its own date. */
-async function tellReversed(correction: Correction, payment: PaymentRow, split: BookedSplit): Promise<void> {
+async function tellReversed(correction: Correction, payment: PaymentFacts, split: BookedSplit): Promise<void> {
   const [sale] = await look.saleBriefs([split.saleKey]);
   const { plan } = await look.ledgerOf(split.saleKey);
   const row = plan.find(({ no }) => no === split.instalmentNo) ?? plan.find(({ kind }) => kind !== 'deposit');
@@ -178,9 +181,9 @@ const REASONS: Record<string, string> = {
 
 async function tellSales(correction: Correction, saleKeys: string[]): Promise<void> {
   for (const saleKey of new Set(saleKeys)) {
-    const payload = { paymentId: correction.data.paymentId, saleKey, isCorrection: true };
-    correction.tell(`sale:${saleKey}`, 'payment-booked', payload, { optional: true });
+    const payload: PaymentBooked = { paymentId: correction.data.paymentId, saleKey, isCorrection: true };
+    correction.tell(saleContract, saleKey, 'payment-booked', payload, { optional: true });
     const openCase = await look.openCaseOf(saleKey);
-    if (openCase) correction.tell(openCase, 'payment-booked', payload, { optional: true });
+    if (openCase) correction.tell(collectionContract, openCase, 'payment-booked', payload, { optional: true });
   }
 }

@@ -3,9 +3,11 @@ import type { SaleBrief } from '../../../activities/reads/books/ledger';
 import type { Draft } from '../../kernel/draft';
 import { look } from '../../kernel/look';
 import type { Field } from '../../kernel/words';
+import { collectionContract } from '../collection/contract';
 import type { PaymentToBook, Split } from '../../books/ledger/booking';
-import { repairKeysOf } from '../../books/ledger/rules';
+import { type PaymentBooked, repairKeysOf } from '../../books/ledger/rules';
 import type { EnteredPayment, EnteredSplit, Payment } from './contract';
+import { saleContract } from '../../deal/sale/contract';
 
 export type Entry = Draft<Payment>;
 
@@ -34,16 +36,16 @@ export async function requireSales(entry: Entry, splits: readonly EnteredSplit[]
 /** Everyone the money concerns: the sale passes it on to its phases; an open collection case counts anew. */
 export async function tellSales(entry: Entry, splits: readonly Split[]): Promise<void> {
   for (const saleKey of new Set(splits.map((split) => split.saleKey))) {
-    const payload = {
+    const payload: PaymentBooked = {
       paymentId: entry.key,
       saleKey,
       splits: splits
         .filter((split) => split.saleKey === saleKey)
         .map(({ account, amountFen, instalmentNo }) => ({ account, amountFen, instalmentNo })),
     };
-    entry.tell(`sale:${saleKey}`, 'payment-booked', payload, { optional: true });
+    entry.tell(saleContract, saleKey, 'payment-booked', payload, { optional: true });
     const openCase = await look.openCaseOf(saleKey);
-    if (openCase) entry.tell(openCase, 'payment-booked', payload, { optional: true });
+    if (openCase) entry.tell(collectionContract, openCase, 'payment-booked', payload, { optional: true });
   }
 }
 

@@ -81,8 +81,8 @@ export async function book(
         unit: { unit: split.unitId },
         amountFen: split.amountFen,
         purpose: purposeOf(split),
-        receivedOn: entry.say(data.receivedAt).split(' ')[0],
-        receiptNo: receipts[i]?.number,
+        receivedOn: entry.sayDate(data.receivedAt),
+        receiptNo: receipts[i]?.number ?? '',
       },
     );
   }

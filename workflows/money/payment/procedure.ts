@@ -21,7 +21,7 @@ export const payment = defineProcess<Payment>(paymentContract, {
     if (source === 'channel' && !(isWhole && !(await misfit(entry, entered.splits)))) return askForMatch(entry);
     if (!isMatched) entry.refuse('validation-failed', '没有这笔交易 there is no such sale', { field: 'splits' });
     if (source !== 'channel') await refuseObjections(entry);
-    const day = entry.say(entered.receivedAt).split(' ')[0] as string;
+    const day = entry.sayDate(entered.receivedAt);
     await book(entry, sales, { cashKey: confirmDistinct ? undefined : cashKeyOf(entered, day) });
   },
 

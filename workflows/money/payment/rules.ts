@@ -1,10 +1,11 @@
 /** What may be booked (spec 3, payment ledger: Refusals). Pure. */
 import type { Colleague } from '../../../activities/reads/kernel/staff';
+import type { RefusalCode } from '../../kernel/refusal-codes';
 import type { PlanRow } from '../../books/ledger/rules';
 import type { EnteredPayment, EnteredSplit } from './contract';
 
 export interface Objection {
-  code: string;
+  code: RefusalCode;
   message: string;
   field: string;
 }

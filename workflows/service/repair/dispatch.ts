@@ -23,7 +23,7 @@ export async function passOn(order: Order): Promise<void> {
   const d = order.data;
   d.passedOnAt = order.at;
   order.shut('complete');
-  tellStaff(order, ['repair-desk'], 'repair.order-desk');
+  tellStaff(order, ['repair-desk'], 'repair.order-desk', {});
   order.to('dispatched');
   const contractorId = await decideWarranty(order);
   await route(order, contractorId, order.at);

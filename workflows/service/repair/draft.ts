@@ -1,7 +1,8 @@
-import type { NoticeId } from '../../../activities/texts/notices';
+import type { DocumentFields } from '../../../activities/texts/documents';
+import type { NoticeFields, NoticeFieldsBeside, NoticeId } from '../../../activities/texts/notices';
 import type { Draft } from '../../kernel/draft';
 import type { Ask } from '../../kernel/draft.steps';
-import type { Actor, Field, Fields, Role, Who } from '../../kernel/words';
+import type { Actor, Addressee, Field, Role, Who } from '../../kernel/words';
 import { isNight, onDutyAt } from './night.rules';
 import type { Repair, RepairData } from './shape';
 import { CHANNEL_NAMES, CLASS_NAMES, SEVERITY_NAMES } from './words';
@@ -38,7 +39,7 @@ export function facts(order: Order) {
 }
 
 /** 报修单 as it stands now. */
-export function orderForm(order: Order): Fields {
+export function orderForm(order: Order): DocumentFields<'repair-order'> {
   const { orderNo: _, contractor, acceptBy, onSiteBy, finishBy, ...rest } = facts(order);
   const d = order.data;
   const isDispatched = d.dispatchedAt !== undefined && d.acceptBy !== undefined;
@@ -53,33 +54,45 @@ export function orderForm(order: Order): Fields {
   };
 }
 
-export function ownerName(d: RepairData): Fields[string] {
+export function ownerName(d: RepairData): Field {
   if (d.name) return textOf(d.name);
   return d.clientId ? { client: d.clientId } : '业主';
 }
 
 /** A home whose owner is not known here is written to by nobody. */
-export function tellOwner(order: Order, template: NoticeId, more: Fields = {}, documentId?: string): void {
+export function tellOwner<T extends NoticeId>(order: Order, template: T, more: More<T>, documentId?: string): void {
   const { clientId } = order.data;
-  if (clientId) order.notify(template, { clientId }, { ...facts(order), ...more }, { documentId });
+  if (clientId) tell(order, template, { clientId }, more, documentId);
 }
 
-export function tellContractor(order: Order, template: NoticeId, more: Fields = {}, documentId?: string): void {
+export function tellContractor<T extends NoticeId>(
+  order: Order,
+  template: T,
+  more: More<T>,
+  documentId?: string,
+): void {
   const { contractorPeople } = order.data;
-  if (contractorPeople.length > 0)
-    order.notify(template, { staffIds: contractorPeople }, { ...facts(order), ...more }, { documentId });
+  if (contractorPeople.length > 0) tell(order, template, { staffIds: contractorPeople }, more, documentId);
 }
 
-export function tellStaff(order: Order, roles: Role[], template: NoticeId, more: Fields = {}): void {
-  order.notify(template, { roles }, { ...facts(order), ...more });
+export function tellStaff<T extends NoticeId>(order: Order, roles: Role[], template: T, more: More<T>): void {
+  tell(order, template, { roles }, more);
 }
 
 /** Whoever mends it now. */
-export function tellDoer(order: Order, template: NoticeId, more: Fields = {}): void {
+export function tellDoer<T extends NoticeId>(order: Order, template: T, more: More<T>): void {
   const { doer, workerId } = order.data;
-  if (doer === 'contractor') return tellContractor(order, template, more);
-  if (workerId) order.notify(template, { staffIds: [workerId] }, { ...facts(order), ...more });
+  if (doer === 'contractor') tellContractor(order, template, more);
+  else if (workerId) tell(order, template, { staffIds: [workerId] }, more);
   else tellStaff(order, ['repair-desk'], template, more);
+}
+
+/** What a notice says beside the facts of the repair. */
+type More<T extends NoticeId> = NoticeFieldsBeside<ReturnType<typeof facts>, T>;
+
+function tell<T extends NoticeId>(order: Order, template: T, to: Addressee, more: More<T>, documentId?: string) {
+  const fields = { ...facts(order), ...more } as unknown as NoticeFields<T>;
+  order.notify(template, to, fields, { documentId });
 }
 
 /** Whom an urgent report rings when nobody of the roster is there. */

@@ -1,6 +1,7 @@
 import type { Definition } from '../../kernel/definition';
 import { defineProcess } from '../../kernel/process';
 import type { ProcessRecord } from '../../kernel/change';
+import type { RefusalCode } from '../../kernel/refusal-codes';
 import type { Actor } from '../../kernel/words';
 import { cancel, conclude, end, reopen } from './closing';
 import { type Repair, repairContract } from './contract';
@@ -57,7 +58,7 @@ export const repair = defineProcess(repairContract, {
     },
     onSite: (order) => tellLate(order, '到场'),
     half(order) {
-      tellContractor(order, 'repair.takeover-warning');
+      tellContractor(order, 'repair.takeover-warning', {});
       order.ask('chase', usual(order, { roles: ['customer-service'] }));
     },
     finish: (order) => takeOver(order, '超过预定完成期限'),
@@ -77,18 +78,18 @@ function tellLate(order: Order, what: string): void {
 }
 
 /** What the contractor may no longer do. */
-function takenOver({ data }: ProcessRecord, { roles }: Actor): string | undefined {
+function takenOver({ data }: ProcessRecord, { roles }: Actor): RefusalCode | undefined {
   return roles.includes('contractor') && (data as unknown as RepairData).takenOverAt !== undefined
     ? 'taken-over'
     : undefined;
 }
 
 /** Before the dispatch there is nothing to be late with. */
-function notDue({ data }: ProcessRecord): string | undefined {
+function notDue({ data }: ProcessRecord): RefusalCode | undefined {
   return (data as unknown as RepairData).ownClaim ? undefined : 'own-repair-not-due';
 }
 
 /** Signing once more is signing twice. */
-function signedBefore({ data }: ProcessRecord, { staffId }: Actor): string | undefined {
+function signedBefore({ data }: ProcessRecord, { staffId }: Actor): RefusalCode | undefined {
   return (data as unknown as RepairData).signatures.some(({ by }) => by === staffId) ? 'own-request' : undefined;
 }

@@ -47,7 +47,7 @@ export async function report(order: Order, { note, fileIds, ...told }: Report): 
   order.allow('correct', { roles: ['service-supervisor'] }, 'supervisor');
   order.allow('cancel');
   order.allow('chase');
-  tellOwner(order, 'repair.recorded');
+  tellOwner(order, 'repair.recorded', {});
   if (isComplete(order.data)) await passOn(order);
   else askToComplete(order);
 }

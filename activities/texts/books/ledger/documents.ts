@@ -3,7 +3,7 @@ import { facts, signatures } from '../../documents/layout';
 
 /** Unit, figures and words, method, purpose, and at least two who counted (S1 §9). */
 const receipt = {
-  fields: ['unit', 'payerName', 'amount', 'amountInWords', 'method', 'purpose', 'receivedOn', 'countedBy'],
+  fields: ['unit', 'payerName', 'amountFen', 'method', 'purpose', 'receivedOn', 'countedBy'],
   optional: ['reference', 'remarks'],
   body: `${facts(
     [
@@ -22,12 +22,17 @@ const receipt = {
   )}
 <p class="small">本收据须加盖财务专用章方为有效；涂改无效，遗失请即告知。</p>
 ${signatures('收款人', '交款人')}`,
-} satisfies Partial<DocumentKind>;
+} as const satisfies Partial<DocumentKind>;
 
-export const depositReceipt: DocumentKind = {
+export const depositReceipt = {
   kind: 'deposit-receipt',
   title: '定金收据',
   prefix: 'DJ',
   ...receipt,
-};
-export const generalReceipt: DocumentKind = { kind: 'receipt', title: '收据', prefix: 'SJ', ...receipt };
+} as const satisfies DocumentKind;
+export const generalReceipt = {
+  kind: 'receipt',
+  title: '收据',
+  prefix: 'SJ',
+  ...receipt,
+} as const satisfies DocumentKind;

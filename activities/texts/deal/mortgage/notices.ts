@@ -55,7 +55,7 @@ export const mortgageNotices = [
     kind: 'notice',
     audience: 'client',
     title: '按揭审批通过通知',
-    fields: ['unit', 'bank', 'amount'],
+    fields: ['unit', 'bank', 'amountFen'],
     text: '您购买 {{unit}} 的按揭贷款已获{{bank}}审批通过，金额人民币 {{amount}} 元。后续开票、抵押登记和放款手续由我们与银行办理，如需您配合将另行通知。',
   },
   {
@@ -79,7 +79,7 @@ export const mortgageNotices = [
     kind: 'notice',
     audience: 'staff',
     title: '请开具按揭发票：{{unit}}',
-    fields: ['unit', 'clientName', 'bank', 'amount', 'invoiceKind', 'dueAt'],
+    fields: ['unit', 'clientName', 'bank', 'amountFen', 'invoiceKind', 'dueAt'],
     text: '客户{{clientName}}（{{unit}}）的贷款已获{{bank}}批准，金额 {{amount}} 元。请财务于 {{dueAt}} 前开具{{invoiceKind}}。',
   },
   {
@@ -95,7 +95,7 @@ export const mortgageNotices = [
     kind: 'notice',
     audience: 'client',
     title: '按揭放款通知',
-    fields: ['unit', 'bank', 'amount', 'releasedOn'],
+    fields: ['unit', 'bank', 'amountFen', 'releasedOn'],
     text: '{{bank}}已于 {{releasedOn}} 发放您购买 {{unit}} 的按揭贷款，金额人民币 {{amount}} 元。请按借款合同约定按月还款。感谢您的配合。',
   },
   {
@@ -103,7 +103,7 @@ export const mortgageNotices = [
     kind: 'notice',
     audience: 'staff',
     title: '按揭已放款，请核对到账：{{unit}}',
-    fields: ['unit', 'clientName', 'bank', 'amount', 'releasedOn', 'bankReceiptNo'],
+    fields: ['unit', 'clientName', 'bank', 'amountFen', 'releasedOn', 'bankReceiptNo'],
     text: '{{bank}}已于 {{releasedOn}} 发放客户{{clientName}}（{{unit}}）的贷款 {{amount}} 元，放款回执单号 {{bankReceiptNo}}。请财务核对到账并登记。',
   },
   {
@@ -111,7 +111,7 @@ export const mortgageNotices = [
     kind: 'notice',
     audience: 'staff',
     title: '客户还贷拖欠：{{unit}}',
-    fields: ['unit', 'clientName', 'bank', 'months', 'amount'],
+    fields: ['unit', 'clientName', 'bank', 'months', 'amountFen'],
     text: '{{bank}}通报：客户{{clientName}}（{{unit}}）已有 {{months}} 期贷款未还，拖欠 {{amount}} 元。请立即联系客户追缴并登记。',
   },
   {
@@ -119,7 +119,7 @@ export const mortgageNotices = [
     kind: 'notice',
     audience: 'staff',
     title: '按揭需变更付款方式：{{unit}}',
-    fields: ['unit', 'clientName', 'amount'],
+    fields: ['unit', 'clientName', 'amountFen'],
     text: '客户{{clientName}}（{{unit}}）的贷款未足额获批，客户选择自付其中 {{amount}} 元，请办理付款方式变更。',
   },
 ] as const satisfies readonly NoticeTemplate[];

@@ -5,26 +5,25 @@ import { facts, fill, listTable, signatures } from '../../documents/layout';
  * 认购书: issued blank, filled, checked, then signed by client, consultant and manager (S0 §1.4–1.7). What is not
  * yet agreed prints as a line to write on. Four copies: client 1, assistant 1, finance 2 (S0 §1.9).
  */
-export const subscriptionForm: DocumentKind = {
+export const subscriptionForm = {
   kind: 'subscription-form',
   title: '认购书',
   prefix: 'RG',
   copies: ['客户', '销售助理', '财务', '财务'],
-  fields: ['unit', 'depositAmount', 'depositAmountInWords'],
+  fields: ['unit', 'depositAmountFen'],
   optional: [
     'area',
-    'unitPrice',
-    'totalPrice',
-    'totalPriceInWords',
+    'unitPriceFen',
+    'totalPriceFen',
     'method',
     'downPercent',
-    'loanAmount',
+    'loanAmountFen',
     'signBy',
     'mortgageBy',
     'depositBy',
     'specialTerms',
   ],
-  lists: { buyers: ['name', 'idNo', 'phone'], plan: ['name', 'dueBy', 'amount'] },
+  lists: { buyers: ['name', 'idNo', 'phone'], plan: ['name', 'dueBy', 'amountFen'] },
   body: `<div class="dense"><p class="notice">本认购书自定金交付时生效</p>
 ${listTable('buyers', [
   ['认购人', 'name'],
@@ -63,4 +62,4 @@ ${listTable('plan', [
 <p>四、付款方式、期限和款项以本认购书所载为准。{{#specialTerms}}其他约定：{{specialTerms}}{{/specialTerms}}</p>
 <p>五、本认购书一式四份：认购人一份，销售助理一份，财务两份，效力相同。</p>
 ${signatures('认购人', '经办人（置业顾问）', '营销经理', '出卖人（盖章）')}</div>`,
-};
+} as const satisfies DocumentKind;

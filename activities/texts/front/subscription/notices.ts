@@ -7,7 +7,7 @@ export const subscriptionNotices = [
     kind: 'notice',
     audience: 'client',
     title: '定金收讫通知',
-    fields: ['unit', 'amount', 'amountInWords', 'receiptNo', 'signBy'],
+    fields: ['unit', 'amountFen', 'receiptNo', 'signBy'],
     text: '您认购 {{unit}} 的定金人民币 {{amount}} 元（{{amountInWords}}）已收讫，收据编号 {{receiptNo}}，认购书自即日起生效。\n请于 {{signBy}} 前到销售中心签订《商品房买卖合同》，我们会提前与您确认时间和所需资料。感谢您的信任。',
   },
   {
@@ -16,7 +16,7 @@ export const subscriptionNotices = [
     kind: 'notice',
     audience: 'client',
     title: '预定款收讫通知',
-    fields: ['unit', 'amount', 'amountInWords', 'receiptNo', 'signFormBy'],
+    fields: ['unit', 'amountFen', 'receiptNo', 'signFormBy'],
     text: '您预定 {{unit}} 的款项人民币 {{amount}} 元（{{amountInWords}}）已收讫，收据编号 {{receiptNo}}。请于 {{signFormBy}} 前签署认购书，届时该款转为定金；未签署的，款项全额退还。',
   },
   {
@@ -104,7 +104,7 @@ export const subscriptionNotices = [
     kind: 'notice',
     audience: 'client',
     title: '定金退还通知',
-    fields: ['unit', 'amount', 'amountInWords', 'payBy'],
+    fields: ['unit', 'amountFen', 'payBy'],
     text: '您认购 {{unit}} 所交款项，应退还您人民币 {{amount}} 元（{{amountInWords}}），我们将于 {{payBy}} 前退至您指定的账户。请备妥定金收据原件以便办理。',
   },
   {
@@ -112,7 +112,7 @@ export const subscriptionNotices = [
     kind: 'notice',
     audience: 'client',
     title: '定金双倍返还通知',
-    fields: ['unit', 'amount', 'amountInWords', 'payBy', 'reason'],
+    fields: ['unit', 'amountFen', 'payBy', 'reason'],
     text: '因我方原因未能履行 {{unit}} 的认购约定（{{reason}}），我方将依约双倍返还定金，共计人民币 {{amount}} 元（{{amountInWords}}），于 {{payBy}} 前支付。对此我们深表歉意。',
   },
   {
@@ -120,7 +120,7 @@ export const subscriptionNotices = [
     kind: 'notice',
     audience: 'client',
     title: '定金处理通知',
-    fields: ['unit', 'amount', 'reason'],
+    fields: ['unit', 'amountFen', 'reason'],
     text: '您认购 {{unit}} 后未能签订《商品房买卖合同》。原因：{{reason}}。依照认购书约定，定金人民币 {{amount}} 元不予退还，认购书终止。如有异议，请与我们联系。',
   },
 ] as const satisfies readonly NoticeTemplate[];

@@ -3,7 +3,7 @@ import { facts, signatures } from '../../documents/layout';
 import { issuer } from '../../documents/page';
 
 /** 客户认领通知: to all team leaders the same afternoon, open for two days (S0 篇3 §2). */
-export const claimNotice: DocumentKind = {
+export const claimNotice = {
   kind: 'claim-notice',
   title: '客户认领通知',
   prefix: 'KR',
@@ -28,4 +28,4 @@ ${facts(
 <p>认领须提供本人的上门客户登记号或客户登记本记录号，以登记在先者为准。期满无人认领，该客户确认为接待人的客户。</p>
 ${issuer('销售助理')}
 ${signatures('组长签收', '组长签收')}`,
-};
+} as const satisfies DocumentKind;

@@ -7,9 +7,9 @@ export const collectionNotices = [
     kind: 'notice',
     audience: 'client',
     title: '{{month}}交款通知',
-    fields: ['unit', 'month', 'totalAmount'],
-    optional: ['overdueAmount', 'interestAmount'],
-    lists: { instalments: ['name', 'dueOn', 'amount'] },
+    fields: ['unit', 'month', 'totalAmountFen'],
+    optional: ['overdueAmountFen', 'interestAmountFen'],
+    lists: { instalments: ['name', 'dueOn', 'amountFen'] },
     text: '您购买 {{unit}} 的近期应付房款如下，请按期支付：\n{{#instalments}}{{name}}：人民币 {{amount}} 元，应付日期 {{dueOn}}\n{{/instalments}}合计：人民币 {{totalAmount}} 元{{#overdueAmount}}，其中已逾期 {{overdueAmount}} 元{{/overdueAmount}}{{#interestAmount}}；逾期违约金截至本通知日为 {{interestAmount}} 元{{/interestAmount}}。\n如已支付，请忽略本通知。谢谢您的配合。',
   },
   {
@@ -17,7 +17,7 @@ export const collectionNotices = [
     kind: 'notice',
     audience: 'staff',
     title: '请电话通知客户交款：{{unit}}',
-    fields: ['unit', 'clientName', 'amount', 'reason'],
+    fields: ['unit', 'clientName', 'amountFen', 'reason'],
     text: '客户{{clientName}}（{{unit}}）本月应付 {{amount}} 元，交款通知未能送达。\n原因：{{reason}}\n请致电客户本人并登记结果，不得改用客户未同意的方式。',
   },
   {
@@ -25,7 +25,7 @@ export const collectionNotices = [
     kind: 'reminder',
     audience: 'client',
     title: '房款逾期提醒',
-    fields: ['unit', 'instalment', 'amount', 'dueOn', 'daysLate'],
+    fields: ['unit', 'instalment', 'amountFen', 'dueOn', 'daysLate'],
     text: '您购买 {{unit}} 的{{instalment}}人民币 {{amount}} 元，应付日期为 {{dueOn}}，现已逾期 {{daysLate}} 天。可能是您事务繁忙一时疏忽，请尽快支付；如已支付或有特殊情况，请与您的置业顾问联系。',
   },
   {
@@ -33,7 +33,7 @@ export const collectionNotices = [
     kind: 'notice',
     audience: 'staff',
     title: '请联系逾期客户：{{unit}}',
-    fields: ['unit', 'clientName', 'amount', 'daysLate'],
+    fields: ['unit', 'clientName', 'amountFen', 'daysLate'],
     text: '客户{{clientName}}（{{unit}}）逾期 {{daysLate}} 天，欠付 {{amount}} 元。请致电了解情况，注意方式和语气，并登记结果。',
   },
   {
@@ -41,8 +41,8 @@ export const collectionNotices = [
     kind: 'demand',
     audience: 'client',
     title: '催款函',
-    fields: ['unit', 'contractNo', 'demandNo', 'amount', 'amountInWords', 'dueOn', 'payBy'],
-    optional: ['interestAmount'],
+    fields: ['unit', 'contractNo', 'demandNo', 'amountFen', 'dueOn', 'payBy'],
+    optional: ['interestAmountFen'],
     text: '根据《商品房买卖合同》（编号 {{contractNo}}），您购买 {{unit}} 应于 {{dueOn}} 前支付的房款，尚欠人民币 {{amount}} 元（{{amountInWords}}）{{#interestAmount}}，另产生逾期违约金 {{interestAmount}} 元{{/interestAmount}}。\n请您于 {{payBy}} 前付清。书面催款函（编号 {{demandNo}}）已同时寄往您在合同中确认的送达地址。如对金额有疑问，请立即与我们核对。',
   },
   {
@@ -50,7 +50,7 @@ export const collectionNotices = [
     kind: 'demand',
     audience: 'client',
     title: '律师函寄送通知',
-    fields: ['unit', 'letterNo', 'amount', 'payBy', 'emsNo'],
+    fields: ['unit', 'letterNo', 'amountFen', 'payBy', 'emsNo'],
     text: '因您购买 {{unit}} 的房款逾期未付，我方律师已向您寄出律师函（编号 {{letterNo}}，邮政特快单号 {{emsNo}}），催告您于 {{payBy}} 前支付人民币 {{amount}} 元。请您查收并按期履行；希望双方能协商解决。',
   },
   {
@@ -58,7 +58,7 @@ export const collectionNotices = [
     kind: 'notice',
     audience: 'staff',
     title: '请起草律师函：{{unit}}',
-    fields: ['unit', 'clientName', 'amount', 'daysLate', 'dueAt'],
+    fields: ['unit', 'clientName', 'amountFen', 'daysLate', 'dueAt'],
     text: '客户{{clientName}}（{{unit}}）逾期 {{daysLate}} 天，欠付 {{amount}} 元，催告未果。请于 {{dueAt}} 前起草律师函，报营销经理批准后寄发。',
   },
   {
@@ -82,7 +82,7 @@ export const collectionNotices = [
     kind: 'notice',
     audience: 'staff',
     title: '承诺付款未兑现：{{unit}}',
-    fields: ['unit', 'clientName', 'amount', 'payOn', 'nextRung'],
+    fields: ['unit', 'clientName', 'amountFen', 'payOn', 'nextRung'],
     text: '客户{{clientName}}（{{unit}}）承诺于 {{payOn}} 支付 {{amount}} 元，未兑现。下一步：{{nextRung}}。',
   },
   {
@@ -90,7 +90,7 @@ export const collectionNotices = [
     kind: 'notice',
     audience: 'staff',
     title: '可要求支付全部价款：{{unit}}',
-    fields: ['unit', 'clientName', 'overdueAmount', 'priceAmount'],
+    fields: ['unit', 'clientName', 'overdueAmountFen', 'priceAmountFen'],
     text: '客户{{clientName}}（{{unit}}）逾期 {{overdueAmount}} 元，已达总价 {{priceAmount}} 元的五分之一，经催告仍未支付。依《民法典》第六百三十四条，可以请求支付全部价款或解除合同，请律师提出意见。',
   },
   {
@@ -98,7 +98,7 @@ export const collectionNotices = [
     kind: 'notice',
     audience: 'staff',
     title: '解除权已产生：{{unit}}',
-    fields: ['unit', 'clientName', 'amount', 'aroseAt', 'lapsesAt'],
+    fields: ['unit', 'clientName', 'amountFen', 'aroseAt', 'lapsesAt'],
     text: '客户{{clientName}}（{{unit}}）经催告后仍欠 {{amount}} 元，合同解除权已于 {{aroseAt}} 产生，至 {{lapsesAt}} 消灭。请律师、营销经理研究是否行使。',
   },
   {
@@ -122,7 +122,7 @@ export const collectionNotices = [
     kind: 'notice',
     audience: 'staff',
     title: '诉讼时效将届满：{{unit}}',
-    fields: ['unit', 'clientName', 'amount', 'daysLeft', 'expiresAt'],
+    fields: ['unit', 'clientName', 'amountFen', 'daysLeft', 'expiresAt'],
     text: '客户{{clientName}}（{{unit}}）所欠 {{amount}} 元的诉讼时效将于 {{expiresAt}} 届满，还有 {{daysLeft}} 天。请律师及时采取有证据的催告或起诉，以中断时效。',
   },
   {
@@ -130,7 +130,7 @@ export const collectionNotices = [
     kind: 'notice',
     audience: 'staff',
     title: '解除批准后收到付款：{{unit}}',
-    fields: ['unit', 'clientName', 'amount', 'paidOn'],
+    fields: ['unit', 'clientName', 'amountFen', 'paidOn'],
     text: '客户{{clientName}}（{{unit}}）于 {{paidOn}} 付来 {{amount}} 元，此时解除申请已获批准。款项已暂存，请律师提出处理意见。',
   },
   {
@@ -139,7 +139,7 @@ export const collectionNotices = [
     audience: 'client',
     title: '欠款结清确认',
     fields: ['unit', 'paidOn'],
-    optional: ['interestAmount'],
+    optional: ['interestAmountFen'],
     text: '您购买 {{unit}} 的逾期房款已于 {{paidOn}} 全部付清，感谢您的配合。{{#interestAmount}}逾期违约金 {{interestAmount}} 元将列入下次交款通知。{{/interestAmount}}',
   },
 ] as const satisfies readonly NoticeTemplate[];

@@ -7,7 +7,7 @@ export const paymentNotices = [
     kind: 'reminder',
     audience: 'client',
     title: '付款温馨提示',
-    fields: ['unit', 'instalment', 'amount', 'dueOn', 'consultant'],
+    fields: ['unit', 'instalment', 'amountFen', 'dueOn', 'consultant'],
     text: '您购买 {{unit}} 的{{instalment}}人民币 {{amount}} 元，约定于 {{dueOn}} 前支付，特此提前告知，方便您安排资金。如已支付，请忽略本提示；如有任何不便，欢迎联系您的置业顾问{{consultant}}。',
   },
   {
@@ -15,7 +15,7 @@ export const paymentNotices = [
     kind: 'notice',
     audience: 'staff',
     title: '请提示客户付款：{{unit}}',
-    fields: ['unit', 'clientName', 'instalment', 'amount', 'dueOn'],
+    fields: ['unit', 'clientName', 'instalment', 'amountFen', 'dueOn'],
     text: '客户{{clientName}}（{{unit}}）的{{instalment}} {{amount}} 元将于 {{dueOn}} 到期。系统已发出提示，请您再亲自联系一次，注意方式和语气。',
   },
   {
@@ -23,7 +23,7 @@ export const paymentNotices = [
     kind: 'notice',
     audience: 'client',
     title: '收款通知',
-    fields: ['unit', 'amount', 'amountInWords', 'purpose', 'receivedOn', 'receiptNo'],
+    fields: ['unit', 'amountFen', 'purpose', 'receivedOn', 'receiptNo'],
     text: '我们已于 {{receivedOn}} 收到您为 {{unit}} 支付的{{purpose}}，金额人民币 {{amount}} 元（{{amountInWords}}），收据编号 {{receiptNo}}。谢谢！',
   },
   {
@@ -31,7 +31,7 @@ export const paymentNotices = [
     kind: 'notice',
     audience: 'client',
     title: '收据作废通知',
-    fields: ['unit', 'receiptNo', 'amount', 'reason'],
+    fields: ['unit', 'receiptNo', 'amountFen', 'reason'],
     text: '您名下 {{unit}} 的收据（编号 {{receiptNo}}，金额 {{amount}} 元）已作废。原因：{{reason}}。请将原收据交回销售中心财务，如有疑问请与我们联系。',
   },
   {
@@ -39,7 +39,7 @@ export const paymentNotices = [
     kind: 'notice',
     audience: 'client',
     title: '支票退票通知',
-    fields: ['unit', 'amount', 'receiptNo', 'instalment', 'dueOn'],
+    fields: ['unit', 'amountFen', 'receiptNo', 'instalment', 'dueOn'],
     text: '您为 {{unit}} 交付的支票（金额人民币 {{amount}} 元）被银行退票，原收据（编号 {{receiptNo}}）相应作废。该笔{{instalment}}的应付日期仍为 {{dueOn}}，请尽快以其他方式补付，并将原收据交回财务。',
   },
   {
@@ -47,7 +47,7 @@ export const paymentNotices = [
     kind: 'notice',
     audience: 'staff',
     title: '来款待认领',
-    fields: ['reference', 'amount', 'receivedAt', 'payerName', 'matchBy'],
+    fields: ['reference', 'amountFen', 'receivedAt', 'payerName', 'matchBy'],
     text: '{{receivedAt}} 收到一笔来款 {{amount}} 元，参考号 {{reference}}，付款人{{payerName}}，未能对应到房号。请于 {{matchBy}} 前查明并登记。',
   },
   {
@@ -55,7 +55,7 @@ export const paymentNotices = [
     kind: 'notice',
     audience: 'staff',
     title: '来款金额不一致',
-    fields: ['reference', 'bookedAmount', 'reportedAmount', 'decideBy'],
+    fields: ['reference', 'bookedAmountFen', 'reportedAmountFen', 'decideBy'],
     text: '参考号 {{reference}} 的款项，财务登记为 {{bookedAmount}} 元，银行通报为 {{reportedAmount}} 元。请于 {{decideBy}} 前核实并更正。',
   },
   {
@@ -63,7 +63,7 @@ export const paymentNotices = [
     kind: 'notice',
     audience: 'staff',
     title: '款项未进入监管账户',
-    fields: ['unit', 'reference', 'amount', 'payeeAccount'],
+    fields: ['unit', 'reference', 'amountFen', 'payeeAccount'],
     text: '{{unit}} 的一笔购房款 {{amount}} 元（参考号 {{reference}}）进入了非监管账户 {{payeeAccount}}。购房款须全部进入预售资金监管账户，请立即处理。',
   },
   {
@@ -71,7 +71,7 @@ export const paymentNotices = [
     kind: 'notice',
     audience: 'client',
     title: '退款通知',
-    fields: ['unit', 'amount', 'amountInWords', 'purpose', 'bankReference'],
+    fields: ['unit', 'amountFen', 'purpose', 'bankReference'],
     text: '您名下 {{unit}} 的{{purpose}}人民币 {{amount}} 元（{{amountInWords}}）已退至您的账户，银行流水号 {{bankReference}}，请注意查收。',
   },
 ] as const satisfies readonly NoticeTemplate[];

@@ -98,7 +98,7 @@ export const repairNotices = [
     audience: 'client',
     title: '不予保修通知',
     fields: ['orderNo', 'noticeNo', 'unit', 'reason'],
-    optional: ['quoteAmount'],
+    optional: ['quoteAmountFen'],
     text: '您 {{unit}} 的报修（单号 {{orderNo}}），经工程部查验，不属于保修范围。理由：{{reason}}。{{#quoteAmount}}如您愿意委托我方维修，报价为人民币 {{quoteAmount}} 元。{{/quoteAmount}}\n您可以选择付费维修、撤回报修，或提出异议；提出异议的，我们将另派工程师并请专家复核。您也可以向房屋所在地人民法院起诉。书面通知编号：{{noticeNo}}。',
   },
   {
@@ -187,7 +187,7 @@ export const repairNotices = [
     kind: 'notice',
     audience: 'client',
     title: '自行维修费用审核结果',
-    fields: ['orderNo', 'unit', 'decision', 'amount', 'reason'],
+    fields: ['orderNo', 'unit', 'decision', 'amountFen', 'reason'],
     text: '您 {{unit}} 的报修（单号 {{orderNo}}）自行维修费用的申请，审核结果：{{decision}}，金额人民币 {{amount}} 元。理由：{{reason}}。',
   },
   {

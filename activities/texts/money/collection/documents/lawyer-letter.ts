@@ -6,7 +6,7 @@ import { issuer } from '../../../documents/page';
  * 律师函: drafted by the lawyer, sent only with the sales manager's approval (S0). It is the demand from whose
  * service the three months of 商品房买卖合同司法解释 11 run, unless the contract sets another period.
  */
-export const lawyerLetter: DocumentKind = {
+export const lawyerLetter = {
   kind: 'lawyer-letter',
   title: '律师函',
   prefix: 'LS',
@@ -16,14 +16,13 @@ export const lawyerLetter: DocumentKind = {
     'unit',
     'contractNo',
     'signedOn',
-    'claim',
-    'claimInWords',
+    'claimFen',
     'clause',
     'payBy',
     'lawyer',
     'lawFirm',
   ],
-  optional: ['interest', 'interestUntil', 'demandPeriod', 'contact'],
+  optional: ['interestFen', 'interestUntil', 'demandPeriod', 'contact'],
   body: `<div class="letter">${addressee('buyerName', 'serviceAddress')}
 <p>受{{companyName}}（下称“委托人”）委托，本律师就您逾期支付 {{unit}} 购房款一事，郑重致函如下：</p>
 <h2>一、事实</h2>
@@ -35,4 +34,4 @@ export const lawyerLetter: DocumentKind = {
 <p>本函亦构成对上述债务的正式催告。如您对事实或金额有异议，请收到本函后立即书面提出，委托人愿与您协商解决{{#contact}}（联系方式：{{contact}}）{{/contact}}。</p></div>
 <div class="letter"><p>特此函告。</p></div>
 ${issuer('{{lawFirm}}（盖章）<br>律师：{{lawyer}}')}`,
-};
+} as const satisfies DocumentKind;

@@ -7,7 +7,7 @@ const instalments = listTable('instalments', [
   ['应付日期', 'dueOn'],
   ['金额（元）', 'amount'],
 ]);
-const payee = ['payeeName', 'payeeBank', 'payeeAccount'];
+const payee = ['payeeName', 'payeeBank', 'payeeAccount'] as const;
 const payTo = facts(
   [['收款单位', '{{payeeName}}']],
   [['开户银行', '{{payeeBank}}']],
@@ -15,13 +15,13 @@ const payTo = facts(
 );
 
 /** 交款通知: the month's amounts to one payer (S0: the list of the 3rd). */
-export const paymentNotice: DocumentKind = {
+export const paymentNotice = {
   kind: 'payment-notice',
   title: '交款通知',
   prefix: 'JK',
-  fields: ['buyerName', 'unit', 'contractNo', 'month', 'totalAmount', 'totalAmountInWords', ...payee],
-  optional: ['overdueAmount', 'interestAmount', 'contact'],
-  lists: { instalments: ['name', 'dueOn', 'amount'] },
+  fields: ['buyerName', 'unit', 'contractNo', 'month', 'totalAmountFen', ...payee],
+  optional: ['overdueAmountFen', 'interestAmountFen', 'contact'],
+  lists: { instalments: ['name', 'dueOn', 'amountFen'] },
   body: `<div class="letter"><p class="addressee"><strong>尊敬的{{buyerName}}：</strong></p>
 <p>您好！根据您购买 {{unit}} 的《商品房买卖合同》（编号 {{contractNo}}），{{month}}应付房款如下，请您按期支付。</p></div>
 ${instalments}
@@ -31,26 +31,16 @@ ${instalments}
 ${payTo}
 <div class="letter"><p>付款时请注明房号和姓名。如您已支付，请忽略本通知；如有疑问，请与我们联系{{#contact}}：{{contact}}{{/contact}}。感谢您的配合。</p></div>
 ${issuer()}`,
-};
+} as const satisfies DocumentKind;
 
 /** 催款函: the written demand of the ladder's third rung, by EMS to the contract's address. */
-export const collectionDemand: DocumentKind = {
+export const collectionDemand = {
   kind: 'collection-demand',
   title: '催款函',
   prefix: 'CK',
-  fields: [
-    'buyerName',
-    'serviceAddress',
-    'unit',
-    'contractNo',
-    'signedOn',
-    'totalAmount',
-    'totalAmountInWords',
-    'payBy',
-    ...payee,
-  ],
-  optional: ['interestAmount', 'interestUntil', 'clause', 'contact'],
-  lists: { instalments: ['name', 'dueOn', 'amount'] },
+  fields: ['buyerName', 'serviceAddress', 'unit', 'contractNo', 'signedOn', 'totalAmountFen', 'payBy', ...payee],
+  optional: ['interestAmountFen', 'interestUntil', 'clause', 'contact'],
+  lists: { instalments: ['name', 'dueOn', 'amountFen'] },
   body: `<div class="letter">${addressee('buyerName', 'serviceAddress')}
 <p>您于 {{signedOn}} 与我公司签订《商品房买卖合同》（编号 {{contractNo}}），购买 {{unit}}。截至本函发出之日，以下房款已过应付日期，尚未付清：</p></div>
 ${instalments}
@@ -60,4 +50,4 @@ ${instalments}
 ${payTo}
 <div class="letter"><p>如您已经支付、对金额有异议或确有困难，请收到本函后立即与我们联系{{#contact}}：{{contact}}{{/contact}}。</p></div>
 ${issuer()}`,
-};
+} as const satisfies DocumentKind;

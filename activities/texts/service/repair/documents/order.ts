@@ -2,7 +2,7 @@ import type { DocumentKind } from '../../../documents/kind';
 import { facts, signatures } from '../../../documents/layout';
 
 /** 报修单: goes to the repair desk and the contractor together, comes back with four signatures (S1 §2, §5). */
-export const repairOrder: DocumentKind = {
+export const repairOrder = {
   kind: 'repair-order',
   title: '报修单',
   prefix: 'BX',
@@ -53,4 +53,4 @@ export const repairOrder: DocumentKind = {
   )}
 <p class="small">超过预定完成期限的，安排专业人员接管维修，费用由责任单位承担。维修完成后由下列四方签认，维修单交回维修部。</p>
 ${signatures('维修部', '业主', '监理', '项目部')}`,
-};
+} as const satisfies DocumentKind;

@@ -5,7 +5,7 @@ const BLANK_LINES = '<br><br><br>';
 const MATERIALS = `<tr>${'<td>&nbsp;</td>'.repeat(4)}</tr>`.repeat(4);
 
 /** 维修任务单: carried there by whoever mends it, signed by the household, taken back when it is done (S1 4.2.2). */
-export const repairTask: DocumentKind = {
+export const repairTask = {
   kind: 'repair-task',
   title: '维修任务单',
   prefix: 'RW',
@@ -44,4 +44,4 @@ export const repairTask: DocumentKind = {
 <p>住户意见：□ 满意&emsp;□ 基本满意&emsp;□ 不满意，原因：${fill('blank').replace('{{blank}}', '')}</p>
 <p class="small">维修完成后本单交回维修部，并在《住户报修记录表》上标注完成时间。</p>
 ${signatures('维修人员', '住户', '维修部收回人')}`,
-};
+} as const satisfies DocumentKind;

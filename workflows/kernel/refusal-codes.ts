@@ -1,5 +1,9 @@
-/** What each refusal says to the person at the counter, Chinese first. A code that is not here is shown in its own words. */
-export const REFUSAL_TITLES: Readonly<Record<string, string>> = {
+/**
+ * Every code that something is refused with, and its title for the person at the counter, Chinese first. Processes,
+ * commits and the API refuse with a code of this list and no other.
+ */
+// oxlint-disable-next-line temporal/workflow-no-large-inline-constants -- workflow code imports its types only
+export const REFUSALS = {
   'absence-overlaps': '与已登记的请假时间重叠 Absence overlaps',
   'after-deadline': '安排的时间晚于期限 After the deadline',
   'after-sign-by': '晚于签约期限 After the day to sign by',
@@ -7,6 +11,8 @@ export const REFUSAL_TITLES: Readonly<Record<string, string>> = {
   'already-confirmed': '已确认过 Already confirmed',
   'already-reviewed': '已核查过 Already reviewed',
   'already-run': '该月已执行 Already run',
+  'already-running': '该业务已在办理 Already running',
+  'already-sold': '房源已售 Already sold',
   'already-waiting': '已在候补 Already waiting',
   'bank-contract-missing': '银行合同未签 Bank contract missing',
   'case-exists': '已有催款个案 A case exists',
@@ -27,9 +33,10 @@ export const REFUSAL_TITLES: Readonly<Record<string, string>> = {
   'duplicate-report': '该项已报修，正在处理 Duplicate report',
   'entry-not-yours': '不是您的登记 Not your entry',
   'exceeds-claim': '超过申请金额 Exceeds the claim',
-  'explainer-missing': '讲解人未到齐 Explainer missing',
   'expert-missing': '复核须有专家参加 Expert missing',
+  'explainer-missing': '讲解人未到齐 Explainer missing',
   'final-decision': '复核结论为最终结论 The decision is final',
+  forbidden: '无权操作 Forbidden',
   'form-signed': '认购书已签 The form is signed',
   'fund-mismatch': '维修资金金额不符 Fund mismatch',
   'hold-quota': '保留数量已满 Hold quota used up',
@@ -46,17 +53,19 @@ export const REFUSAL_TITLES: Readonly<Record<string, string>> = {
   'no-extension-left': '不能再延期 No extension left',
   'no-quote': '工程部尚未报价 No quote',
   'no-service-address': '没有送达地址 No address for service',
-  'not-absent': '没有正在进行的请假 Not absent',
   'not-a-loan-sale': '不是按揭交易 Not a loan sale',
   'not-a-partner-bank': '不是合作银行 Not a partner bank',
   'not-a-party': '不是合同当事人 Not a party',
+  'not-absent': '没有正在进行的请假 Not absent',
   'not-on-duty': '不在当日轮值 Not on duty',
   'not-qualified': '不符合购房资格 Not qualified',
   'not-waiting': '不在候补 Not waiting',
+  'no-presale-permit': '尚无预售许可证 No presale permit',
   'nothing-approved': '没有已批准的内容 Nothing approved',
   'nothing-overdue': '没有逾期款项 Nothing overdue',
   'own-case': '不能经办涉及自己的事项 Own case',
   'own-repair-not-due': '尚不能主张自行维修费用 Own repair not due',
+  'own-request': '不能审批自己的申请 Own request',
   'payment-used': '该笔款项已用于其他报修 Payment used',
   'phase-not-due': '尚未到此阶段 Phase not due',
   'plan-unbalanced': '付款计划合计与总价不符 Plan unbalanced',
@@ -72,8 +81,10 @@ export const REFUSAL_TITLES: Readonly<Record<string, string>> = {
   'sale-closed': '交易已结束 The sale is closed',
   'same-consultant': '与原顾问相同 Same consultant',
   'same-unit': '与原房号相同 Same unit',
+  'sandbox-busy': '沙盒时钟正忙 Sandbox busy',
   'signer-missing': '签字人未到 Signer missing',
   'signer-not-authorised': '签字人无授权 Signer not authorised',
+  'step-not-open': '当前不能办理此步骤 Step not open',
   'taken-over': '已由我方接管 Taken over',
   'task-changed': '待办已被他人认领或关闭 Task changed',
   'task-claimed': '待办已被他人认领 Task claimed',
@@ -82,8 +93,11 @@ export const REFUSAL_TITLES: Readonly<Record<string, string>> = {
   'too-few-banks': '合作银行不足 Too few banks',
   'two-counters-required': '须两人点款 Two counters required',
   'unit-blocked': '房源暂停销售 Unit blocked',
+  'unit-held': '房源已为他人保留 Unit held',
   'unit-mismatch': '房号不符 Unit mismatch',
+  'unit-not-released': '房源未推盘 Unit not released',
   'unit-offered': '房源候补中 Unit offered',
+  'unit-retained': '自留房不对外销售 Unit retained',
   'unknown-client': '没有这个客户 Unknown client',
   'unknown-consultant': '没有这位置业顾问 Unknown consultant',
   'unknown-contractor': '没有这个责任单位 Unknown contractor',
@@ -92,7 +106,10 @@ export const REFUSAL_TITLES: Readonly<Record<string, string>> = {
   'unknown-stand-in': '代办人不符合条件 Unknown stand-in',
   'unknown-unit': '没有这个房号 Unknown unit',
   'unknown-worker': '没有这位维修人员 Unknown worker',
+  'validation-failed': '内容有误 Validation failed',
   'wrong-account': '收款账户不符 Wrong account',
   'wrong-amount': '金额不符 Wrong amount',
   'wrong-payer': '付款人或承担方不符 Wrong payer',
-};
+} as const;
+
+export type RefusalCode = keyof typeof REFUSALS;
