@@ -6,11 +6,13 @@ import { benchLaunch } from './launch';
 import { machineFacts } from './machine';
 import { benchMany } from './many';
 import { benchMemory } from './memory';
+import { benchRoundTrips } from './round-trips';
 import { benchSaleActions } from './sale-cost';
 import { benchStep } from './step';
 
 const BENCHMARKS: Record<string, Benchmark> = {
   step: benchStep,
+  'round-trips': benchRoundTrips,
   many: benchMany,
   launch: benchLaunch,
   memory: benchMemory,
