@@ -1,4 +1,3 @@
-import type { DocumentRow } from './kernel';
 import type { DutyRota, Unit } from './resources';
 import type { InterestWaiverRow } from './sale/collection-run';
 import type { LedgerLineRow, PaymentPlanRow, PaymentRow } from './sale/ledger';
@@ -11,7 +10,6 @@ export interface ProcessRows {
   units: Unit;
   unit_log: UnitLogRow;
   duty_rotas: DutyRota;
-  documents: DocumentRow;
   payments: PaymentRow;
   ledger_lines: LedgerLineRow;
   payment_plans: PaymentPlanRow;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Models } from '../../models';
 import type { AuditRow } from '../../models/kernel';
-import { isDuplicateKey } from './guards';
+import { isDuplicateKey } from './keys';
 
 /** What an audit entry says; place in the chain and hashes are added when it is written. */
 export type AuditEntry = Omit<AuditRow, '_id' | 'seq' | 'prevHash' | 'hash'>;

@@ -2,7 +2,9 @@ import type { Models } from '../../models';
 import type { Guard, GuardRefusal } from '../../workflows/kernel/change';
 import type { Json } from '../../workflows/kernel/words';
 import { rowRules } from '../../workflows/row-rules';
-import { isDuplicateKey, type Row } from './guards';
+import { flawless } from './defect';
+import { type Row } from './guards';
+import { isDuplicateKey } from './keys';
 import { inTurn } from './in-turn';
 import { plainOf, revive } from './revive';
 
@@ -25,13 +27,12 @@ export function decideByRule(
   found: Row | null | undefined,
 ): Promise<GuardRefusal | Decided> {
   const { collection, id, args, otherwise } = guard;
-  const rule = rowRules.get(guard.rule);
-  if (!rule) throw new Error(`there is no row rule ${guard.rule}`);
+  const rule = ruleNamed(guard.rule);
   const rows = models.connection.collection<Row>(collection);
   return inTurn(`${collection}/${id}`, async (others) => {
     for (let known = others ? undefined : found; ; known = undefined) {
       const row = known === undefined ? await rows.findOne({ _id: id }) : known;
-      const decision = rule(row ? (plainOf(row) as Json) : otherwise, args);
+      const decision = flawless(guard.rule, () => rule(row ? (plainOf(row) as Json) : otherwise, args));
       if ('refusal' in decision) return decision.refusal;
       const { answer, set } = decision;
       if (!set) return { token: guard.token, answer };
@@ -49,5 +50,14 @@ export function decideByRule(
         }
       }
     }
+  });
+}
+
+/** @throws ApplicationFailure `defect` when there is no such rule */
+export function ruleNamed(name: string) {
+  return flawless('a rule', () => {
+    const rule = rowRules.get(name);
+    if (!rule) throw new Error(`there is no row rule ${name}`);
+    return rule;
   });
 }

@@ -1,9 +1,8 @@
-import { ApplicationFailure } from '@temporalio/common';
-import { MongoServerError } from 'mongodb';
 import type { Models } from '../../models';
 import type { Change, Guard, GuardRefusal } from '../../workflows/kernel/change';
-import { CHANGED_MEANWHILE } from '../../workflows/kernel/refusal';
+import { CHANGED_MEANWHILE, refusal } from '../../workflows/kernel/refusal';
 import { type Decided, decideByRule } from './by-rule';
+import { isDuplicateKey, tokenOf } from './keys';
 import { revive } from './revive';
 
 /** A row as guards see it. */
@@ -51,7 +50,7 @@ export async function passGuards(
       continue;
     }
     for (const taken of guards.slice(0, nth).reverse()) await undo(models, taken, token);
-    throw ApplicationFailure.nonRetryable(outcome.message, outcome.code, outcome.details ?? {});
+    throw refusal(outcome.code, outcome.message, outcome.details);
   }
   return decided;
 }
@@ -67,16 +66,6 @@ export async function passedRules(
 
 function inOrder(guards: readonly Guard[]): Guard[] {
   return [...guards].sort((a, b) => ORDER[a.kind] - ORDER[b.kind]);
-}
-
-/** What a row carries as the token of the change that wrote it last. */
-export function tokenOf(change: Pick<Change, 'workflowId' | 'rev'>): string {
-  return `${change.workflowId}#${change.rev}`;
-}
-
-/** What a unique index answers when a key is taken. */
-export function isDuplicateKey(error: unknown): boolean {
-  return error instanceof MongoServerError && error.code === 11000;
 }
 
 async function take(

@@ -1,6 +1,6 @@
 import type { Models } from '../../models';
 import type { NumberRequest } from '../../workflows/kernel/change';
-import { isDuplicateKey } from './guards';
+import { isDuplicateKey } from './keys';
 import { inTurn } from './in-turn';
 import { together } from './together';
 

@@ -1,6 +1,6 @@
 import type { Models } from '../../models';
 import type { Change } from '../../workflows/kernel/change';
-import { tokenOf } from './guards';
+import { tokenOf } from './keys';
 import { revive } from './revive';
 import { together } from './together';
 

@@ -30,7 +30,11 @@ const documentAnswer = z
     clientId: z.string().nullish(),
     issuedAt: time(),
     fields: z.record(z.string(), z.unknown()).optional(),
-    void: z.object({ at: time(), by: z.string(), reason: z.string() }).optional(),
+    filledInAt: time().optional(),
+    replaces: z.string().optional(),
+    void: z
+      .object({ at: time(), by: z.string(), reason: z.string(), replacedBy: z.string().optional() })
+      .optional(),
   })
   .meta({ title: 'Document' });
 

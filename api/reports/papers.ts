@@ -45,7 +45,9 @@ const receiptsAnswer = papersAnswer(
     issuedAt: time(),
     amountFen: z.int().optional(),
     purpose: z.string().optional(),
-    void: z.object({ at: time(), by: z.string(), reason: z.string() }).optional(),
+    void: z
+      .object({ at: time(), by: z.string(), reason: z.string(), replacedBy: z.string().optional() })
+      .optional(),
   }),
 );
 

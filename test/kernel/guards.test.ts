@@ -20,7 +20,7 @@ function change(key: string, guards: Guard[], more: Partial<Change> = {}): Chang
   const at = 1_760_000_000_000 + rev;
   const actor = { staffId: 'tester', roles: [] };
   const about = { workflowId: `trial:${key}`, process: 'trial', projectId: 'linjiang' };
-  const none = { numbers: [], rows: [], documents: [], tasks: [], notices: [], tells: [], starts: [] };
+  const none = { numbers: [], rows: [], documents: [], voids: [], tasks: [], notices: [], tells: [], starts: [] };
   const record = {
     ...{ ...about, status: 'open', statusSince: at, open: true, startedAt: at, startedBy: 'tester' },
     ...{ openSteps: [], deadlines: [], seen: [], data: {} },
@@ -183,7 +183,7 @@ test('what a rule refuses undoes the guards before it; a guard that refuses keep
   expect(await world.deps.models.claims.exists({ key: 'desk' })).toBeNull();
   await commit(world.deps, change('desk-holder', [claim('desk')]));
   await expect(commit(world.deps, change('late', [turn('trial:late'), claim('desk')]))).rejects.toMatchObject({
-    type: 'taken',
+    type: 'already-sold',
   });
   expect(await rota()).toEqual(before);
 });

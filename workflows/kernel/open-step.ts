@@ -58,6 +58,12 @@ function openStepFor<S extends Shape>(
   if (open.who.staffIds && !open.who.staffIds.some((id) => mine.includes(id))) {
     throw refusal('forbidden', `“${title}”由其他人办理 ${step} waits for somebody else`);
   }
+  if (open.notBy?.some((id) => mine.includes(id))) {
+    throw refusal(
+      'own-request',
+      '不能审批自己的申请，也不能审核自己经办的事项 nobody decides on their own request or work',
+    );
+  }
   if (open.who.roles && !open.who.roles.some((role) => call.actor.roles.includes(role))) {
     throw refusal(
       'forbidden',

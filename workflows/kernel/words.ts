@@ -58,6 +58,8 @@ export interface Addressee {
   roles?: Role[];
   /** Those named who still work in the project; is there nobody, everyone of the first role here that somebody holds. */
   orElse?: Role[];
+  /** People who are not told, though they are named or hold the role; nor as somebody's stand-in. */
+  except?: string[];
 }
 
 /**

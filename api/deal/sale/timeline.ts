@@ -1,3 +1,4 @@
+import { titleOfAnswers } from '../../../workflows/kernel/answers';
 import type { AuditRow, DocumentRow, RecordRow } from '../../../models/kernel';
 import { type CalendarData, instantOf, isYearKnown } from '../../../workflows/kernel/calendar';
 import type { OpenStep } from '../../../workflows/kernel/change';
@@ -104,7 +105,7 @@ function dueOf(contract: AnyContract, record: RecordRow, calendar: CalendarData)
       at: open.due as number,
       kind: 'due' as const,
       phase,
-      what: contract.steps[open.step]?.title ?? { zh: open.step, en: open.step },
+      what: titleOfAnswers(contract, open),
       why: whyDue(open, calendar),
       who: [...(open.who.staffIds ?? []), ...(open.who.roles ?? [])].join(', ') || undefined,
       calendarKnown: open.calendarKnown ?? true,

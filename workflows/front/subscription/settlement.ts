@@ -28,20 +28,19 @@ export function askForFault(sub: Sub): void {
   sub.shut('correct-unit', 'approve-correction');
   sub.ask('decide-fault', {
     of: { roles: ['sales-manager'] },
+    notBy: [sub.data.consultantId, sub.data.cancel?.askedBy],
     within: sub.policy.decideFault,
     policyKey: 'decideFault',
     escalate: [{ to: { roles: ['executive'] } }],
   });
 }
 
-/** @throws `own-request`, `demand-missing` */
+/** @throws `demand-missing` */
 export async function decideFault(
   sub: Sub,
   { fault, reason, evidenceIds }: Subscription['steps']['decide-fault'],
 ): Promise<void> {
   const { data } = sub;
-  sub.refuseOwn(data.consultantId);
-  sub.refuseOwn(data.cancel?.askedBy);
   const buyersOwnCancel = data.cancel?.by === 'client' && data.cancel.applicationFileId !== undefined;
   if (fault === 'buyer' && data.demandServedAt === undefined && !buyersOwnCancel) {
     sub.refuse(

@@ -110,9 +110,10 @@ export function isNightNow(order: Order): boolean {
 }
 
 /** A task without a time of its own: 3 workdays, then the superior, then the executive (spec 4). */
-export function usual(order: Order, of: Who): Ask {
+export function usual(order: Order, of: Who, notBy?: Ask['notBy']): Ask {
   return {
     of,
+    notBy,
     within: order.policy.task,
     policyKey: 'task',
     escalate: [
