@@ -69,7 +69,7 @@ export async function answerOne(contract: AnyContract, table: AnyTable, call: Ca
 export async function answerList(contract: AnyContract, table: AnyTable, call: Call): Promise<Answer> {
   const { deps, query, caller } = call;
   const { page, nextCursor } = await readPage(
-    deps.models.records(contract.collection),
+    deps.models.recordsOf(contract),
     conditionOf(query, table.filters ?? {}, caller),
     LIST_ORDER,
     query as unknown as PageQuery,

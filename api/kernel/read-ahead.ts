@@ -21,7 +21,7 @@ export interface BeforeStep {
 export type Ahead = Whole | BeforeStep | { record: RecordRow | null };
 
 export function readRecord(contract: AnyContract, { models }: ApiDeps, key: string): Promise<RecordRow | null> {
-  return models.records(contract.collection).findById(key).lean<RecordRow | null>().exec();
+  return models.recordsOf(contract).findById(key).lean<RecordRow | null>().exec();
 }
 
 export async function readWhole(contract: AnyContract, deps: ApiDeps, key: string): Promise<Whole> {

@@ -129,5 +129,5 @@ const one = defineRoute({
   },
 });
 
-/** 房源 (frame: Beside the processes). */
+/** 房源. */
 export const unitRoutes: Route[] = [list, one];

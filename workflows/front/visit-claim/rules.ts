@@ -25,7 +25,7 @@ export interface Rota {
 type Turns = Pick<Rota, 'order' | 'off'> & { turns: readonly { staffId: string; endedAt?: unknown }[] };
 
 /** Is this person serving a visitor now? */
-export function isServing(rota: Turns, staffId: string): boolean {
+function isServing(rota: Turns, staffId: string): boolean {
   return rota.turns.some((turn) => turn.staffId === staffId && turn.endedAt === undefined);
 }
 
@@ -110,7 +110,7 @@ export const NOT_ON_DUTY = {
   details: { field: 'receiverId' },
 } satisfies GuardRefusal;
 
-/** The earliest visitor-book entry wins, calls rank after receptions; of equals the earlier claim [S1 一.4]. */
+/** The earliest visitor-book entry wins, calls rank after receptions; of equals the earlier claim [S1 二.4]. */
 export function winnerOf(claims: Claim[]): Claim | undefined {
   const rank = (claim: Claim) => claim.receivedAt ?? Number.MAX_SAFE_INTEGER;
   return [...claims].sort((a, b) => rank(a) - rank(b) || a.claimedAt - b.claimedAt)[0];
