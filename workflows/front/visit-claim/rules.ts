@@ -50,7 +50,7 @@ export function lastReceiver(rota: Rota, group: string[], absent: string): strin
 }
 
 /** Receiving moves one to the end; the skipped keep their place. */
-export function afterTurn(order: string[], staffId: string): string[] {
+function afterTurn(order: string[], staffId: string): string[] {
   return [...order.filter((id) => id !== staffId), staffId];
 }
 
