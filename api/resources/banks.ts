@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { flagInQuery, phone, text } from '../../workflows/kernel/fields';
 import type { Bank } from '../../models/resources';
-import { isDuplicateKey } from '../../activities/commit/guards';
+import { isDuplicateKey } from '../../activities/commit/keys';
 import { auditAct } from '../kernel/act-on-row';
 import { pageQuery, readPage } from '../kernel/paging';
 import { notFound, Problem } from '../kernel/problems';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { day, personal } from '../../workflows/kernel/fields';
-import { isDuplicateKey } from '../../activities/commit/guards';
+import { isDuplicateKey } from '../../activities/commit/keys';
 import { dayOfUnits, type DayOfUnits } from '../../activities/books/unit/daily-review';
 import { localDate } from '../../workflows/kernel/calendar';
 import { type ApiDeps, rowsOf } from '../kernel/deps';

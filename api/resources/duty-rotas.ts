@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { day, staff } from '../../workflows/kernel/fields';
-import { isDuplicateKey } from '../../activities/commit/guards';
+import { isDuplicateKey } from '../../activities/commit/keys';
 import { type DutyRota, dutyRotaId } from '../../models/resources/duty-rota';
 import { localDate } from '../../workflows/kernel/calendar';
 import type { ApiDeps } from '../kernel/deps';

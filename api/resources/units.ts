@@ -4,7 +4,6 @@ import { normalBuilding } from '../../workflows/kernel/fields/place';
 import { pricesAt, shownNow } from '../../activities/books/unit/units-at';
 import type { Unit } from '../../models/resources';
 import { unitStatuses } from '../../models/resources/unit';
-import type { RecordRow } from '../../models/kernel';
 import { unitControlSchema } from '../../workflows/front/unit-control/schema';
 import { unitControlContract } from '../../workflows/front/unit-control/contract';
 import type { UnitControl } from '../../workflows/front/unit-control/contract';
@@ -12,6 +11,7 @@ import { workflowIdOf } from '../../workflows/kernel/contract';
 import { requireProject } from '../kernel/caller';
 import { pageQuery, readPage } from '../kernel/paging';
 import { notFound } from '../kernel/problems';
+import { readWhole } from '../kernel/read-ahead';
 import { represent } from '../kernel/representation';
 import { type Call, defineRoute, type Route } from '../kernel/route';
 import { withIsoTimes, zoneOf } from '../kernel/time';
@@ -101,16 +101,16 @@ export async function representUnit(call: Call, unitId: string): Promise<z.infer
   const { deps, caller } = call;
   const unit = (await deps.models.units.findById(unitId).lean<Unit | null>()) as Unit;
   const at = await deps.businessNow(unit.projectId);
-  const [zone, prices, record] = await Promise.all([
+  const [zone, prices, { record, history }] = await Promise.all([
     zoneOf(deps, unit.projectId),
     pricesAt(deps, unit.projectId, at),
-    deps.models.recordsOf(unitControlContract).findById(unitId).lean<RecordRow | null>(),
+    readWhole(unitControlContract, deps, unitId),
   ]);
   const state = shownNow(unit);
   const names =
     knowsBuyer(caller, state.soldBy) && state.saleKey ? await buyersOf(deps, [state.saleKey]) : undefined;
   const shown = showUnit(unit, state, prices.rows.get(unitId), caller, names?.get(state.saleKey ?? ''));
-  const control = record ? await represent(deps, unitControlContract, unitControlSchema, record) : undefined;
+  const control = record ? represent(unitControlContract, unitControlSchema, record, history, zone) : undefined;
   const { waitlist = [] } = (record?.data ?? {}) as Partial<UnitControl['data']>;
   const { hold, offer, blocked } = unit;
   return {

@@ -1,4 +1,4 @@
-import { isDuplicateKey } from '../../../activities/commit/guards';
+import { isDuplicateKey } from '../../../activities/commit/keys';
 import type { Call } from '../../kernel/route';
 
 /**
