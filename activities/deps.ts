@@ -12,6 +12,8 @@ export interface Deps {
   log: Logger;
   /** The calendar of a project: official years, those published by hand, the centre's days. */
   calendarOf(projectId: string): Promise<CalendarData>;
-  /** Business instant of a project, epoch milliseconds: the real one, plus the offset in the sandbox. */
+  /** How far the project's clock is ahead of the real time, milliseconds; 0 outside the sandbox. */
+  offsetOf(projectId: string): Promise<number>;
+  /** Business instant of a project, epoch milliseconds: the real one, plus the offset. */
   businessNow(projectId: string): Promise<number>;
 }

@@ -1,13 +1,14 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { localDate } from '../workflows/kernel/calendar';
+import type { StepCall } from '../workflows/kernel/change';
+import { workflowIdOf } from '../workflows/kernel/contract';
 import type { Actor, Json } from '../workflows/kernel/words';
 import { collectionRunContract } from '../workflows/money/collection-run/contract';
 import { type SweepDone, sweepCollections } from './bulk/money/sweep';
 import { type RemindDone, remindFirstPayers } from './bulk/money/first-reminder';
 import type { Deps } from './deps';
 import { beating } from './heart';
-import { clocks } from './sandbox/clock';
 import { startProcess } from './start-process';
 import { tellMissingReview } from './books/unit/missing-review';
 
@@ -51,10 +52,8 @@ function unlessPassed<T>(deps: Deps, occasion: Occasion, nothing: T, work: () =>
 }
 
 /** The project's clock in the sandbox is ahead: what Temporal's own schedule starts now, a fast-forward has started. */
-async function isPassed({ models, settings }: Deps, { projectId, isFastForward }: Occasion): Promise<boolean> {
-  if (isFastForward || !settings.sandbox) return false;
-  const clock = await clocks(models).findOne({ _id: projectId });
-  return (clock?.offsetMs ?? 0) > 0;
+async function isPassed(deps: Deps, { projectId, isFastForward }: Occasion): Promise<boolean> {
+  return !isFastForward && (await deps.offsetOf(projectId)) > 0;
 }
 
 /**
@@ -81,10 +80,14 @@ async function beginMonthlyRun(deps: Deps, { projectId, nominalAt }: Occasion): 
 
 /** Customer service began it by hand. One that is closed stays so. */
 async function runAgain(deps: Deps, key: string, month: string): Promise<void> {
-  const record = await deps.models.records(collectionRunContract.collection).findById(key, { open: 1 }).lean();
+  const record = await deps.models
+    .records(collectionRunContract.collection)
+    .findById(key, { open: 1, projectId: 1 })
+    .lean();
   if (!record?.open) return;
-  const handle = deps.client.workflow.getHandle(`collection-run:${key}`);
-  await handle.executeUpdate('rerun', { args: [{ actor: SCHEDULE, body: {} }], updateId: `schedule:${month}` });
+  const handle = deps.client.workflow.getHandle(workflowIdOf(collectionRunContract, key));
+  const call: StepCall = { actor: SCHEDULE, body: {}, offsetMs: await deps.offsetOf(record.projectId) };
+  await handle.executeUpdate('rerun', { args: [call], updateId: `schedule:${month}` });
 }
 
 /** Is it this refusal of a process, wherever it stands in the chain of causes? */

@@ -1,19 +1,15 @@
 import {
   WithStartWorkflowOperation,
   WorkflowExecutionAlreadyStartedError,
-  WorkflowFailedError,
-  type WorkflowHandle,
-  WorkflowNotFoundError,
   type Workflow,
   type WorkflowStartOptions,
 } from '@temporalio/client';
-import { ApplicationFailure, TypedSearchAttributes, defineSearchAttributeKey } from '@temporalio/common';
+import { TypedSearchAttributes, defineSearchAttributeKey } from '@temporalio/common';
 import type { ProcessStart, StepAnswer } from '../workflows/kernel/change';
 import { type AnyContract, workflowIdOf } from '../workflows/kernel/contract';
 import { refusal } from '../workflows/kernel/refusal';
 import type { Actor, Bilingual, Json } from '../workflows/kernel/words';
 import type { Deps } from './deps';
-import { advanceToBusinessTime } from './sandbox/advance';
 
 const PROCESS = defineSearchAttributeKey('Process', 'KEYWORD');
 const PROJECT = defineSearchAttributeKey('ProjectId', 'KEYWORD');
@@ -38,12 +34,9 @@ export interface StartOptions {
  */
 export async function startProcess(deps: Deps, contract: AnyContract, options: StartOptions): Promise<StepAnswer> {
   if (contract.runs === 'again') throw new Error(`${contract.name} comes and goes: it is begun by a step`);
-  const at = options.at ?? (await deps.businessNow(options.projectId));
-  const startOptions = await startOptionsOf(deps, contract, options, at);
+  const startOptions = await startOptionsOf(deps, contract, options);
   try {
-    return deps.settings.sandbox
-      ? await startInSandbox(deps, contract, startOptions, options, at)
-      : await startAndBegin(deps, contract, startOptions, options.startToken);
+    return await startAndBegin(deps, contract, startOptions, options.startToken);
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     return answerOfEarlierStart(deps, contract, options);
@@ -55,20 +48,20 @@ export async function startOptionsOf(
   deps: Deps,
   contract: AnyContract,
   options: StartOptions,
-  at: number,
 ): Promise<WorkflowStartOptions> {
+  const offsetMs = await deps.offsetOf(options.projectId);
   const start: ProcessStart = {
     key: options.key,
     projectId: options.projectId,
     saleKey: options.saleKey,
-    at,
+    at: options.at ?? Date.now() + offsetMs,
     actor: options.actor,
     input: options.input,
     policy: deps.settings.policyOf(contract.name, options.projectId),
     calendar: await deps.calendarOf(options.projectId),
     startToken: options.startToken,
     continueAsNewAfter: deps.settings.worker.continueAsNewAfterEvents,
-    sandbox: deps.settings.sandbox || undefined,
+    offsetMs: offsetMs || undefined,
   };
   return {
     workflowId: workflowIdOf(contract, options.key),
@@ -103,47 +96,6 @@ function startAndBegin(
     args: [token],
     updateId: `begin:${token}`,
   });
-}
-
-/** The workflow's clock is moved to the project's before it begins (design.md, The sandbox clock). */
-async function startInSandbox(
-  deps: Deps,
-  contract: AnyContract,
-  startOptions: WorkflowStartOptions,
-  options: StartOptions,
-  at: number,
-): Promise<StepAnswer> {
-  const { projectId, startToken } = options;
-  const handle = await deps.client.workflow.start(contract.type, {
-    ...startOptions,
-    workflowIdConflictPolicy: 'USE_EXISTING',
-  } as never);
-  await advanceToBusinessTime(deps, handle.workflowId, projectId, at);
-  try {
-    return await handle.executeUpdate<StepAnswer, [string]>('begin', {
-      args: [startToken],
-      updateId: `begin:${startToken}`,
-    });
-  } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
-    return answerOfEnded(deps, contract, handle, options);
-  }
-}
-
-/** It began and ended before it could be asked: its `begin` was refused, or nothing was left to wait for. */
-async function answerOfEnded(
-  deps: Deps,
-  contract: AnyContract,
-  handle: WorkflowHandle,
-  options: StartOptions,
-): Promise<StepAnswer> {
-  try {
-    await handle.result();
-  } catch (error) {
-    if (error instanceof WorkflowFailedError && error.cause instanceof ApplicationFailure) throw error.cause;
-    throw error;
-  }
-  return answerOfEarlierStart(deps, contract, options);
 }
 
 /** It has run and ended: the same start is answered from its record, another one is refused. */

@@ -6,9 +6,8 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { StepAnswer, StepCall } from '../workflows/kernel/change';
-import { type AnyContract, workflowIdOf } from '../workflows/kernel/contract';
+import type { AnyContract } from '../workflows/kernel/contract';
 import type { Deps } from './deps';
-import { advanceToBusinessTime } from './sandbox/advance';
 import { startOptionsOf } from './start-process';
 
 /** The run ended meanwhile, or an overtaken worker never saw the step. Sent again it is done once: by its id. */
@@ -47,24 +46,13 @@ async function stepOnce(
   call: StepCall,
   updateId: string,
 ): Promise<StepAnswer> {
-  const at = await deps.businessNow(projectId);
-  const start = await startOptionsOf(
-    deps,
-    contract,
-    { key, projectId, input: {}, actor: call.actor, startToken: updateId },
-    at,
-  );
-  const options = { ...start, workflowIdConflictPolicy: 'USE_EXISTING' } as never;
-  const update = { args: [call] as [StepCall], updateId };
-  if (deps.settings.sandbox) {
-    await deps.client.workflow.start(contract.type, options);
-    const workflowId = workflowIdOf(contract, key);
-    await advanceToBusinessTime(deps, workflowId, projectId, at);
-    return deps.client.workflow.getHandle(workflowId).executeUpdate<StepAnswer, [StepCall]>(step, update);
-  }
-  const startWorkflowOperation = new WithStartWorkflowOperation(contract.type, options) as never;
+  const input = { key, projectId, input: {}, actor: call.actor, startToken: updateId };
+  const options = { ...(await startOptionsOf(deps, contract, input)), workflowIdConflictPolicy: 'USE_EXISTING' };
+  const startWorkflowOperation = new WithStartWorkflowOperation(contract.type, options as never) as never;
+  const offsetMs = await deps.offsetOf(projectId);
   return deps.client.workflow.executeUpdateWithStart<Workflow, StepAnswer, [StepCall]>(step, {
-    ...update,
+    args: [{ ...call, offsetMs }],
+    updateId,
     startWorkflowOperation,
   });
 }

@@ -1,4 +1,4 @@
-import { comeToRest } from '../activities/sandbox/quiet';
+import { comeToRest } from './at-rest';
 import type { Http, Person, Reply } from '../test/harness/http';
 import { dateIn, must, priceOf, SaleDriver } from '../test/harness/sale-driver';
 import { iso, SigningDriver } from '../test/harness/signing-driver';
@@ -15,7 +15,7 @@ const SIGNING_IN_MS = 10_000;
  * by who does it. After each the sales centre comes to rest, so that no count hangs on who is faster.
  */
 export async function sellWithLoan(hectic: World): Promise<void> {
-  const http = calm(await hectic.http(), () => comeToRest(hectic.deps, hectic.projectId, 0));
+  const http = calm(await hectic.http(), () => comeToRest(hectic.deps, hectic.projectId));
   const world: World = { ...hectic, http: () => Promise.resolve(http) };
   const { totalFen } = await priceOf(world, UNIT);
   const loanFen = Math.floor((totalFen * 7) / 10 / STEP_OF_LOANS_FEN) * STEP_OF_LOANS_FEN;

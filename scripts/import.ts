@@ -1,7 +1,7 @@
 import { createConnection } from 'mongoose';
 import { auditImport } from '../activities/import/audit-import';
 import { formatBadRow, ImportRefused } from '../activities/import/bad-rows';
-import { businessNow } from '../activities/sandbox/clock';
+import { offsetOf } from '../activities/sandbox/clock';
 import { type ImportResult, importFolder } from '../activities/import/import-folder';
 import { defineModels } from '../models';
 
@@ -22,7 +22,7 @@ async function main(): Promise<number> {
     const result = await importFolder(folder, connection, {
       ifEmpty: args.includes('--if-empty'),
       // a clock that a sandbox has moved; there is none elsewhere
-      businessNow: (projectId) => businessNow(models, projectId),
+      businessNow: async (projectId) => Date.now() + (await offsetOf(models, projectId)),
       audit: auditImport(models),
     });
     report(folder, result);

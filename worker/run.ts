@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities } from '../activities';
 import type { Deps } from '../activities/deps';
+import { keepMovedClocksGoing } from '../activities/sandbox/pacemaker';
 import { BUNDLE_PATH } from './bundle';
 
 /** The workers of one process: one for people's processes, one for bulk work, so that a run never delays a person. */
@@ -50,9 +51,11 @@ export async function runWorkers(
     }),
   ];
   const done = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
+  const stopClocks = settings.sandbox ? keepMovedClocksGoing(deps) : async () => {};
   return {
     done,
     async stop() {
+      await stopClocks();
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
       await done.catch(() => undefined);
     },

@@ -90,8 +90,8 @@ function hasEnded(error: unknown): boolean {
 }
 
 async function adopt(deps: Deps, { year, actor, token }: CalendarYear, { workflowId, projectId }: OpenProcess) {
-  const calendar = await deps.calendarOf(projectId);
-  const adoption: Adoption = { actor, reason: `公布 ${year} 年节假日安排`, calendar };
+  const [calendar, offsetMs] = await Promise.all([deps.calendarOf(projectId), deps.offsetOf(projectId)]);
+  const adoption: Adoption = { actor, reason: `公布 ${year} 年节假日安排`, calendar, offsetMs };
   const handle = deps.client.workflow.getHandle(workflowId);
   await deps.client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
     handle.executeUpdate<StepAnswer, [Adoption]>('adopt', { args: [adoption], updateId: `adopt:${token}` }),

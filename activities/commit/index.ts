@@ -81,6 +81,7 @@ async function write(deps: Deps, asked: Change): Promise<CommitResult> {
       ...(change.saleKey ? { saleKey: change.saleKey } : {}),
       outcome: change.record.status,
       facts: change.notes,
+      ...(change.tells.length > 0 ? { told: [...new Set(change.tells.map(({ workflowId }) => workflowId))] } : {}),
       changeHash,
     },
     change.rev,

@@ -57,7 +57,8 @@ export async function tellOthers(deps: Deps, change: Change): Promise<void> {
 }
 
 async function signalEvent(deps: Deps, change: Change, tell: Tell): Promise<void> {
-  const message: EventMessage = { name: tell.event, eventId: tell.eventId, at: change.at, payload: tell.payload };
+  const { event: name, eventId, payload } = tell;
+  const message: EventMessage = { name, eventId, at: change.at, payload, offsetMs: change.offsetMs };
   try {
     await deps.client.workflow.getHandle(tell.workflowId).signal('event', message);
   } catch (error) {

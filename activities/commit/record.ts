@@ -2,12 +2,14 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Models } from '../../models';
 import type { RecordRow } from '../../models/kernel';
 import type { Change } from '../../workflows/kernel/change';
+import { nextInstant } from '../../workflows/kernel/instants';
 import { isDuplicateKey } from './guards';
 
 /** Write the record, last of all, over the revision before it. Written before by this very change: nothing to do. */
 export async function writeRecord(models: Models, change: Change): Promise<void> {
   const records = models.records(change.collection).collection;
-  const row = { ...change.record, _id: change.key, rev: change.rev } as RecordRow;
+  const { key, rev, record } = change;
+  const row: RecordRow = { ...record, _id: key, rev, nextAt: nextInstant(record)?.at };
   try {
     const written = await records.replaceOne({ _id: change.key, rev: change.rev - 1 } as never, row as never, {
       upsert: change.rev === 1,

@@ -3,20 +3,27 @@ import type { Models } from '../../models';
 
 /**
  * A project's clock in the sandbox. The row is there from the project's first fast-forward on; outside the sandbox
- * nobody reads or writes it (design.md, The sandbox clock).
+ * nobody reads or writes it.
  */
 export interface ClockRow {
   /** Project id. */
   _id: string;
-  /** How far the project's clock is ahead of the server's, milliseconds. Never gets smaller. */
+  /** How far the project's clock is ahead of the real time, milliseconds. Never gets smaller. */
   offsetMs: number;
-  rev: number;
   /** Business instant up to which the project's schedules have been started by fast-forwards. */
   schedulesThrough?: number;
-  /** Where a fast-forward began that has not answered: what came due since is told by the next one. */
-  unansweredSince?: number;
+  /** The fast-forward that has been asked for and has not answered. */
+  goal?: Goal;
   /** Who is moving the clock, and until when (real time) nobody else may. */
   mover?: { id: string; until: number };
+}
+
+/** Where a fast-forward goes. Asked again under the same token, also after a crash, it goes to the same instant. */
+export interface Goal {
+  token: string;
+  /** Business instants, epoch milliseconds. */
+  from: number;
+  to: number;
 }
 
 type Stores = Pick<Models, 'connection'>;
@@ -26,13 +33,8 @@ export function clocks({ connection }: Stores): mongo.Collection<ClockRow> {
   return connection.getClient().db(connection.name).collection<ClockRow>('sandbox_clocks');
 }
 
-/** How far the project's clock is ahead of the server's, in milliseconds. Only in the sandbox. */
+/** How far the project's clock is ahead of the real time, in milliseconds. Only in the sandbox. */
 export async function offsetOf(models: Stores, projectId: string): Promise<number> {
   const row = await clocks(models).findOne({ _id: projectId }, { projection: { offsetMs: 1 } });
   return row?.offsetMs ?? 0;
-}
-
-/** Business instant of a project in the sandbox, epoch milliseconds. */
-export async function businessNow(models: Stores, projectId: string): Promise<number> {
-  return Date.now() + (await offsetOf(models, projectId));
 }

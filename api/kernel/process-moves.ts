@@ -34,7 +34,7 @@ export async function answerStep(
   const body = (prepare ? await prepare(call.body, { ...call, record }) : call.body) as Json;
   const actor = await actorFor(call, record.workflowId, step);
   await storingPersonal(deps, record.projectId, personal, () =>
-    callStep(deps, record.workflowId, { name: step, closedCode }, { actor, body }, target),
+    callStep(deps, record, { name: step, closedCode }, { actor, body }, target),
   );
   await settle(table.steps[step]?.settled, call, record._id);
   return answerWith(contract, table, call, record._id);
@@ -73,7 +73,7 @@ export async function answerEvent(
   const { eventId, ...payload } = call.body as PostedEvent;
   if (!record.seen.includes(eventId)) {
     await storingPersonal(deps, record.projectId, personal, () =>
-      sendEvent(deps, record.workflowId, { name, eventId, payload: payload as Json }),
+      sendEvent(deps, record, { name, eventId, payload: payload as Json }),
     );
   }
   const acted = await hasSeen(contract, call, record._id, eventId);

@@ -86,6 +86,12 @@ export async function isTemporalUp({ client }: Pick<ApiDeps, 'client'>): Promise
   }
 }
 
+/** A running process, and the project whose clock it goes by. */
+export interface Running {
+  workflowId: string;
+  projectId: string;
+}
+
 /**
  * Carry out a step of a running process; answers after its commit.
  * @param updateId the same again is the same step
@@ -94,14 +100,15 @@ export async function isTemporalUp({ client }: Pick<ApiDeps, 'client'>): Promise
  */
 export async function callStep(
   deps: ApiDeps,
-  workflowId: string,
+  { workflowId, projectId }: Running,
   { name, closedCode }: { name: string; closedCode?: string },
-  call: StepCall,
+  call: Omit<StepCall, 'offsetMs'>,
   updateId: string,
 ): Promise<StepAnswer> {
+  const args: [StepCall] = [{ ...call, offsetMs: await deps.offsetOf(projectId) }];
   try {
     const handle = deps.client.workflow.getHandle(workflowId);
-    return await ask(deps, () => handle.executeUpdate<StepAnswer, [StepCall]>(name, { args: [call], updateId }));
+    return await ask(deps, () => handle.executeUpdate<StepAnswer, [StepCall]>(name, { args, updateId }));
   } catch (error) {
     if (error instanceof WorkflowNotFoundError || isCutOff(error)) throw hasEnded(name, closedCode);
     throw error;
@@ -115,10 +122,15 @@ function isCutOff(error: unknown): boolean {
 }
 
 /** Tell a running process of an event; it is acted on after this answers. */
-export async function sendEvent(deps: ApiDeps, workflowId: string, message: EventMessage): Promise<void> {
+export async function sendEvent(
+  deps: ApiDeps,
+  { workflowId, projectId }: Running,
+  message: Omit<EventMessage, 'offsetMs'>,
+): Promise<void> {
+  const offsetMs = await deps.offsetOf(projectId);
   try {
     const handle = deps.client.workflow.getHandle(workflowId);
-    await ask(deps, () => handle.signal<[EventMessage]>('event', message));
+    await ask(deps, () => handle.signal<[EventMessage]>('event', { ...message, offsetMs }));
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) throw hasEnded(message.name);
     throw error;

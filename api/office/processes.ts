@@ -43,7 +43,8 @@ const adoptPolicy = defineRoute({
     requireProject(caller, record.projectId);
     if (!record.open) throw new Problem('step-not-open', '业务已结束 the process has ended');
     const policy = deps.settings.policyOf(contract.name, record.projectId);
-    const adoption = { actor: actorOf(caller), reason: body.reason, policy };
+    const offsetMs = await deps.offsetOf(record.projectId);
+    const adoption = { actor: actorOf(caller), reason: body.reason, policy, offsetMs };
     const answer = await storingPersonal(deps, record.projectId, call.personal, () =>
       adopt(call, record.workflowId, adoption),
     );

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { offsetOf } from '../../activities/sandbox/clock';
 import { fastForward } from '../../activities/sandbox/fast-forward';
-import { deadlineAfter, isPeriod } from '../../workflows/kernel/period';
+import { deadlineAfter } from '../../workflows/kernel/period';
+import { refusal } from '../../workflows/kernel/refusal';
 import { requireProject } from '../kernel/caller';
 import type { ApiDeps } from '../kernel/deps';
-import { word } from '../kernel/fields';
+import { instant, period, word } from '../kernel/fields';
 import { notFound } from '../kernel/problems';
 import { defineRoute } from '../kernel/route';
 import { time } from '../kernel/shown';
@@ -34,25 +35,41 @@ export const sandboxClock = defineRoute({
   },
 });
 
+const byOrTo = z
+  .object({
+    projectId: word(),
+    by: period().optional(),
+    to: instant().optional(),
+  })
+  .refine(({ by, to }) => (by === undefined) !== (to === undefined), {
+    path: ['by'],
+    error: '须填快进多久（by）或快进到何时（to），二者之一 either by or to',
+  });
+
 /** Answers when all that became due on the way has happened. */
 export const sandboxFastForward = defineRoute({
   method: 'post',
   path: '/sandbox/fast-forward',
   wing: 'sandbox',
   summary: '快进项目时钟 Move the clock of a project on',
-  body: z.object({ projectId: word(), by: word().refine(isPeriod, '须为期限，如 2 days、3 workdays、1 month') }),
+  body: byOrTo,
   answer: z.object({
     projectId: z.string(),
     from: time(),
     to: time(),
     acts: z.array(z.object({ at: time(), workflowId: z.string(), name: z.string() })),
   }),
-  async handle({ deps, caller, body: { projectId, by } }) {
+  async handle({ deps, caller, target: token, body: { projectId, by, to: asked } }) {
     requireProject(caller, projectId);
     const zone = await zoneOfProject(deps, projectId);
-    const now = await deps.businessNow(projectId);
-    const { at } = deadlineAfter(now, by, await deps.calendarOf(projectId));
-    const { from, to, acts } = await fastForward(deps, projectId, at - now);
+    const calendar = await deps.calendarOf(projectId);
+    const target = (now: number) => {
+      if (by !== undefined) return deadlineAfter(now, by, calendar).at;
+      if (asked === undefined || asked < now)
+        throw refusal('validation-failed', '该时刻已过，时钟只能前进 the clock only goes forward', { field: 'to' });
+      return asked;
+    };
+    const { from, to, acts } = await fastForward(deps, projectId, target, token);
     const iso = (instant: number) => isoIn(zone, instant);
     const told = acts.map((act) => ({ ...act, at: iso(act.at) }));
     return { status: 200, body: { projectId, from: iso(from), to: iso(to), acts: told } };

@@ -5,7 +5,12 @@ import type { AuditRow, ClaimRow, DocumentRow, NumberRow, OutboxRow, TaskRow } f
 export * from './rows';
 
 /** A record of a process: its envelope, its data, and the revision that wrote it. `_id` is the key. */
-export type RecordRow = ProcessRecord & { _id: string; rev: number };
+export type RecordRow = ProcessRecord & {
+  _id: string;
+  rev: number;
+  /** The next instant at which the process acts by itself, epoch milliseconds; absent when it waits for none. */
+  nextAt?: number;
+};
 
 export interface KernelModels {
   claims: Model<ClaimRow>;
@@ -59,6 +64,7 @@ function recordSchema(collection: string): Schema {
   record.index({ projectId: 1, startedAt: -1 });
   record.index({ projectId: 1, open: 1, dueAt: 1 });
   record.index({ saleKey: 1 });
+  record.index({ projectId: 1, open: 1, nextAt: 1 });
   return record;
 }
 

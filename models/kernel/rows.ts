@@ -119,6 +119,8 @@ export interface AuditRow {
   /** Status after it, or what became of a resource. */
   outcome: string;
   facts: Record<string, unknown>;
+  /** Workflow ids of the processes that were told of it. */
+  told?: string[];
   /** SHA-256 of the whole change. */
   changeHash: string;
   prevHash: string;

@@ -12,7 +12,13 @@ const routes = [
     wing: 'sale',
     summary: 'step',
     handle: async ({ deps, target }) => {
-      await callStep(deps, 'visit-claim:V-1', { name: 'leave' }, { actor, body: {} }, target);
+      await callStep(
+        deps,
+        { workflowId: 'visit-claim:V-1', projectId: 'p1' },
+        { name: 'leave' },
+        { actor, body: {} },
+        target,
+      );
       return { status: 200, body: {} };
     },
   }),

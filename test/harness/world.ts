@@ -87,8 +87,8 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
       return serving;
     },
     async fastForward(by) {
-      const now = await deps.businessNow('linjiang');
-      await fastForward(deps, 'linjiang', deadlineAfter(now, by, await deps.calendarOf('linjiang')).at - now, []);
+      const calendar = await deps.calendarOf('linjiang');
+      await fastForward(deps, 'linjiang', (now) => deadlineAfter(now, by, calendar).at, randomUUID(), []);
     },
     async startWorkers() {
       const native = await NativeConnection.connect({ address });

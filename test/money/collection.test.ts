@@ -32,8 +32,7 @@ const MARGIN = 20 * 60_000;
 /** Move the project's clock to an instant; with the daily sweep only where it is under test. */
 async function goTo(at: number, withSchedules = false): Promise<void> {
   const { deps, projectId } = world;
-  const byMs = at - (await deps.businessNow(projectId));
-  await fastForward(deps, projectId, byMs, withSchedules ? schedulesOf(deps, projectId) : []);
+  await fastForward(deps, projectId, () => at, ulid(), withSchedules ? schedulesOf(deps, projectId) : []);
 }
 
 /** Just after the next 09:00 of the project, with the sweep that is due then. */

@@ -419,10 +419,9 @@ describe('3-money: payments, the first reminder', () => {
     await finance().post('/v1/payments', entryOf(paid, 300_000_00, { reference: ref() }));
     const calendar = await world.deps.calendarOf(world.projectId);
     const at = instantOf(addDays(dueOn, -3), '10:00', calendar);
-    const now = await world.deps.businessNow(world.projectId);
-    await fastForward(world.deps, world.projectId, at - now - 20 * 60_000);
+    await fastForward(world.deps, world.projectId, () => at - 20 * 60_000, 'before 10:00');
     expect(await remindedFor(reminded)).toHaveLength(0);
-    await fastForward(world.deps, world.projectId, 40 * 60_000);
+    await fastForward(world.deps, world.projectId, () => at + 20 * 60_000, 'after 10:00');
     const [notice] = await remindedFor(reminded);
     expect(notice).toMatchObject({ kind: 'reminder', clientId: 'client-001' });
     expect(localTime(notice?.notBefore.getTime() ?? 0, calendar)).toBe('10:00');

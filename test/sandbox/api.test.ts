@@ -39,6 +39,21 @@ describe('in the sandbox', () => {
     expect(first.body.to).toMatch(/T00:00:00/);
   });
 
+  test('the clock goes to an instant, and not back', async () => {
+    const admin = (await world.http()).as('admin-1');
+    const { now } = (await admin.get('/v1/sandbox/clock?projectId=linjiang')).body;
+    const to = new Date(Date.parse(now) + 90 * 60_000).toISOString();
+    const moved = await admin.post('/v1/sandbox/fast-forward', { projectId: 'linjiang', to });
+    expect(moved.status).toBe(200);
+    expect(Date.parse(moved.body.to)).toBe(Date.parse(to));
+    const back = await admin.post('/v1/sandbox/fast-forward', { projectId: 'linjiang', to: now });
+    expect(back).toMatchObject({ status: 400, body: { code: 'validation-failed', errors: [{ field: 'to' }] } });
+    for (const neither of [{}, { to, by: '1 day' }]) {
+      const refused = await admin.post('/v1/sandbox/fast-forward', { projectId: 'linjiang', ...neither });
+      expect(refused).toMatchObject({ status: 400, body: { errors: [{ field: 'by' }] } });
+    }
+  });
+
   test('what is no period, and a project there is not, are refused', async () => {
     const admin = (await world.http()).as('admin-1');
     const refused = await admin.post('/v1/sandbox/fast-forward', { projectId: 'linjiang', by: 'soon' });

@@ -18,13 +18,15 @@ test('a process that cannot act is named after ten seconds, and catches up when 
   await outbox.insertOne({ _id: 'poison', ...only, projectId: 'another', state: 'sent' } as never);
 
   const before = Date.now();
-  const failure = await fastForward(deps, projectId, 5 * DAY, []).catch((error: unknown) => error);
+  const failure = await fastForward(deps, projectId, (now) => now + 5 * DAY, 'first', []).catch(
+    (error: unknown) => error,
+  );
   expect(failure).toMatchObject({ type: 'sandbox-busy', details: [{ workflowId: 'visit-claim:V-1' }] });
   expect((failure as Error).message).toMatch(/visit-claim:V-1.*activity commit/);
   expect(Date.now() - before).toBeLessThan(30_000);
 
   await outbox.dropIndex('poison');
-  const { acts } = await fastForward(deps, projectId, DAY, []);
+  const { acts } = await fastForward(deps, projectId, (now) => now + DAY, 'second', []);
   expect((await visit(world, 'V-1')).status).toBe('unclaimed');
   expect(acts.map(({ name }) => name)).toContain('deadline claimWindow');
 });

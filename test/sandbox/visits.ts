@@ -22,12 +22,14 @@ export async function receive({ deps, projectId }: World, key: string): Promise<
 /** … and gone: from now on its deadlines run, one after the other, up to `unclaimed`. */
 export async function receiveAndLeave(world: World, key: string): Promise<RecordRow> {
   const workflowId = await receive(world, key);
+  const offsetMs = await world.deps.offsetOf(world.projectId);
   const { servedBy } = (await visit(world, key)).data as { servedBy: string };
   await world.deps.client.workflow.getHandle(workflowId).executeUpdate('leave', {
     args: [
       {
         actor: { staffId: servedBy, roles: ['consultant'] },
         body: { packComplete: true, unitsShown: [], notes: '看过样板间' },
+        offsetMs,
       },
     ],
   });

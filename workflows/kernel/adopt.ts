@@ -13,6 +13,8 @@ export interface Adoption {
   reason: string;
   policy?: Record<string, Json>;
   calendar?: CalendarData;
+  /** How far the project's clock is ahead of the real time, milliseconds; only in the sandbox. */
+  offsetMs?: number;
 }
 
 /**

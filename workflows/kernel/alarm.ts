@@ -1,15 +1,12 @@
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 
 /**
- * The one armed timer of a process. A later instant is left to the early firing, which re-arms;
+ * The one armed timer of a process, in real time. A later instant is left to the early firing, which re-arms;
  * an earlier one replaces the timer.
  */
 export class Alarm {
   private armedFor: number | undefined;
   private scope: CancellationScope | undefined;
-
-  /** @param isExact leave nothing to an early firing: in the sandbox no timer may fire in the middle of a skip */
-  constructor(private readonly isExact = false) {}
 
   get isArmed(): boolean {
     return this.armedFor !== undefined;
@@ -17,7 +14,6 @@ export class Alarm {
 
   /** Must the timer be set anew to wake in time for `at`? */
   isLateFor(at: number | undefined): boolean {
-    if (this.isExact) return at !== this.armedFor;
     return at !== undefined && (this.armedFor === undefined || at < this.armedFor);
   }
 

@@ -32,6 +32,8 @@ export interface Change {
   record: ProcessRecord;
   tells: Tell[];
   starts: StartRequest[];
+  /** How far the project's clock is ahead of the real time, milliseconds, as far as the process has heard; only in the sandbox. */
+  offsetMs?: number;
 }
 
 /** What a guard answers when it refuses. Absent on a row change: the process reads again and decides again. */
@@ -246,8 +248,8 @@ export interface ProcessStart {
   calendar: CalendarData;
   /** The same token again is the same start; another one is refused `already-running`. */
   startToken: string;
-  /** The project's clock may be ahead of the server's: begin when called, after this one has been moved to it. */
-  sandbox?: boolean;
+  /** How far the project's clock is ahead of the real time, milliseconds; only in the sandbox. */
+  offsetMs?: number;
   /** History length, in events, at which the process continues as new. */
   continueAsNewAfter?: number;
   /** State of the run before, after continue-as-new. */
@@ -267,6 +269,8 @@ export interface CarriedState {
 export interface StepCall {
   actor: Actor;
   body: Json;
+  /** How far the project's clock is ahead of the real time, milliseconds; only in the sandbox. */
+  offsetMs?: number;
 }
 
 export interface StepAnswer {
@@ -280,10 +284,15 @@ export interface EventMessage {
   /** Business instant at which the sender told it, epoch milliseconds: it is never acted on as if before. */
   at?: number;
   payload: Json;
+  /** How far the project's clock is ahead of the real time, milliseconds; only in the sandbox. */
+  offsetMs?: number;
 }
 
-/** Signal of the sandbox to a process whose timer is late. */
-export const WAKE = 'wake';
+/**
+ * Update that tells a process how far the project's clock is ahead, milliseconds. Answered when it has acted on all
+ * that is due by then, and on every message that came before.
+ */
+export const TICK = 'tick';
 
 /** An instant in a row that is not a record: stored as a date. */
 export function dateOf(at: number): { $date: number } {

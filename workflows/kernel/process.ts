@@ -18,8 +18,9 @@ import {
   type ProcessStart,
   type StepAnswer,
   type StepCall,
-  WAKE,
+  TICK,
 } from './change';
+import { Clock } from './clock';
 import { type Contract, type Shape, workflowIdOf } from './contract';
 import type { Definition, EventOutcome } from './definition';
 import type { Draft } from './draft';
@@ -50,7 +51,8 @@ const STEP_WITHIN = '1 minute';
 
 class Process<S extends Shape> {
   private readonly lock = new Lock();
-  private readonly alarm: Alarm;
+  private readonly alarm = new Alarm();
+  private readonly clock: Clock;
   private readonly transitions: Transitions<S>;
   private begun: boolean;
   /** Messages may be acted on. */
@@ -58,18 +60,16 @@ class Process<S extends Shape> {
   /** A step has been taken, or refused. */
   private tried = false;
   private refusedBegin: ApplicationFailure | undefined;
-  /** Somebody has asked it to begin, or for a step. */
-  private isCalled = false;
 
   constructor(
     private readonly contract: Contract<S>,
     private readonly definition: Definition<S>,
     start: ProcessStart,
   ) {
-    this.transitions = new Transitions(contract, start);
+    this.clock = new Clock(start.offsetMs);
+    this.transitions = new Transitions(contract, start, this.clock);
     this.begun = start.carried !== undefined;
     this.ready = this.begun;
-    this.alarm = new Alarm(start.sandbox);
     this.listen();
   }
 
@@ -108,20 +108,21 @@ class Process<S extends Shape> {
   private async waitAndAct(): Promise<void> {
     while (this.goesOn) {
       if (this.isHistoryLong() && this.lock.isFree && allHandlersFinished()) {
-        await continueAsNew<ProcessWorkflow>({ ...this.start, carried: this.transitions.state });
+        const { offsetMs } = this.clock;
+        await continueAsNew<ProcessWorkflow>({ ...this.start, offsetMs, carried: this.transitions.state });
       }
       const next = nextInstant(this.record);
-      this.alarm.follow(next && { at: next.at, name: timerTitle(this.contract, next) });
+      this.alarm.follow(next && { at: this.clock.realTimeOf(next.at), name: timerTitle(this.contract, next) });
       await condition(() => !this.goesOn || this.mustWake() || this.isHistoryLong());
-      await this.lock.hold(() => this.actOnDeadlines(Date.now()));
+      await this.lock.hold(() => this.actOnDeadlines(this.clock.now()));
       if (this.isHistoryLong()) await condition(() => this.lock.isFree && allHandlersFinished());
     }
     this.alarm.disarm();
   }
 
   private mustWake(): boolean {
-    const due = nextInstant(this.record);
-    return (due !== undefined && due.at < Date.now()) || this.alarm.isLateFor(due?.at);
+    const due = nextInstant(this.record)?.at;
+    return due !== undefined && (due < this.clock.now() || this.alarm.isLateFor(this.clock.realTimeOf(due)));
   }
 
   private isHistoryLong(): boolean {
@@ -135,8 +136,7 @@ class Process<S extends Shape> {
     setHandler(defineUpdate<StepAnswer, [string]>('begin'), (token) => this.answerBegin(token));
     setHandler(defineUpdate<StepAnswer, [Adoption]>('adopt'), (adoption) => this.adopt(adoption));
     setHandler(defineSignal<[EventMessage]>('event'), (event) => this.takeEvent(event));
-    // Whoever wakes sees what is due; of the sandbox only.
-    setHandler(defineSignal(WAKE), () => {});
+    setHandler(defineUpdate<void, [number]>(TICK), (offsetMs) => this.hearTick(offsetMs));
     for (const step of Object.keys(this.contract.steps)) {
       setHandler(defineUpdate<StepAnswer, [StepCall]>(step), (call) => this.takeStep(step, call), {
         validator: (call) => checkShapeAndRole(this.contract, step, call),
@@ -145,7 +145,6 @@ class Process<S extends Shape> {
   }
 
   private async answerBegin(token: string): Promise<StepAnswer> {
-    this.isCalled = true;
     await condition(() => this.ready);
     if (this.refusedBegin) throw this.refusedBegin;
     if (token !== this.start.startToken) {
@@ -158,8 +157,8 @@ class Process<S extends Shape> {
   }
 
   private async takeStep(step: string, call: StepCall): Promise<StepAnswer> {
-    const at = Date.now();
-    this.isCalled = true;
+    this.clock.hear(call.offsetMs);
+    const at = this.clock.now();
     const id = currentUpdateInfo()?.id ?? '';
     await condition(() => this.ready);
     return this.lock
@@ -189,7 +188,8 @@ class Process<S extends Shape> {
   }
 
   private async takeEvent(event: EventMessage): Promise<void> {
-    const at = Math.max(Date.now(), event.at ?? 0);
+    this.clock.hear(event.offsetMs);
+    const at = Math.max(this.clock.now(), event.at ?? 0);
     await condition(() => this.ready);
     await this.lock.hold(async () => {
       const { state } = this.transitions;
@@ -201,15 +201,22 @@ class Process<S extends Shape> {
     });
   }
 
+  private async hearTick(offsetMs: number): Promise<void> {
+    this.clock.hear(offsetMs);
+    await condition(() => this.ready);
+    await this.lock.hold(() => this.actOnDeadlines(this.clock.now()));
+  }
+
   /** Move to a new policy or calendar: open deadlines are re-timed, audited. */
   private async adopt(adoption: Adoption): Promise<StepAnswer> {
+    this.clock.hear(adoption.offsetMs);
     await condition(() => this.ready);
     return this.lock.hold(async () => {
-      await this.actOnDeadlines(Date.now());
+      await this.actOnDeadlines(this.clock.now());
       const { policy = this.start.policy, calendar = this.start.calendar } = adoption;
       this.transitions.start = { ...this.start, policy, calendar };
       if (this.goesOn) {
-        await this.transitions.make(Date.now(), adoption.actor, 'adopt', (draft) =>
+        await this.transitions.make(this.clock.now(), adoption.actor, 'adopt', (draft) =>
           adopt(this.contract, draft, adoption),
         );
       }
@@ -221,7 +228,6 @@ class Process<S extends Shape> {
 
   private async begin(): Promise<void> {
     const { at, actor, input, startToken } = this.start;
-    await this.catchUp();
     try {
       await this.lock.hold(() =>
         this.transitions.make(at, actor, 'begin', (draft) => {
@@ -236,11 +242,6 @@ class Process<S extends Shape> {
     }
   }
 
-  /** In the sandbox it is called when its clock has been moved to the project's; no timer may fire meanwhile. */
-  private async catchUp(): Promise<void> {
-    if (this.start.sandbox) await condition(() => this.isCalled);
-  }
-
   /**
    * A process that comes and goes (contract: `runs: 'again'`) takes up what it knew where its last run left it, with
    * the next revision. It begins with the first step that is not refused, in one transition with it; without one it
@@ -248,7 +249,6 @@ class Process<S extends Shape> {
    */
   private async comeAgain(): Promise<void> {
     if (this.begun) return;
-    await this.catchUp();
     const last = await look.lastRun(this.contract.collection, this.start.key);
     if (last) {
       const { rev, record } = last;
@@ -257,8 +257,7 @@ class Process<S extends Shape> {
     }
     this.ready = true;
     if (this.goesOn) return;
-    if (this.start.sandbox) await condition(() => this.tried);
-    else await condition(() => this.tried, STEP_WITHIN);
+    await condition(() => this.tried, STEP_WITHIN);
   }
 
   /** The beginning of another run, in the draft of its first step. */
@@ -310,7 +309,7 @@ class Process<S extends Shape> {
         draft.fact('eventId', event.eventId);
       };
       const acted = await this.transitions.makeUnasked(
-        Math.max(Date.now(), event.at ?? 0, this.record.statusSince),
+        Math.max(this.clock.now(), event.at ?? 0, this.record.statusSince),
         `event ${event.name}`,
         see,
         (draft) => this.hear(draft, event),

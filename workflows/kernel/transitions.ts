@@ -1,5 +1,6 @@
 import { ApplicationFailure, sleep } from '@temporalio/workflow';
 import type { CarriedState, ProcessRecord, ProcessStart } from './change';
+import type { Clock } from './clock';
 import { commit } from './commit';
 import { type Contract, type Shape, workflowIdOf } from './contract';
 import { Draft } from './draft';
@@ -23,6 +24,7 @@ export class Transitions<S extends Shape> {
     private readonly contract: Contract<S>,
     /** What the process was started with; its policy and calendar may be exchanged by an adoption. */
     public start: ProcessStart,
+    private readonly clock: Clock,
   ) {
     this.state = start.carried ?? { rev: 0, record: emptyRecord(contract, start), answered: [], waiting: [] };
   }
@@ -36,7 +38,7 @@ export class Transitions<S extends Shape> {
     for (let attempt = 1; ; attempt += 1) {
       const draft = new Draft(this.contract, this.start, this.record, this.state.rev, at, actor, action);
       if ((await decide(draft)) === 'early') return false;
-      const change = draft.toChange();
+      const change = { ...draft.toChange(), offsetMs: this.clock.offsetMs };
       try {
         const { numbers } = await commit(change, actionTitle(this.contract, action));
         this.adopt(fillIn(change.record, numbers));

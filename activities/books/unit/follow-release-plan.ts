@@ -1,4 +1,5 @@
 import type { ReleasePlan } from '../../../models/resources/release-plan';
+import type { EventMessage } from '../../../workflows/kernel/change';
 import { workflowIdOf } from '../../../workflows/kernel/contract';
 import { unitControlContract } from '../../../workflows/front/unit-control/contract';
 import { statusOf, type UnitFacts } from '../../../workflows/books/unit/rules';
@@ -38,7 +39,8 @@ export async function followReleasePlan(deps: Deps, plan: ReleasePlan, confirmat
 /** While somebody waits there is a unit-control that hears it. */
 async function tellWaiting(deps: Deps, units: RestatedUnit[], { token }: Confirmation): Promise<void> {
   for (const unit of units.filter(({ offerDue }) => offerDue)) {
-    const event = { name: 'unit-released', eventId: `${token}#${unit._id}`, payload: {} };
+    const offsetMs = await deps.offsetOf(unit.projectId);
+    const event: EventMessage = { name: 'unit-released', eventId: `${token}#${unit._id}`, payload: {}, offsetMs };
     await deps.client.workflow.getHandle(workflowIdOf(unitControlContract, unit._id)).signal('event', event);
   }
 }

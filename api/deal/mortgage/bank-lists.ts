@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { mortgageContract, type Mortgage } from '../../../workflows/deal/mortgage/contract';
-import { workflowIdOf } from '../../../workflows/kernel/contract';
 import { auditAct } from '../../kernel/act-on-row';
 import { mayEnter, requireRole } from '../../kernel/caller';
 import { date, fen, word } from '../../kernel/fields';
@@ -147,11 +146,7 @@ async function feed(call: Call<BankList>, line: Line): Promise<Sent | undefined>
     body.kind === 'approval'
       ? { bankId, decision, amountFen, listNo }
       : { bankId, amountFen, on, receiptNo, listNo };
-  await sendEvent(deps, workflowIdOf(mortgageContract, line.saleKey), {
-    name: EVENTS[body.kind],
-    eventId,
-    payload,
-  });
+  await sendEvent(deps, record, { name: EVENTS[body.kind], eventId, payload });
   await clearLine(call, taskId, 'matched');
   return { saleKey: line.saleKey, eventId };
 }

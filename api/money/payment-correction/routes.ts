@@ -60,7 +60,7 @@ export function correctionRoutes(answer: z.ZodType, answerPayment: AnswerPayment
         requireProject(call.caller, open.projectId);
         const asked = { actor: actorOf(call.caller), body: call.body as Json };
         await storingPersonal(call.deps, open.projectId, call.personal, () =>
-          callStep(call.deps, open.workflowId, { name: step }, asked, call.target),
+          callStep(call.deps, open, { name: step }, asked, call.target),
         );
         return answerPayment(call, call.params.key ?? '');
       },

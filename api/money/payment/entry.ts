@@ -1,6 +1,7 @@
 import { repairKeysOf, transferKeyOf } from '../../../workflows/books/ledger/rules';
 import { startProcess } from '../../../activities/start-process';
 import { ledgerReads, type PaymentDoc, type SaleBrief } from '../../../activities/reads/books/ledger';
+import { workflowIdOf } from '../../../workflows/kernel/contract';
 import type { Json } from '../../../workflows/kernel/words';
 import {
   type EnteredPayment,
@@ -73,7 +74,7 @@ async function settleWith(call: Call, projectId: string, entry: Entry, known: Pa
     throw new Problem('already-booked', '该笔款项已在其他交易入账 this transfer is booked, on another sale', {
       id: known._id,
     });
-  if (known.state === 'unmatched' && entry.source === 'finance') await match(call, known._id, entry.splits);
+  if (known.state === 'unmatched' && entry.source === 'finance') await match(call, known, entry.splits);
   if (entry.eventId) {
     const unheard = { _id: known._id, eventId: { $exists: false } };
     await rowsOf<PaymentDoc>(call.deps, 'payments').updateOne(unheard, { $set: { eventId: entry.eventId } });
@@ -87,10 +88,11 @@ function isOnSameSales(known: PaymentDoc, { splits }: Entry): boolean {
   return keysOf(known.splits) === keysOf(splits);
 }
 
-async function match({ deps, caller, target }: Call, paymentId: string, splits: EnteredSplit[]): Promise<void> {
+async function match({ deps, caller, target }: Call, known: PaymentDoc, splits: EnteredSplit[]): Promise<void> {
   const body = { splits } satisfies Payment['steps']['match'];
   const matched = { actor: actorOf(caller), body: body as unknown as Json };
-  await callStep(deps, `payment:${paymentId}`, { name: 'match' }, matched, target);
+  const running = { workflowId: workflowIdOf(paymentContract, known._id), projectId: known.projectId };
+  await callStep(deps, running, { name: 'match' }, matched, target);
 }
 
 async function begin(call: Call, projectId: string, entry: Entry, conflictsWith?: string): Promise<Entered> {
