@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mongo } from 'mongoose';
 import { ulid } from 'ulid';
-import { problemOf } from './failures';
+import { changedNothing } from './failures';
 import { Problem } from './problems';
 
 type Rows = mongo.Collection<IdempotencyRow>;
@@ -65,7 +65,7 @@ export async function once(
     return answer;
   } catch (error) {
     // A refusal changed nothing: the key is free again, for a new target. After anything else the outcome is unknown.
-    if (problemOf(error).status < 500) await rows.deleteOne({ _id, answer: { $exists: false } });
+    if (changedNothing(error)) await rows.deleteOne({ _id, answer: { $exists: false } });
     throw error;
   }
 }

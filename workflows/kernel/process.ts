@@ -1,4 +1,5 @@
 import {
+  ActivityFailure,
   ApplicationFailure,
   allHandlersFinished,
   condition,
@@ -24,13 +25,15 @@ import { Clock } from './clock';
 import { type Contract, type Shape, workflowIdOf } from './contract';
 import type { Definition, EventOutcome } from './definition';
 import type { Draft } from './draft';
-import { nextDue, nextInstant } from './instants';
+import { type DueItem, nextDue, nextInstant } from './instants';
 import { remindAndEscalate } from './ladder';
 import { Lock } from './lock';
 import { look } from './look';
+import { isStall } from './mistakes';
 import { checkShapeAndRole, doStep } from './open-step';
 import { refusal } from './refusal';
 import { showInTemporal, timerTitle } from './show';
+import { DEADLINES, Stalls } from './stalls';
 import { emptyRecord, Transitions } from './transitions';
 
 export type ProcessWorkflow = (start: ProcessStart) => Promise<{ status: string }>;
@@ -59,7 +62,8 @@ class Process<S extends Shape> {
   private ready: boolean;
   /** A step has been taken, or refused. */
   private tried = false;
-  private refusedBegin: ApplicationFailure | undefined;
+  private refusedBegin: ApplicationFailure | ActivityFailure | undefined;
+  private readonly stalls = new Stalls();
 
   constructor(
     private readonly contract: Contract<S>,
@@ -111,18 +115,26 @@ class Process<S extends Shape> {
         const { offsetMs } = this.clock;
         await continueAsNew<ProcessWorkflow>({ ...this.start, offsetMs, carried: this.transitions.state });
       }
-      const next = nextInstant(this.record);
-      this.alarm.follow(next && { at: this.clock.realTimeOf(next.at), name: timerTitle(this.contract, next) });
+      this.alarm.follow(this.nextWake());
       await condition(() => !this.goesOn || this.mustWake() || this.isHistoryLong());
-      await this.lock.hold(() => this.actOnDeadlines(this.clock.now()));
+      await this.lock.hold(() => this.actOnWhatIsDue());
       if (this.isHistoryLong()) await condition(() => this.lock.isFree && allHandlersFinished());
     }
     this.alarm.disarm();
   }
 
+  /** What the timer waits for, in real time: what is due next, or what stalls and is tried again. */
+  private nextWake(): { at: number; name: string } | undefined {
+    const next = this.stalls.isKept(DEADLINES) ? undefined : nextInstant(this.record);
+    const due = next && { at: this.clock.realTimeOf(next.at), name: timerTitle(this.contract, next) };
+    const { againAt } = this.stalls;
+    if (againAt === undefined || (due && due.at <= againAt)) return due;
+    return { at: againAt, name: '程序有误，稍后再试 kept by a mistake in the program: try again' };
+  }
+
   private mustWake(): boolean {
-    const due = nextInstant(this.record)?.at;
-    return due !== undefined && (due < this.clock.now() || this.alarm.isLateFor(this.clock.realTimeOf(due)));
+    const wake = this.nextWake();
+    return wake !== undefined && (wake.at < Date.now() || this.alarm.isLateFor(wake.at));
   }
 
   private isHistoryLong(): boolean {
@@ -195,7 +207,12 @@ class Process<S extends Shape> {
       const { state } = this.transitions;
       const known = [...this.record.seen, ...state.waiting.map(({ eventId }) => eventId)];
       if (!this.goesOn || known.includes(event.eventId)) return;
-      await this.actOnDeadlines(at);
+      try {
+        await this.actOnDeadlines(at);
+      } catch (error) {
+        if (!isStall(error)) throw error;
+        this.stalls.keep(event.eventId); // it is not acted on before a deadline that was earlier
+      }
       state.waiting.push(event);
       await this.actOnWaitingEvents();
     });
@@ -237,7 +254,7 @@ class Process<S extends Shape> {
       );
       this.begun = true;
     } catch (error) {
-      if (!(error instanceof ApplicationFailure)) throw error;
+      if (!(error instanceof ApplicationFailure || error instanceof ActivityFailure)) throw error;
       this.refusedBegin = error;
     }
   }
@@ -275,47 +292,82 @@ class Process<S extends Shape> {
 
   // ── What nobody asks for ───────────────────────────────────────────────────────────────────────────────
 
-  /** Deadlines earlier than `now` are acted on before anything later. Under the lock. */
+  /** Under the lock. What stalls again is left for the next time. */
+  private async actOnWhatIsDue(): Promise<void> {
+    const takesUp = this.stalls.takeUp();
+    try {
+      await this.actOnDeadlines(this.clock.now());
+      if (takesUp) await this.actOnWaitingEvents();
+    } catch (error) {
+      if (!isStall(error)) throw error;
+    }
+    this.stalls.tried();
+  }
+
+  /**
+   * Deadlines earlier than `now` are acted on before anything later. Under the lock.
+   * @throws what stalls: the deadline is kept, and nothing that is later may be done before it
+   */
   private async actOnDeadlines(now: number): Promise<void> {
     for (;;) {
       const due = nextDue(this.record, now);
-      if (!due || !this.goesOn) return;
-      const { at } = due;
-      if (due.kind === 'deadline') {
-        const { name, part } = due.deadline as Deadline & { name: S['deadline'] };
-        const pass = (draft: Draft<S>) => draft.drop(name, part);
-        await this.transitions.makeUnasked(at, `deadline ${name}`, pass, (draft) =>
-          this.definition.deadlines[name](draft, part),
-        );
-      } else {
-        await this.transitions.makeUnasked(
-          at,
-          due.name,
-          () => {},
-          (draft) => remindAndEscalate(this.contract, draft, at),
-        );
+      if (!due || !this.goesOn) return this.stalls.over(DEADLINES);
+      try {
+        await this.actOnDue(due);
+      } catch (error) {
+        if (isStall(error)) this.stalls.keep(DEADLINES);
+        throw error;
       }
       await this.actOnWaitingEvents();
     }
   }
 
-  /** Early events wait; each turn of the process may be what one waited for. */
+  private async actOnDue(due: DueItem): Promise<void> {
+    const { at } = due;
+    if (due.kind === 'deadline') {
+      const { name, part } = due.deadline as Deadline & { name: S['deadline'] };
+      const pass = (draft: Draft<S>) => draft.drop(name, part);
+      await this.transitions.makeUnasked(at, `deadline ${name}`, pass, (draft) =>
+        this.definition.deadlines[name](draft, part),
+      );
+    } else {
+      await this.transitions.makeUnasked(
+        at,
+        due.name,
+        () => {},
+        (draft) => remindAndEscalate(this.contract, draft, at),
+      );
+    }
+  }
+
+  /** Early events wait; each turn of the process may be what one waited for. One that stalls holds up no other. */
   private async actOnWaitingEvents(): Promise<void> {
     const { state } = this.transitions;
     for (const event of [...state.waiting]) {
       if (!this.record.open) return;
-      const see = (draft: Draft<S>) => {
-        draft.record.seen = [...draft.record.seen, event.eventId].slice(-REMEMBERED);
-        draft.fact('eventId', event.eventId);
-      };
-      const acted = await this.transitions.makeUnasked(
-        Math.max(this.clock.now(), event.at ?? 0, this.record.statusSince),
-        `event ${event.name}`,
-        see,
-        (draft) => this.hear(draft, event),
-      );
-      if (acted) state.waiting = state.waiting.filter((waiting) => waiting !== event);
+      if (this.stalls.isKept(event.eventId)) continue;
+      try {
+        if (await this.actOnEvent(event)) state.waiting = state.waiting.filter((waiting) => waiting !== event);
+        this.stalls.over(event.eventId);
+      } catch (error) {
+        if (!isStall(error)) throw error;
+        this.stalls.keep(event.eventId);
+      }
     }
+  }
+
+  /** Answers whether it was acted on; an early one waits. */
+  private actOnEvent(event: EventMessage): Promise<boolean> {
+    const see = (draft: Draft<S>) => {
+      draft.record.seen = [...draft.record.seen, event.eventId].slice(-REMEMBERED);
+      draft.fact('eventId', event.eventId);
+    };
+    return this.transitions.makeUnasked(
+      Math.max(this.clock.now(), event.at ?? 0, this.record.statusSince),
+      `event ${event.name}`,
+      see,
+      (draft) => this.hear(draft, event),
+    );
   }
 
   private hear(draft: Draft<S>, { name, eventId, payload }: EventMessage): EventOutcome | Promise<EventOutcome> {
