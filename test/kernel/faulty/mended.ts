@@ -1,0 +1,6 @@
+import { defineProcess } from '../../../workflows/kernel/process';
+import { faultyContract } from './contract';
+import { faultyDefinition } from './procedure';
+
+/** The repaired program. */
+export const faulty = defineProcess(faultyContract, faultyDefinition(true));

@@ -1,0 +1,6 @@
+import { defineProcess } from '../../../workflows/kernel/process';
+import { faultyContract } from './contract';
+import { faultyDefinition } from './procedure';
+
+/** The program with its mistake. */
+export const faulty = defineProcess(faultyContract, faultyDefinition(false));
