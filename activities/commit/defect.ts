@@ -10,7 +10,7 @@ import { tokenOf } from './guards';
  * A mistake in our own code, found before anything was written. Marked benign, because it is logged once by
  * `reportDefect`, and not again with every attempt.
  */
-export function defect(what: string): ApplicationFailure {
+function defect(what: string): ApplicationFailure {
   return ApplicationFailure.create({
     message: what,
     type: DEFECT,

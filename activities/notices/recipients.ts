@@ -74,7 +74,7 @@ export class Recipients {
     return { recipientId, to: client?.noticeChannel.address ?? '', ...composeMessage([first, ...merged], frame) };
   }
 
-  /** A notice to somebody absent goes to the stand-in instead, saying whom it was for (frame: Roles). */
+  /** A notice to somebody absent goes to the stand-in instead, saying whom it was for. */
   private toStaff(first: OutboxRow) {
     const { title, text } = composeMessage([first], { audience: 'staff' });
     const staffId = first.staffId ?? '';

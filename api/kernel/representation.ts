@@ -8,7 +8,7 @@ import type { ApiDeps } from './deps';
 import type { deadline, historyEntry, openStep } from './process-schema';
 import { withIsoTimes, zoneOf } from './time';
 
-/** What the API tells about a process (frame.md, API). Times are ISO 8601 with the project's offset. */
+/** What the API tells about a process. Times are ISO 8601 with the project's offset. */
 export interface Representation {
   id: string;
   workflowId: string;

@@ -7,7 +7,7 @@ import type { RefusalCode } from './refusal-codes';
 import type { Actor, Addressee, Bilingual, Fields, Json, Who } from './words';
 
 /**
- * One transition, as plain JSON: everything that one commit writes (design.md, "A transition, exactly").
+ * One transition, as plain JSON: everything that one commit writes (docs/architecture.md, A transition).
  * It stands whole in the workflow's history before anything is written: the write-ahead log.
  */
 export interface Change {

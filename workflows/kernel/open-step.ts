@@ -44,7 +44,7 @@ function openStepFor<S extends Shape>(
   call: StepCall,
 ): OpenStep {
   const part = special?.part?.(call.body as Body<S>, call.actor, draft.record);
-  const open = draft.record.open ? draft.find(step, part) : undefined;
+  const open = draft.record.open ? draft.find(step as keyof S['steps'] & string, part) : undefined;
   const title = contract.steps[step]?.title.zh;
   if (!open) {
     const { status } = draft.record;

@@ -1,4 +1,4 @@
-/** The words every process shares (spec/frame.md). Types and constants only. */
+/** The words every process shares. Types and constants only. */
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json | undefined };
 

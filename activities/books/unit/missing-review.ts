@@ -8,7 +8,7 @@ import { poke } from '../../notices/poke';
 import type { NoticeFields } from '../../texts/notices';
 
 /**
- * Tell the sales manager that the day's 房号核查 has not been done (spec 1: `unit-control.reviewBy`). Once per day.
+ * Tell the sales manager that the day's 房号核查 has not been done. Once per day.
  * @param at business instant of the check, epoch milliseconds
  */
 export async function tellMissingReview(deps: Deps, projectId: string, at: number): Promise<{ told: boolean }> {

@@ -36,7 +36,7 @@ export interface PlanDate {
   dueOn?: string;
 }
 
-/** Steps inside the house: approvals, checks and assignments that are no business of the buyer (spec 2, timeline). */
+/** Steps inside the house: approvals, checks and assignments that are no business of the buyer. */
 const INTERNAL =
   /^(unit-check|check|consultant-sign|manager-sign|void-form|correct-unit|reassign|adopt|close-file|receive-register|query-.*|approve.*|.*-check|decide-.*|distribute)$/;
 

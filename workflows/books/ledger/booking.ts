@@ -1,6 +1,6 @@
-/** Booking money (spec 3, payment ledger): the writes, usable from any process's draft. */
+/** Booking money: the writes, usable from any process's draft. */
 import type { WrittenRow } from '../../../models/process-rows';
-import type { BookedSplit } from '../../../models/sale/ledger';
+import type { BookedSplit } from '../../../models/books';
 import { dateOf } from '../../kernel/change';
 import type { Draft } from '../../kernel/draft';
 import { look } from '../../kernel/look';

@@ -1,5 +1,5 @@
 /** The signature and the checks after it: lawyer, service supervisor, sales manager (S0 篇2 §2). */
-import type { ContractCopyRow } from '../../../models/sale/signing';
+import type { ContractCopyRow } from '../../../models/deal';
 import { localDate } from '../../kernel/calendar';
 import type { Draft } from '../../kernel/draft';
 import { look } from '../../kernel/look';

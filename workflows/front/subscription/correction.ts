@@ -1,4 +1,4 @@
-/** 更正房号 after the deposit: another unit was written down than the client bought (spec 1, correct-unit). */
+/** 更正房号 after the deposit: another unit was written down than the client bought. */
 import type { Draft } from '../../kernel/draft';
 import { look } from '../../kernel/look';
 import { putPlan } from '../../books/ledger/booking';

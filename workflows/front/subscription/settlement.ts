@@ -114,7 +114,7 @@ async function settle(sub: Sub, settlement: Settlement): Promise<void> {
   tellSale(sub, settlement.outcome, true);
 }
 
-/** A kept deposit goes out of `house`, into `forfeit` (spec 3): one transfer inside the books. */
+/** A kept deposit goes out of `house`, into `forfeit`: one transfer inside the books. */
 async function keep(sub: Sub, amountFen: number): Promise<void> {
   const payment = await paymentOut(sub, { amountFen, method: 'transfer' }, '没收定金');
   const split = { saleKey: sub.key, unitId: sub.data.unitId, amountFen };

@@ -2,21 +2,13 @@ import type { SaleBrief } from '../../../activities/reads/books/ledger';
 import { instantOf } from '../../kernel/calendar';
 import { look } from '../../kernel/look';
 import { deadlineAfter } from '../../kernel/period';
-import type { Field } from '../../kernel/words';
-import { type Case, escalation, facts, refresh, sayDate } from './case';
+import { addressOf, type Case, escalation, facts, refresh, sayDate } from './case';
 import { setLimitation } from './clocks';
 import type { Collection, Letter } from './contract';
 import { askForLetter } from './ladder';
 import { endOf } from './rules';
 
 type Steps = Collection['steps'];
-
-/** The contract's 送达地址; an address entered as personal data is only named. */
-export function addressOf(sale: SaleBrief | undefined): Field | undefined {
-  const address = sale?.contractTerms.serviceAddress;
-  if (address === undefined) return undefined;
-  return address.startsWith('p:') ? { personal: address } : address;
-}
 
 /** 律师函 drafted: on case day 15, or sooner with a reason. A draft that is not sent yet is replaced. */
 export async function draftLetter(

@@ -1,4 +1,4 @@
-import type { InterestWaiverRow } from '../../../models/sale/collection-run';
+import type { InterestWaiverRow } from '../../../models/books';
 import { defineProcess } from '../../kernel/process';
 import { addDays, instantOf } from '../../kernel/calendar';
 import { look } from '../../kernel/look';
@@ -30,7 +30,7 @@ import {
 } from './rights';
 import { isFullPriceDemandable, paidOnHouse } from './rules';
 
-/** 催款个案 (spec 3): a ladder of reminders, the written demand, the lawyer's letter, the legal clocks; payment ends it. */
+/** 催款个案: a ladder of reminders, the written demand, the lawyer's letter, the legal clocks; payment ends it. */
 export const collection = defineProcess<Collection>(collectionContract, {
   async begin(file, { reason }) {
     const [sale] = await look.saleBriefs([file.saleKey ?? '']);

@@ -14,11 +14,11 @@ import { type PaymentBooked, purposeOf } from '../../books/ledger/rules';
 import { type PaymentCorrection, paymentCorrectionContract } from './contract';
 import { saleContract } from '../../deal/sale/contract';
 import type { PaymentFacts } from '../../../activities/reads/books/ledger';
-import type { BookedSplit } from '../../../models/sale/ledger';
+import type { BookedSplit } from '../../../models/books';
 
 type Correction = Draft<PaymentCorrection>;
 
-/** 冲正与改挂 (spec 3): one of finance asks, another approves; then the ledger is as if it had been so before. */
+/** 冲正与改挂: one of finance asks, another approves; then the ledger is as if it had been so before. */
 export const paymentCorrection = defineProcess<PaymentCorrection>(paymentCorrectionContract, {
   async begin(correction, input) {
     const payment = await bookedPayment(correction, input.paymentId);

@@ -1,4 +1,4 @@
-/** Money in: booked with its receipts, or waiting for the person who matches or decides (spec 3, payment ledger). */
+/** Money in: booked with its receipts, or waiting for the person who matches or decides. */
 import { localDate } from '../../kernel/calendar';
 import { look } from '../../kernel/look';
 import { strangersAmong } from '../../books/ledger/counters';
@@ -114,7 +114,7 @@ async function interestFirst(entry: Entry, splits: Split[], sales: Sales): Promi
   return parted.flat();
 }
 
-/** Spec 1: money for a sale that has ended goes back whole, without another approval. */
+/** Money for a sale that has ended goes back whole, without another approval. */
 function payBackEndedSales(entry: Entry, booking: PaymentToBook, sales: Sales): void {
   const splits = booking.splits
     .filter(({ saleKey }) => sales[saleKey]?.isCancelled)

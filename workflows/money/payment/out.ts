@@ -1,4 +1,4 @@
-/** Money out: refund, compensation, tax or fund remitted (spec 3, payment ledger: approve-out → confirm-paid). */
+/** Money out: refund, compensation, tax or fund remitted. */
 import { look } from '../../kernel/look';
 import { sayFen } from '../../kernel/money';
 import { noteUnbooked } from '../../books/ledger/booking';

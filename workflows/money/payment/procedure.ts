@@ -7,7 +7,7 @@ import { askAboutConflict, askForMatch, book, misfit, refuseObjections, splitAs,
 import { askToPay, requestOut, requireCover, withdraw } from './out';
 import { areSplitsWhole, cashKeyOf } from './rules';
 
-/** 收付款 (spec 3, payment ledger): book once, give receipts, tell those concerned; or wait for a person. */
+/** 收付款: book once, give receipts, tell those concerned; or wait for a person. */
 export const payment = defineProcess<Payment>(paymentContract, {
   async begin(entry, { payment: entered, source, confirmDistinct, conflictsWith, isApproved }) {
     entry.data = { ...entered, source, enteredBy: entry.actor.staffId, conflictsWith };
