@@ -35,8 +35,8 @@ beforeAll(async () => {
   world = await makeWorld({ sandbox: false, workers: false });
   deps = { ...world.deps, log: pino({}, { write: (line: string) => lines.push(JSON.parse(line)) }) };
   native = await NativeConnection.connect({ address: deps.settings.connection.address });
-  bundles.faulty = await bundleOf('workflows');
-  bundles.mended = await bundleOf('mended');
+  bundles.faulty = await bundleOf('faulty.workflow');
+  bundles.mended = await bundleOf('mended.workflow');
   const tokens = createTokens(AUTH);
   api = await serve({ ...deps, api: API_SETTINGS, tokens }, [...routes, ...faultyRoutes]);
 }, A_WHILE_MS);
