@@ -80,10 +80,7 @@ async function beginMonthlyRun(deps: Deps, { projectId, nominalAt }: Occasion): 
 
 /** Customer service began it by hand. One that is closed stays so. */
 async function runAgain(deps: Deps, key: string, month: string): Promise<void> {
-  const record = await deps.models
-    .records(collectionRunContract.collection)
-    .findById(key, { open: 1, projectId: 1 })
-    .lean();
+  const record = await deps.models.recordsOf(collectionRunContract).findById(key, { open: 1, projectId: 1 }).lean();
   if (!record?.open) return;
   const handle = deps.client.workflow.getHandle(workflowIdOf(collectionRunContract, key));
   const call: StepCall = { actor: SCHEDULE, body: {}, offsetMs: await deps.offsetOf(record.projectId) };

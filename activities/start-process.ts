@@ -100,7 +100,7 @@ function startAndBegin(
 
 /** It has run and ended: the same start is answered from its record, another one is refused. */
 async function answerOfEarlierStart(deps: Deps, contract: AnyContract, options: StartOptions): Promise<StepAnswer> {
-  const record = await deps.models.records(contract.collection).findById(options.key).lean();
+  const record = await deps.models.recordsOf(contract).findById(options.key).lean();
   if (record && (await isSameStart(deps, contract, options))) return { rev: record.rev, status: record.status };
   throw refusal('already-running', `该业务已办理过 ${workflowIdOf(contract, options.key)} has already run`);
 }

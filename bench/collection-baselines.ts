@@ -1,3 +1,4 @@
+import { saleContract } from '../workflows/deal/sale/contract';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { type DueNotice, type ListContext, makeLines, type SaleOnList } from '../activities/bulk/money/run-lines';
 import type { Deps } from '../activities/deps';
@@ -72,7 +73,7 @@ async function bill({ models }: Deps, context: ListContext, plans: readonly Plan
   const keys = plans.map(({ saleKey }) => saleKey);
   const [records, lines] = await Promise.all([
     models
-      .records('sales')
+      .recordsOf(saleContract)
       .find({ _id: { $in: keys } })
       .lean(),
     connection

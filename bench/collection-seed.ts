@@ -1,3 +1,4 @@
+import { saleContract } from '../workflows/deal/sale/contract';
 import type { Deps } from '../activities/deps';
 import type { Window } from '../workflows/money/collection-run/rules';
 
@@ -32,7 +33,7 @@ export async function seedDue(
   for (let from = 0; from < count; from += BATCH) {
     const rows = keys.slice(from, from + BATCH).map((key, nth) => rowsOf(key, from + nth));
     const { connection } = models;
-    await models.records('sales').collection.insertMany(rows.map(({ sale }) => sale) as never);
+    await models.recordsOf(saleContract).collection.insertMany(rows.map(({ sale }) => sale) as never);
     await connection.collection('payment_plans').insertMany(rows.map(({ plan }) => plan) as never);
     await connection.collection('ledger_lines').insertMany(rows.map(({ line }) => line) as never);
   }

@@ -127,7 +127,7 @@ async function measure(world: World, nth: number, log: (line: string) => void): 
 async function collect({ http, deps }: World, month: string): Promise<void> {
   const reply = await (await http()).as('service-1').post('/v1/collection-runs', { projectId: PROJECT, month });
   if (reply.status !== 201) throw new Error(`the run was not begun: ${reply.status} ${JSON.stringify(reply.body)}`);
-  const runs = deps.models.records(collectionRunContract.collection);
+  const runs = deps.models.recordsOf(collectionRunContract);
   while (!(await runs.exists({ _id: reply.body.id, 'data.builtAt': { $exists: true } }))) await pause(20);
 }
 

@@ -25,7 +25,7 @@ export const RULES = [
 ];
 
 /** The actions in one run's history. */
-export function actionsIn(events: readonly HistoryEvent[]): Actions {
+function actionsIn(events: readonly HistoryEvent[]): Actions {
   const count = (isOne: (event: HistoryEvent) => unknown) => events.filter(isOne).length;
   const markers = events.flatMap(({ markerRecordedEventAttributes: marker }) => (marker ? [marker] : []));
   const attempts = events.map(({ activityTaskStartedEventAttributes: started }) =>

@@ -1,17 +1,13 @@
-import type { DocumentRow } from './kernel';
 import type { DutyRota, Unit } from './resources';
-import type { InterestWaiverRow } from './sale/collection-run';
-import type { LedgerLineRow, PaymentPlanRow, PaymentRow } from './sale/ledger';
-import type { ContractCopyRow } from './sale/signing';
-import type { UnitLogRow } from './sale/unit-control';
-import type { RepairLedgerRow } from './service/repair';
+import type { InterestWaiverRow, LedgerLineRow, PaymentPlanRow, PaymentRow, UnitLogRow } from './books';
+import type { ContractCopyRow } from './deal';
+import type { RepairLedgerRow } from './service';
 
 /** The rows that processes write beside their records, by collection. */
 export interface ProcessRows {
   units: Unit;
   unit_log: UnitLogRow;
   duty_rotas: DutyRota;
-  documents: DocumentRow;
   payments: PaymentRow;
   ledger_lines: LedgerLineRow;
   payment_plans: PaymentPlanRow;

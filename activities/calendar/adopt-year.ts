@@ -58,7 +58,7 @@ async function openAfter({ models }: Deps, after: string): Promise<{ open: OpenP
   const contract = contracts[nth];
   if (!contract) return { open: [] };
   const rows = await models
-    .records(contract.collection)
+    .recordsOf(contract)
     .find({ open: true, _id: { $gt: key ?? '' } }, { workflowId: 1, projectId: 1 })
     .sort({ _id: 1 })
     .limit(CHUNK)

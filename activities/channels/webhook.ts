@@ -32,7 +32,7 @@ export function webhookChannel(url: string, secret: string): Channel {
 }
 
 /** The value of the signature header. @param at unix seconds, real time: the receiver's clock is the real one */
-export function sign(body: string, secret: string, at: number): string {
+function sign(body: string, secret: string, at: number): string {
   return `t=${at},v1=${createHmac('sha256', secret).update(`${at}.${body}`).digest('hex')}`;
 }
 

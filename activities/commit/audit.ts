@@ -24,7 +24,7 @@ function canonical(value: unknown): string {
 }
 
 /** The entry as it stands in its chain, hashed over everything but its own hash. */
-export function chainEntry(entry: AuditEntry, seq: number, prevHash: string): AuditRow {
+function chainEntry(entry: AuditEntry, seq: number, prevHash: string): AuditRow {
   const row = { _id: `${entry.chain}#${seq}`, ...entry, seq, prevHash };
   return { ...row, hash: hashOf(row) };
 }

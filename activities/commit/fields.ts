@@ -1,12 +1,23 @@
 import type { Models } from '../../models';
 import type { FieldValues } from '../texts/placeholders';
+import type { Change } from '../../workflows/kernel/change';
 import type { Field, Fields } from '../../workflows/kernel/words';
 
-/** Names behind the references of notices and documents, read once per commit. */
+/** The part of a change that writes rows. */
+type Writing = Pick<Change, 'rows' | 'guards'>;
+
+/** Names behind the references of notices and documents, read once per commit: of rows as they will be after it. */
 export class Names {
   private readonly known = new Map<string, Promise<string>>();
 
-  constructor(private readonly models: Models) {}
+  private readonly written: ReadonlyMap<string, Record<string, unknown>>;
+
+  constructor(
+    private readonly models: Models,
+    change: Writing = { rows: [], guards: [] },
+  ) {
+    this.written = rowsWrittenBy(change);
+  }
 
   /** All fields as texts: references become names. */
   async fill(fields: Fields): Promise<FieldValues> {
@@ -33,28 +44,48 @@ export class Names {
     return reading;
   }
 
+  /** Some fields of a row, as it will be after the change. */
+  private async row(
+    collection: string,
+    id: string,
+    ...fields: string[]
+  ): Promise<Record<string, string | undefined>> {
+    const stored = await this.models.connection
+      .collection<{ _id: string }>(collection)
+      .findOne({ _id: id }, { projection: Object.fromEntries(fields.map((field) => [field, 1])) });
+    return { ...stored, ...this.written.get(`${collection}/${id}`) } as Record<string, string | undefined>;
+  }
+
   private readonly readers = {
-    client: async (id: string) => (await this.models.clients.findById(id, { name: 1 }).lean())?.name ?? id,
-    clientIdNumber: async (id: string) =>
-      (await this.models.clients.findById(id, { idNumber: 1 }).lean())?.idNumber ?? '—',
-    clientPhone: async (id: string) => (await this.models.clients.findById(id, { phone: 1 }).lean())?.phone ?? '—',
+    client: async (id: string) => (await this.row('clients', id, 'name')).name ?? id,
+    clientIdNumber: async (id: string) => (await this.row('clients', id, 'idNumber')).idNumber ?? '—',
+    clientPhone: async (id: string) => (await this.row('clients', id, 'phone')).phone ?? '—',
     /** A client's address on the file. */
-    addressOf: async (id: string) =>
-      (await this.models.clients.findById(id, { address: 1 }).lean())?.address ?? '（地址待补）',
-    staff: async (id: string) => (await this.models.staff.findById(id, { name: 1 }).lean())?.name ?? id,
-    project: async (id: string) => (await this.models.projects.findById(id, { name: 1 }).lean())?.name ?? id,
-    contractor: async (id: string) => (await this.models.contractors.findById(id, { name: 1 }).lean())?.name ?? id,
-    bank: async (id: string) => (await this.models.banks.findById(id, { name: 1 }).lean())?.name ?? id,
+    addressOf: async (id: string) => (await this.row('clients', id, 'address')).address ?? '（地址待补）',
+    staff: async (id: string) => (await this.row('staff', id, 'name')).name ?? id,
+    project: async (id: string) => (await this.row('projects', id, 'name')).name ?? id,
+    contractor: async (id: string) => (await this.row('contractors', id, 'name')).name ?? id,
+    bank: async (id: string) => (await this.row('banks', id, 'name')).name ?? id,
     unit: async (id: string) => {
-      const unit = await this.models.units.findById(id, { building: 1, floor: 1, room: 1 }).lean();
-      return unit ? `${unit.building}栋${unit.floor}${unit.room}室` : id;
+      const { building, floor, room } = await this.row('units', id, 'building', 'floor', 'room');
+      return building === undefined ? id : `${building}栋${floor}${room}室`;
     },
     personal: async (id: string) => {
-      const row = await this.models.connection
-        .collection<{ _id: string; value: string }>('personal')
-        .findOne({ _id: id });
+      const row = await this.row('personal', id, 'value');
       // a text of another process need not be an id; one that was erased must not stop a notice
-      return row?.value ?? (id.startsWith('p:') ? '（已删除）' : id);
+      return row.value ?? (id.startsWith('p:') ? '（已删除）' : id);
     },
   };
+}
+
+/** By `<collection>/<id>`, the fields that a change sets. */
+function rowsWrittenBy({ rows, guards }: Writing): Map<string, Record<string, unknown>> {
+  const written = new Map<string, Record<string, unknown>>();
+  const write = (key: string, set: object) => written.set(key, { ...written.get(key), ...set });
+  for (const guard of guards) {
+    if (guard.kind === 'insert-row') write(`${guard.collection}/${guard.row._id}`, guard.row);
+    if (guard.kind === 'change-row') write(`${guard.collection}/${guard.id}`, guard.set);
+  }
+  for (const { collection, id, set } of rows) write(`${collection}/${id}`, set);
+  return written;
 }

@@ -1,8 +1,7 @@
-import { ApplicationFailure } from '@temporalio/common';
 import { MongoServerError } from 'mongodb';
 import type { Models } from '../../models';
 import type { Change, Guard, GuardRefusal } from '../../workflows/kernel/change';
-import { CHANGED_MEANWHILE } from '../../workflows/kernel/refusal';
+import { CHANGED_MEANWHILE, refusal } from '../../workflows/kernel/refusal';
 import { revive } from './revive';
 
 type Row = Record<string, unknown> & { _id: string; lastChanges?: string[] };
@@ -22,7 +21,7 @@ export async function passGuards(models: Models, change: Change): Promise<void> 
     const refused = await take(models, guard, change.workflowId, token);
     if (!refused) continue;
     for (const taken of guards.slice(0, nth).reverse()) await undo(models, taken, token);
-    throw ApplicationFailure.nonRetryable(refused.message, refused.code, refused.details ?? {});
+    throw refusal(refused.code, refused.message, refused.details);
   }
 }
 

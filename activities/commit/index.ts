@@ -1,30 +1,39 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Change, CommitResult } from '../../workflows/kernel/change';
+import { DEFECT } from '../../workflows/kernel/refusal';
 import type { Deps } from '../deps';
 import { poke } from '../notices/poke';
 import { askAPerson } from './ask-a-person';
 import { hashOf, writeAudit } from './audit';
+import { isBegun, openDefects, reportDefect } from './defect';
 import { numbersOfDocuments, writeDocuments } from './documents';
-import { Names } from './fields';
+import { fillIn } from './fill-in';
 import { passGuards, tokenOf } from './guards';
 import { queueNotices } from './notices';
 import { takeNumbers } from './numbers';
+import { prepare } from './prepare';
 import { writeRecord } from './record';
 import { writeRows } from './rows';
 import { writeTasks } from './tasks';
 import { startOthers, tellOthers } from './others';
 
 /**
- * Write one transition, in a fixed order: guards (the only writes that may refuse), numbers, rows, documents,
- * tasks, outbox, audit, the record last; then other processes hear of it. Every write is keyed by workflow id,
- * revision and item, so a retry finds its own writes and finishes the rest.
- * @throws ApplicationFailure the refusal of a guard, or `change-diverged` when another change stands under this revision
+ * Write one transition. Everything in it that our own code may have got wrong is checked and rendered before the first
+ * write; then, in a fixed order: guards (the only writes that may refuse), numbers, rows, documents, tasks, outbox,
+ * audit, the record last; then other processes hear of it. Every write is keyed by workflow id, revision and item, so a
+ * retry finds its own writes and finishes the rest.
+ * @throws ApplicationFailure the refusal of a guard; `defect` when a mistake in our own code was found and nothing is
+ *   written; `change-diverged` when another change stands under this revision
  */
 export async function commit(deps: Deps, asked: Change): Promise<CommitResult> {
   try {
     return await write(deps, asked);
   } catch (error) {
-    if (error instanceof ApplicationFailure && error.type === 'change-diverged') await page(deps, asked, error);
+    if (!(error instanceof ApplicationFailure)) throw error;
+    if (error.type === 'change-diverged') await page(deps, asked, error);
+    if (error.type !== DEFECT) throw error;
+    await reportDefect(deps, { ...asked, what: error.message });
+    if (await isBegun(deps.models, asked)) throw ApplicationFailure.retryable(error.message, DEFECT);
     throw error;
   }
 }
@@ -43,21 +52,24 @@ async function page({ models, log }: Deps, change: Change, error: Error): Promis
 async function write(deps: Deps, asked: Change): Promise<CommitResult> {
   const { models } = deps;
   const changeHash = hashOf(asked);
-  const written = await models.audit.findById(tokenOf(asked), { changeHash: 1 }).lean();
+  const [written, mended] = await Promise.all([
+    models.audit.findById(tokenOf(asked), { changeHash: 1 }).lean(),
+    openDefects(models, asked),
+  ]);
   if (written && written.changeHash !== changeHash) {
     throw ApplicationFailure.nonRetryable(
       `another change is already written as ${tokenOf(asked)}`,
       'change-diverged',
     );
   }
+  const prepared = await prepare(models, asked);
   if (!written) await passGuards(models, asked);
   const numbers = await takeNumbers(models, tokenOf(asked), [...asked.numbers, ...numbersOfDocuments(asked)]);
   const change = fillIn(asked, numbers);
-  const names = new Names(models);
   await writeRows(models, change);
-  await writeDocuments(models, change, names);
-  await writeTasks(models, change);
-  const notices = await queueNotices(models, change, names);
+  await writeDocuments(models, fillIn(prepared.documents, numbers));
+  await writeTasks(models, change, mended);
+  await queueNotices(models, fillIn(prepared.notices, numbers));
   await writeAudit(
     models,
     {
@@ -77,14 +89,6 @@ async function write(deps: Deps, asked: Change): Promise<CommitResult> {
   await writeRecord(models, change);
   await startOthers(deps, change);
   await tellOthers(deps, change);
-  if (notices > 0) await poke(deps, change.projectId);
+  if (prepared.notices.length > 0) await poke(deps, change.projectId);
   return { numbers };
-}
-
-/** Put the numbers where their tokens stand. */
-function fillIn(change: Change, numbers: Record<string, string>): Change {
-  if (Object.keys(numbers).length === 0) return change;
-  let text = JSON.stringify(change);
-  for (const [token, value] of Object.entries(numbers)) text = text.split(token).join(value);
-  return JSON.parse(text) as Change;
 }

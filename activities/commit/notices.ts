@@ -2,44 +2,49 @@ import type { Models } from '../../models';
 import type { OutboxRow } from '../../models/kernel';
 import type { Change, NoticeRequest } from '../../workflows/kernel/change';
 import { noticeTemplates, renderTemplate } from '../texts/notices';
+import { flawless } from './defect';
 import type { Names } from './fields';
 
 /** The part of a change that notices come from. */
 export type Telling = Pick<Change, 'projectId' | 'workflowId' | 'saleKey' | 'at' | 'notices'>;
 
-/** Put a change's notices in the outbox, one row per person, rendered. Answers how many there are. */
-export async function queueNotices(models: Models, change: Telling, names: Names): Promise<number> {
-  const rows = (await Promise.all(change.notices.map((notice) => rowsOf(models, change, notice, names)))).flat();
-  if (rows.length === 0) return 0;
+/**
+ * A change's notices, one row per person, rendered.
+ * @throws ApplicationFailure `defect` for an unknown template, a missing field, a text that throws
+ */
+export async function noticesOf(models: Models, change: Telling, names: Names): Promise<OutboxRow[]> {
+  return (await Promise.all(change.notices.map((notice) => rowsOf(models, change, notice, names)))).flat();
+}
+
+/** Put notices in the outbox; one that is there already is left alone. */
+export async function queueNotices(models: Models, rows: OutboxRow[]): Promise<void> {
+  if (rows.length === 0) return;
   await models.outbox.collection.bulkWrite(
     rows.map((row) => ({
       updateOne: { filter: { _id: row._id }, update: { $setOnInsert: row }, upsert: true },
     })) as never,
     { ordered: false },
   );
-  return rows.length;
 }
 
 async function rowsOf(models: Models, change: Telling, notice: NoticeRequest, names: Names): Promise<OutboxRow[]> {
-  const template = noticeTemplates.get(notice.template);
-  if (!template) throw new Error(`there is no notice template ${notice.template}`);
+  const kind = flawless(`notice ${notice.template}`, () => kindOf(notice.template));
   const fields = await names.fill(notice.fields);
   const people = await peopleOf(models, change.projectId, notice);
   return Promise.all(
     people.map(async (to) => {
       const holder = fields.holder ?? (to.staffId ? await names.fill({ holder: { staff: to.staffId } }) : {});
-      const { title, text } = renderTemplate(notice.template, {
-        ...(typeof holder === 'object' ? holder : {}),
-        ...fields,
-      } as never);
+      const all = { ...(typeof holder === 'object' ? holder : {}), ...fields } as never;
+      const { title, text } = flawless(`notice ${notice.template}`, () => renderTemplate(notice.template, all));
       return {
         _id: `${notice.id}#${to.clientId ?? to.staffId}`,
         projectId: change.projectId,
         workflowId: change.workflowId,
         saleKey: change.saleKey,
         template: notice.template,
-        kind: template.kind,
+        kind,
         ...to,
+        ...(notice.to.except ? { except: notice.to.except } : {}),
         title,
         text,
         documentId: notice.documentId,
@@ -52,15 +57,23 @@ async function rowsOf(models: Models, change: Telling, notice: NoticeRequest, na
   );
 }
 
+function kindOf(template: string): OutboxRow['kind'] {
+  const found = noticeTemplates.get(template);
+  if (!found) throw new Error('there is no such template');
+  return found.kind;
+}
+
 async function peopleOf(
   models: Models,
   projectId: string,
   { to }: NoticeRequest,
 ): Promise<{ clientId?: string; staffId?: string }[]> {
   if (to.clientId) return [{ clientId: to.clientId }];
+  const except = to.except ?? [];
   const present = async (who: object): Promise<string[]> => {
     const people = models.staff.find({ projects: projectId, active: true, ...who }, { _id: 1 });
-    return (await people.sort({ _id: 1 }).lean()).map(({ _id }) => _id);
+    const found = await people.sort({ _id: 1 }).lean();
+    return found.map(({ _id }) => _id).filter((id) => !except.includes(id));
   };
   const named = to.staffIds ?? [];
   if (to.orElse) {
@@ -72,5 +85,6 @@ async function peopleOf(
     return [];
   }
   const holders = to.roles?.length ? await present({ roles: { $in: to.roles } }) : [];
-  return [...new Set([...named, ...holders])].map((staffId) => ({ staffId }));
+  const told = [...new Set([...named, ...holders])].filter((id) => !except.includes(id));
+  return told.map((staffId) => ({ staffId }));
 }

@@ -3,6 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { contractNamed } from '../../workflows/contracts';
 import type { Change, EventMessage, StartRequest, Tell } from '../../workflows/kernel/change';
 import { workflowIdOf } from '../../workflows/kernel/contract';
+import { DEFECT } from '../../workflows/kernel/refusal';
 import type { Deps } from '../deps';
 import { startProcess } from '../start-process';
 import { askAPerson } from './ask-a-person';
@@ -17,6 +18,8 @@ export async function startOthers(deps: Deps, change: Change): Promise<void> {
       // The change is written: a refusal here is no refusal of it.
       const refused = error instanceof WorkflowUpdateFailedError ? error.cause : error;
       if (!(refused instanceof ApplicationFailure) || !refused.nonRetryable) throw error;
+      // A mistake in our own code is no refusal: it is begun when the mistake is mended.
+      if (refused.type === DEFECT) throw ApplicationFailure.retryable(refused.message, DEFECT);
       const contract = contractNamed(start.process);
       const title = {
         zh: `未能启动：${contract.title.zh}（${refused.message}）`,

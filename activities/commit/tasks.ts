@@ -1,11 +1,16 @@
 import type { Models } from '../../models';
-import type { Change } from '../../workflows/kernel/change';
+import type { Change, TaskChange } from '../../workflows/kernel/change';
 
-/** Open, re-time and close the tasks of a change. An older revision's write never overtakes a newer one. */
-export async function writeTasks(models: Models, change: Change): Promise<void> {
-  if (change.tasks.length === 0) return;
+/**
+ * Open, re-time and close the tasks of a change. An older revision's write never overtakes a newer one.
+ * @param mended tasks of the admins that are done with it: it could be written
+ */
+export async function writeTasks(models: Models, change: Change, mended: string[]): Promise<void> {
+  const closed: TaskChange['closed'] = { outcome: 'done', by: change.actor.staffId, at: change.at };
+  const tasks: TaskChange[] = [...change.tasks, ...mended.map((id) => ({ id, closed }))];
+  if (tasks.length === 0) return;
   await models.tasks.collection.bulkWrite(
-    change.tasks.map(({ id, open, closed }) =>
+    tasks.map(({ id, open, closed }) =>
       closed
         ? {
             updateOne: {
@@ -39,6 +44,8 @@ export async function writeTasks(models: Models, change: Change): Promise<void> 
                   about: open?.about ?? null,
                   staffIds: open?.who.staffIds ?? null,
                   roles: open?.who.roles ?? null,
+                  answers: open?.answers ?? null,
+                  notBy: open?.notBy ?? null,
                   since: new Date(open?.since ?? change.at),
                   due: open?.due === undefined ? null : new Date(open.due),
                   calendarKnown: open?.calendarKnown ?? true,

@@ -9,7 +9,7 @@ import { area, date, id, listOf, oneOf, phone, text, wholeNumber, yesNo, yuan } 
 
 const roleNames = Object.keys(ROLES) as [Role, ...Role[]];
 
-export const unitRow = z.object({
+const unitRow = z.object({
   id,
   building: text,
   floor: wholeNumber,
@@ -29,7 +29,7 @@ export const unitRow = z.object({
   completion_accepted_on: date.optional(),
 });
 
-export const staffRow = z.object({
+const staffRow = z.object({
   id,
   name: text,
   roles: listOf(oneOf(roleNames)).refine((list) => list.length > 0, 'needs at least one role'),
@@ -37,7 +37,7 @@ export const staffRow = z.object({
   contractor: id.optional(),
 });
 
-export const bankRow = z.object({
+const bankRow = z.object({
   id,
   name: text,
   branch: text,
@@ -53,7 +53,7 @@ const warranty = text
   .transform((word) => word.split('=') as [DefectClass, string])
   .refine(([name]) => defectClasses.includes(name), `must name one of ${defectClasses.join(', ')}`);
 
-export const contractorRow = z.object({
+const contractorRow = z.object({
   id,
   name: text,
   contact_name: text,
@@ -65,7 +65,7 @@ export const contractorRow = z.object({
   warranty_months: listOf(warranty),
 });
 
-export const clientRow = z.object({
+const clientRow = z.object({
   id,
   name: text,
   phone: phone.optional(),

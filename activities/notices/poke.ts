@@ -6,7 +6,7 @@ const PROCESS = defineSearchAttributeKey('Process', 'KEYWORD');
 const PROJECT = defineSearchAttributeKey('ProjectId', 'KEYWORD');
 
 /**
- * Tell the project's delivery that something is queued; it is started if nothing was (design.md: delivery).
+ * Tell the project's delivery that something is queued; it is started if nothing was.
  * To be called after the rows are written: only then none can be overlooked.
  */
 export async function poke(deps: Deps, projectId: string): Promise<void> {

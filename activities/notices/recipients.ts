@@ -63,7 +63,7 @@ export class Recipients {
   /** Who gets a notice instead of an absent member of staff. */
   standInFor(first: OutboxRow): string | undefined {
     if (!first.staffId) return undefined;
-    const present = this.presentFor(first.staffId);
+    const present = this.presentFor(first);
     return present === first.staffId ? undefined : present;
   }
 
@@ -74,24 +74,27 @@ export class Recipients {
     return { recipientId, to: client?.noticeChannel.address ?? '', ...composeMessage([first, ...merged], frame) };
   }
 
-  /** A notice to somebody absent goes to the stand-in instead, saying whom it was for (frame: Roles). */
+  /** A notice to somebody absent goes to the stand-in instead, saying whom it was for. */
   private toStaff(first: OutboxRow) {
     const { title, text } = composeMessage([first], { audience: 'staff' });
     const staffId = first.staffId ?? '';
-    const recipientId = this.presentFor(staffId);
+    const recipientId = this.presentFor(first);
     const to = this.channels.staffAddress(recipientId);
     if (recipientId === staffId) return { recipientId, to, title, text };
     const absent = this.staff.get(staffId)?.name ?? staffId;
     return { recipientId, to, title, text: `${absent}目前不在岗，以下通知由您代收：\n\n${text}` };
   }
 
-  /** The person, the stand-in, the stand-in's stand-in …; when nobody in that line is there, the person. */
-  private presentFor(staffId: string): string {
+  /**
+   * The person, the stand-in, the stand-in's stand-in …; when nobody in that line is there, or it ends at somebody who
+   * is not to be told, the person.
+   */
+  private presentFor({ staffId = '', except = [] }: Pick<OutboxRow, 'staffId' | 'except'>): string {
     const asked = new Set<string>();
     for (let id = staffId; !asked.has(id); ) {
       asked.add(id);
       const standInId = this.standInOf(id);
-      if (standInId === undefined) return id;
+      if (standInId === undefined) return except.includes(id) ? staffId : id;
       id = standInId;
     }
     return staffId;

@@ -28,7 +28,7 @@ export interface Parcel {
   merged: OutboxRow[];
 }
 
-/** Reminders to clients may be merged; demands and notices go alone, and staff get theirs one by one (frame: notice). */
+/** Reminders to clients may be merged; demands and notices go alone, and staff get theirs one by one. */
 export function isMergeable(row: Pick<OutboxRow, 'kind' | 'clientId'>): boolean {
   return row.kind === 'reminder' && row.clientId !== undefined && row.clientId !== null;
 }

@@ -1,27 +1,17 @@
 import type { Deps } from '../deps';
-import { ledgerReads } from './books/ledger';
-import { mortgageReads } from './deal/mortgage';
-import { receptionReads } from './front/reception';
-import { repairReads } from './service/repair';
-import { runReads } from './kernel/runs';
-import { salesReads } from './deal/sale';
-import { signingReads } from './deal/signing';
-import { staffReads } from './kernel/staff';
-import { unitReads } from './books/unit';
+import { booksReads } from './books';
+import { dealReads } from './deal';
+import { frontReads } from './front';
+import { kernelReads } from './kernel';
+import { serviceReads } from './service';
 
 /** Everything a process may look up: read-only, run as local activities. */
-export function createReads(deps: Deps) {
-  return {
-    ...staffReads(deps),
-    ...receptionReads(deps),
-    ...unitReads(deps),
-    ...salesReads(deps),
-    ...runReads(deps),
-    ...repairReads(deps),
-    ...ledgerReads(deps),
-    ...signingReads(deps),
-    ...mortgageReads(deps),
-  };
-}
+export const createReads = (deps: Deps) => ({
+  ...kernelReads(deps),
+  ...booksReads(deps),
+  ...frontReads(deps),
+  ...dealReads(deps),
+  ...serviceReads(deps),
+});
 
 export type Reads = ReturnType<typeof createReads>;

@@ -29,7 +29,7 @@ export function chineseDateTime(ms: number, zone: string): string {
 
 /**
  * The instant something is due, as people say it: a deadline at 00:00 is 24:00 of the day before
- * (frame: "ends at 24:00 of the last day").
+ * (a day ends at its 24:00).
  */
 export function chineseDueTime(ms: number, zone: string): string {
   const midnight = format(local(ms, zone), 'HH:mm:ss.SSS') === '00:00:00.000';

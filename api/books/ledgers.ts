@@ -64,7 +64,7 @@ const ledgerAnswer = z
   })
   .meta({ title: 'Ledger' });
 
-/** `/v1/ledgers/{saleKey}`: what is due, paid, open and late, and every line it follows from (spec 3). */
+/** `/v1/ledgers/{saleKey}`: what is due, paid, open and late, and every line it follows from. */
 export const ledgerRoutes: Route[] = [
   defineRoute({
     method: 'get',
@@ -92,7 +92,7 @@ export const ledgerRoutes: Route[] = [
         creditFen,
         overdueFen: overdue.reduce((sum, row) => sum + row.openFen, 0),
         interest: {
-          // silent contract and no published rate: nobody guesses (spec 3, Interest)
+          // silent contract and no published rate: nobody guesses
           isRateKnown: rates.length > 0,
           accruedFen: stretches.reduce((sum, stretch) => sum + stretch.interestFen, 0),
           waivedFen,

@@ -35,7 +35,7 @@ const planAnswer = z.object({
   versions: z.array(z.object(version)).meta({ description: 'the one in force first' }),
 });
 
-/** `/v1/payment-plans/{saleKey}`: the plan in force, and the versions before it (spec 3). */
+/** `/v1/payment-plans/{saleKey}`: the plan in force, and the versions before it. */
 export const paymentPlanRoutes: Route[] = [
   defineRoute({
     method: 'get',

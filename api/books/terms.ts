@@ -28,7 +28,7 @@ export const plan = z.discriminatedUnion('kind', [
 
 const ppm = z.int().min(0).max(1_000_000);
 
-/** Defaults come from the project's 合同样板 (spec 2, signing: Terms). */
+/** Defaults come from the project's 合同样板. */
 export const contractTerms = z.strictObject({
   latePaymentPpm: ppm.optional(),
   lateDeliveryPpm: ppm.optional(),

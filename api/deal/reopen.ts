@@ -14,7 +14,7 @@ export interface Reopening {
 }
 
 /**
- * `POST /v1/<collection> {saleKey, reason}`: the manager begins a phase that did not come up (spec 2). One that runs or
+ * `POST /v1/<collection> {saleKey, reason}`: the manager begins a phase that did not come up. One that runs or
  * has run answers `already-running`.
  */
 export function reopenPhase({ collection, name: phase }: AnyContract): StartRoute<Reopening, { terms: SaleTerms }> {
@@ -22,12 +22,12 @@ export function reopenPhase({ collection, name: phase }: AnyContract): StartRout
     summary: '重新开启本阶段 Begin this phase of a sale again',
     body: z.strictObject({ saleKey: word(), reason: personal() }),
     async prepare({ saleKey }, { deps }): Promise<Start<{ terms: SaleTerms }>> {
-      const sale = await deps.models.records(saleContract.collection).findById(saleKey).lean();
+      const sale = await deps.models.recordsOf(saleContract).findById(saleKey).lean();
       if (!sale) throw notFound('交易 sale');
       if (await deps.models.records(collection).exists({ _id: saleKey })) {
         throw new Problem('already-running', '该阶段已开始 this phase of the sale has begun');
       }
-      const { terms, takenOver } = sale.data as unknown as Sale['data'];
+      const { terms, takenOver } = sale.data;
       if (takenOver?.done.includes(phase))
         throw new Problem('already-running', '该阶段已在纸面办完 this phase was done on paper');
       if (!sale.open || !terms)

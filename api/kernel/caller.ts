@@ -20,7 +20,7 @@ const NEVER_LENT: readonly Role[] = ['admin'];
 
 /**
  * A person holds the roles that both the token and the staff row give, and those of the absent people the person
- * stands in for at `now` (frame.md: Roles).
+ * stands in for at `now`.
  * @param row the staff row of the token's subject
  * @param colleagues staff rows with an absence that names this person as stand-in
  * @throws Problem `forbidden` when there is no such person any more

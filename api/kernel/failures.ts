@@ -27,7 +27,7 @@ const DATABASE_AWAY = new Set([
   'WaitQueueTimeoutError',
 ]);
 
-/** Any thrown error as the problem the caller is told (stack.md, the table of client errors). */
+/** Any thrown error as the problem the caller is told. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof WorkflowUpdateFailedError) return error.cause ? problemOf(error.cause) : internal();

@@ -15,7 +15,7 @@ export interface Answer<Body = unknown> {
   location?: string;
 }
 
-/** One key of one caller for one address (design.md, Idempotency). */
+/** One key of one caller for one address. */
 export interface IdempotencyRow {
   /** who, method, path and key: unique. */
   _id: string;

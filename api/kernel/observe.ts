@@ -79,7 +79,7 @@ async function isDatabaseUp(deps: ApiDeps): Promise<boolean> {
   }
 }
 
-/** Deadlines in a year that is not known yet are flagged (frame.md, Time): whoever runs this publishes the year. */
+/** Deadlines in a year that is not known yet are flagged: whoever runs this publishes the year. */
 async function calendarState({
   calendarOf,
 }: ApiDeps): Promise<{ source: string; known: string[]; unknown: string[] }> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { FieldError } from './problems';
 
 /**
- * Personal data never enters a workflow's history (frame.md, Identity): a field marked `personal` is kept in the
+ * Personal data never enters a workflow's history: a field marked `personal` is kept in the
  * collection `personal`, and the process carries its id, `p:<target>:<field path>`.
  */
 const PERSONAL_ID = /^p:[0-9A-HJKMNP-TV-Z]{26}:/;

@@ -31,7 +31,7 @@ export async function findRecord(contract: AnyContract, table: AnyTable, call: C
 }
 
 async function readRecord(contract: AnyContract, { deps }: Call, key: string): Promise<RecordRow> {
-  const record = await deps.models.records(contract.collection).findById(key).lean<RecordRow | null>();
+  const record = await deps.models.recordsOf(contract).findById(key).lean<RecordRow | null>();
   if (!record) throw notFound(`${contract.title.zh} ${contract.title.en}`);
   return record;
 }
@@ -57,7 +57,7 @@ export async function answerOne(contract: AnyContract, table: AnyTable, call: Ca
 export async function answerList(contract: AnyContract, table: AnyTable, call: Call): Promise<Answer> {
   const { deps, query, caller } = call;
   const { page, nextCursor } = await readPage(
-    deps.models.records(contract.collection),
+    deps.models.recordsOf(contract),
     conditionOf(query, table.filters ?? {}, caller),
     LIST_ORDER,
     query as unknown as PageQuery,

@@ -73,7 +73,7 @@ export async function answerEvent(
   const { eventId, ...payload } = call.body as PostedEvent;
   if (!record.seen.includes(eventId)) {
     await storingPersonal(deps, record.projectId, personal, () =>
-      sendEvent(deps, record, { name, eventId, payload: payload as Json }),
+      sendEvent(deps, contract, record, { name, eventId, payload }),
     );
   }
   const acted = await hasSeen(contract, call, record._id, eventId);
@@ -81,7 +81,7 @@ export async function answerEvent(
 }
 
 async function hasSeen(contract: AnyContract, { deps }: Call, key: string, eventId: string): Promise<boolean> {
-  const records = deps.models.records(contract.collection);
+  const records = deps.models.recordsOf(contract);
   for (const end = Date.now() + ACTED_WITHIN_MS; ; await pause(LOOK_EVERY_MS)) {
     if (await records.exists({ _id: key, seen: eventId })) return true;
     if (Date.now() >= end) return false;

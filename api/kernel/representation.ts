@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { AuditRow, RecordRow } from '../../models/kernel';
+import { answersOf } from '../../workflows/kernel/answers';
 import type { Deadline, OpenStep } from '../../workflows/kernel/change';
 import type { AnyContract } from '../../workflows/kernel/contract';
 import type { Bilingual } from '../../workflows/kernel/words';
@@ -7,7 +8,7 @@ import type { ApiDeps } from './deps';
 import type { deadline, historyEntry, openStep } from './process-schema';
 import { withIsoTimes, zoneOf } from './time';
 
-/** What the API tells about a process (frame.md, API). Times are ISO 8601 with the project's offset. */
+/** What the API tells about a process. Times are ISO 8601 with the project's offset. */
 export interface Representation {
   id: string;
   workflowId: string;
@@ -21,13 +22,22 @@ export interface Representation {
 
 /** One process as a list shows it: without its history. */
 export function representInList(contract: AnyContract, record: RecordRow, zone: string): Representation {
-  const { _id, data, openSteps, deadlines, seen: _seen, answered: _answered, ...envelope } = record;
+  const {
+    _id,
+    data,
+    openSteps,
+    deadlines,
+    seen: _seen,
+    answered: _answered,
+    claims: _claims,
+    ...envelope
+  } = record;
   const view = {
     ...(data as object),
     id: _id,
     ...envelope,
     statusTitle: titleIn(contract.statuses, record.status),
-    openSteps: openSteps.map((open) => showStep(contract, open)),
+    openSteps: openSteps.flatMap((open) => answersOf(open).map((step) => showStep(contract, open, step))),
     deadlines: deadlines.map((deadline) => showDeadline(contract, deadline)),
   };
   return withIsoTimes(view, zone) as Representation;
@@ -43,8 +53,9 @@ export async function represent(deps: ApiDeps, contract: AnyContract, record: Re
   return { ...representInList(contract, record, zone), history };
 }
 
-function showStep(contract: AnyContract, open: OpenStep) {
-  const { step, part, who, since, due, calendarKnown, about, escalatedTo, taskId } = open;
+/** Each answer to a task is a step of its own, with the same task. */
+function showStep(contract: AnyContract, open: OpenStep, step: string) {
+  const { part, who, since, due, calendarKnown, about, escalatedTo, taskId } = open;
   const { staffIds } = who;
   const title = contract.steps[step]?.title;
   const roles = who.roles ?? contract.steps[step]?.roles;

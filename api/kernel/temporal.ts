@@ -9,7 +9,9 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { EventMessage, StepAnswer, StepCall } from '../../workflows/kernel/change';
+import type { AnyContract, EventTo } from '../../workflows/kernel/contract';
 import type { RefusalCode } from '../../workflows/kernel/refusal-codes';
+import type { Json } from '../../workflows/kernel/words';
 import type { ApiDeps } from './deps';
 import { Problem, unavailable } from './problems';
 
@@ -123,22 +125,25 @@ function isCutOff(error: unknown): boolean {
 }
 
 /** Tell a running process of an event; it is acted on after this answers. */
-export async function sendEvent(
+export async function sendEvent<C extends AnyContract>(
   deps: ApiDeps,
+  _contract: C,
   { workflowId, projectId }: Running,
-  message: Omit<EventMessage, 'offsetMs'>,
+  { name, eventId, payload }: EventTo<C>,
 ): Promise<void> {
   const offsetMs = await deps.offsetOf(projectId);
   try {
     const handle = deps.client.workflow.getHandle(workflowId);
-    await ask(deps, () => handle.signal<[EventMessage]>('event', { ...message, offsetMs }));
+    await ask(deps, () =>
+      handle.signal<[EventMessage]>('event', { name, eventId, payload: payload as Json, offsetMs }),
+    );
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) throw hasEnded(message.name);
+    if (error instanceof WorkflowNotFoundError) throw hasEnded(name);
     throw error;
   }
 }
 
-/** The record exists, so a workflow that is not found has ended (stack.md, the table of client errors). */
+/** The record exists, so a workflow that is not found has ended. */
 function hasEnded(what: string, code: RefusalCode = 'step-not-open'): Problem {
   return new Problem(code, `业务已结束 ${what} is not open: the process has ended`);
 }

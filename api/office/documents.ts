@@ -1,3 +1,4 @@
+import { repairContract } from '../../workflows/service/repair/contract';
 import { z } from 'zod';
 import { renderDocument } from '../../activities/texts/documents';
 import type { DocumentRow } from '../../models/kernel';
@@ -30,7 +31,11 @@ const documentAnswer = z
     clientId: z.string().nullish(),
     issuedAt: time(),
     fields: z.record(z.string(), z.unknown()).optional(),
-    void: z.object({ at: time(), by: z.string(), reason: z.string() }).optional(),
+    filledInAt: time().optional(),
+    replaces: z.string().optional(),
+    void: z
+      .object({ at: time(), by: z.string(), reason: z.string(), replacedBy: z.string().optional() })
+      .optional(),
   })
   .meta({ title: 'Document' });
 
@@ -63,7 +68,9 @@ async function maySee(deps: ApiDeps, caller: Caller, row: DocumentRow): Promise<
   if (contractorId === undefined) return true;
   if (!FOR_CONTRACTORS.includes(row.kind)) return false;
   const { workflowId } = row;
-  return (await deps.models.records('repairs').exists({ workflowId, 'data.contractorId': contractorId })) !== null;
+  return (
+    (await deps.models.recordsOf(repairContract).exists({ workflowId, 'data.contractorId': contractorId })) !== null
+  );
 }
 
 /** The form as it is printed; `reprint` marks it 副本, a void one is marked 作废. */

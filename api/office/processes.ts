@@ -37,8 +37,7 @@ const adoptPolicy = defineRoute({
     const [process = ''] = (params.workflowId ?? '').split(':');
     const contract = contracts.find((c) => c.name === process);
     const key = (params.workflowId ?? '').slice(process.length + 1);
-    const record =
-      contract && (await deps.models.records(contract.collection).findById(key).lean<RecordRow | null>());
+    const record = contract && (await deps.models.recordsOf(contract).findById(key).lean<RecordRow | null>());
     if (!contract || !record) throw notFound('业务 process');
     requireProject(caller, record.projectId);
     if (!record.open) throw new Problem('step-not-open', '业务已结束 the process has ended');

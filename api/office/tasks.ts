@@ -34,11 +34,13 @@ const taskAnswer = z
     projectId: z.string(),
     saleKey: z.string().optional(),
     step: z.string(),
+    answers: z.array(z.object({ step: z.string(), title: bilingual })).nullish(),
     part: z.string().optional(),
     title: bilingual,
     about: z.string().nullish(),
     staffIds: z.array(z.string()).nullish(),
     roles: z.array(z.string()).nullish(),
+    notBy: z.array(z.string()).nullish(),
     since: time(),
     due: time().nullish(),
     calendarKnown: z.boolean().optional(),
@@ -56,9 +58,22 @@ const taskAnswer = z
 /** What has no due time comes first. */
 const ORDER = { due: 1, since: 1, _id: 1 } as const;
 
-/** What waits for the caller. A task of an absent person is offered to the stand-in, and comes back by itself. */
+/** The caller, and the absent people in whose place the caller acts. */
+function selves({ staffId, actingFor = [] }: Caller): string[] {
+  return [staffId, ...actingFor];
+}
+
+/**
+ * What waits for the caller. A task of an absent person is offered to the stand-in, and comes back by itself. Whoever
+ * has asked for something is not offered its approval.
+ */
 function forCaller(caller: Caller, scope?: 'mine' | 'roles') {
-  const mine = [caller.staffId, ...(caller.actingFor ?? [])];
+  const $or = waysTo(caller, scope);
+  return { $or, notBy: { $nin: selves(caller) } };
+}
+
+function waysTo(caller: Caller, scope?: 'mine' | 'roles') {
+  const mine = selves(caller);
   const byName = [{ staffIds: { $in: mine } }, { claimedBy: { $in: mine } }, { delegatedTo: caller.staffId }];
   const roles = caller.roles as Role[];
   const byRole = [{ staffIds: null, roles: { $in: roles } }, { 'escalatedTo.roles': { $in: roles } }];
@@ -91,7 +106,7 @@ const list = defineRoute({
     const condition = {
       projectId: query.projectId ?? { $in: caller.projects as string[] },
       state: query.state,
-      ...(anyone && !query.scope ? {} : { $or: forCaller(caller, query.scope) }),
+      ...(anyone && !query.scope ? {} : forCaller(caller, query.scope)),
       ...(query.process ? { process: query.process } : {}),
       ...(query.saleKey ? { saleKey: query.saleKey } : {}),
       ...(query.workflowId ? { workflowId: query.workflowId } : {}),
@@ -108,13 +123,18 @@ const list = defineRoute({
   },
 });
 
+function ownRequest(): Problem {
+  return new Problem('own-request', '申请人不能审批自己的申请 whoever asked for it does not decide on it');
+}
+
 /** The open task of the path, if it waits for the caller. */
 async function openTask(call: Call<unknown, unknown>): Promise<TaskRow> {
   const task = await call.deps.models.tasks.findById(call.params.id).lean<TaskRow | null>();
   if (!task) throw notFound('待办 task');
   requireProject(call.caller, task.projectId);
   if (task.state !== 'open') throw new Problem('step-not-open', '该待办已关闭 the task is closed');
-  const waits = await call.deps.models.tasks.exists({ _id: task._id, $or: forCaller(call.caller) } as never);
+  if (task.notBy?.some((id) => selves(call.caller).includes(id))) throw ownRequest();
+  const waits = await call.deps.models.tasks.exists({ _id: task._id, ...forCaller(call.caller) } as never);
   if (!waits) throw forbidden('该待办由其他人办理 this task waits for somebody else');
   return task;
 }
@@ -195,6 +215,7 @@ const delegate = defineRoute({
       throw new Problem('unknown-stand-in', '本项目没有此人 no such person in this project', {
         errors: [{ field: 'toStaffId', message: '本项目没有此人' }],
       });
+    if (task.notBy?.includes(to._id)) throw ownRequest();
     return storingPersonal(deps, task.projectId, values, () =>
       change(call, task, 'delegate', { delegatedTo: to._id }, { toStaffId: to._id, reason: body.reason }),
     );

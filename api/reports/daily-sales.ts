@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PaymentRow } from '../../models/sale/ledger';
+import type { PaymentRow } from '../../models/books';
 import { dayOfUnits } from '../../activities/books/unit/daily-review';
 import { METHODS } from '../../workflows/books/ledger/rules';
 import { subscriptionContract } from '../../workflows/front/subscription/contract';

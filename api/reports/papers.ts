@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { seriesOf } from '../../activities/texts/documents';
-import type { DocumentRow, RecordRow } from '../../models/kernel';
+import type { DocumentRow } from '../../models/kernel';
 import { type Subscription, subscriptionContract } from '../../workflows/front/subscription/contract';
 import type { ApiDeps } from '../kernel/deps';
 import { pageQuery, readPage } from '../kernel/paging';
@@ -45,7 +45,9 @@ const receiptsAnswer = papersAnswer(
     issuedAt: time(),
     amountFen: z.int().optional(),
     purpose: z.string().optional(),
-    void: z.object({ at: time(), by: z.string(), reason: z.string() }).optional(),
+    void: z
+      .object({ at: time(), by: z.string(), reason: z.string(), replacedBy: z.string().optional() })
+      .optional(),
   }),
 );
 
@@ -135,10 +137,10 @@ async function subscriptionsOf(
 ): Promise<Map<string, Subscription['data']>> {
   const ids = papers.flatMap(({ saleKey }) => saleKey ?? []);
   const rows = await models
-    .records(subscriptionContract.collection)
+    .recordsOf(subscriptionContract)
     .find({ _id: { $in: ids } })
-    .lean<RecordRow[]>();
-  return new Map(rows.map(({ _id, data }) => [_id, data as unknown as Subscription['data']]));
+    .lean();
+  return new Map(rows.map(({ _id, data }) => [_id, data]));
 }
 
 export const paperReports: Route[] = [forms, receipts];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RecordRow } from '../../models/kernel';
+import type { RecordOf } from '../../models/kernel';
 import { type VisitClaim, visitClaimContract } from '../../workflows/front/visit-claim/contract';
 import { pageQuery, readPage } from '../kernel/paging';
 import { type Call, defineRoute, type Route } from '../kernel/route';
@@ -49,7 +49,7 @@ const book = defineRoute({
     );
     const names = await namesOf(call, page);
     const items = page.map((row) => {
-      const visit = visitOf(row);
+      const visit = row.data;
       const { bookNo, arrivedAt, contactedBefore, receiverId, servedBy, ownerId, leftAt } = visit;
       const { packComplete, packMissing, nextVisitAt, noNextVisitReason, cancelReason } = visit;
       return {
@@ -112,12 +112,12 @@ const rates = defineRoute({
   async handle(call) {
     const { project, start, end } = await daysOf(call);
     const rows = await visits(call)
-      .find({ ...arrivedIn(project._id, start, end), status: { $ne: 'cancelled' } } as never)
-      .lean<RecordRow[]>();
+      .find({ ...arrivedIn(project._id, start, end), status: { $ne: 'cancelled' } })
+      .lean();
     const all = nothing();
     const byStaff = new Map<string, Tally>();
     for (const row of rows) {
-      const visit = visitOf(row);
+      const visit = row.data;
       const who = visit.servedBy ?? visit.receiverId;
       const mine = byStaff.get(who) ?? nothing();
       byStaff.set(who, mine);
@@ -146,19 +146,15 @@ function rated(tally: Tally) {
 }
 
 function visits({ deps }: Pick<Call, 'deps'>) {
-  return deps.models.records(visitClaimContract.collection);
+  return deps.models.recordsOf(visitClaimContract);
 }
 
 function arrivedIn(projectId: string, start: Date, end: Date) {
   return { projectId, startedAt: { $gte: start.getTime(), $lt: end.getTime() } };
 }
 
-function visitOf(row: RecordRow): VisitClaim['data'] {
-  return row.data as unknown as VisitClaim['data'];
-}
-
-async function namesOf({ deps }: Pick<Call, 'deps'>, rows: RecordRow[]): Promise<Map<string, string>> {
-  const ids = rows.map((row) => visitOf(row).clientId);
+async function namesOf({ deps }: Pick<Call, 'deps'>, rows: RecordOf<VisitClaim>[]): Promise<Map<string, string>> {
+  const ids = rows.map((row) => row.data.clientId);
   const clients = await deps.models.clients.find({ _id: { $in: ids } }, { name: 1 }).lean();
   return new Map(clients.map(({ _id, name }) => [_id, name]));
 }

@@ -143,5 +143,5 @@ const list = defineRoute({
   },
 });
 
-/** 轮值表: who receives the next visitor (spec 1, visit-claim; S1). */
+/** 轮值表: who receives the next visitor (S1). */
 export const dutyRotaRoutes: Route[] = [put, one, list];

@@ -55,7 +55,7 @@ function checkPrices(rows: PriceRow[]): void {
 /** Who grants discounts knows how far down; the others do not. */
 const SEE_FLOORS: Role[] = ['controller', 'supervisor', 'sales-manager', 'executive', 'auditor', 'admin'];
 
-/** 价目表: one list is in force, inside and outside (spec 1, unit-control; S1 三). */
+/** 价目表: one list is in force, inside and outside (S1 三). */
 export const priceListRoutes = versionRoutes({
   kind: 'price-list',
   summaries: {

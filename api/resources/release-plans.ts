@@ -12,7 +12,7 @@ const releasePlanAnswer = versionAnswer
   .extend({ permitNo: z.string().optional(), openAt: time(), rows: z.array(row).optional() })
   .meta({ title: 'ReleasePlan' });
 
-/** 推售计划: 整层、交叉、自然保留 (spec 1, unit-control; S1 三). Its units are released or kept back when it is confirmed. */
+/** 推售计划: 整层、交叉、自然保留 (S1 三). Its units are released or kept back when it is confirmed. */
 export const releasePlanRoutes = versionRoutes({
   kind: 'release-plan',
   summaries: {

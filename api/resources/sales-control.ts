@@ -101,5 +101,5 @@ const chart = defineRoute({
   },
 });
 
-/** 销控表: everyone sees the same truth (spec 1, unit-control). */
+/** 销控表: everyone sees the same truth. */
 export const salesControlRoutes: Route[] = [chart];

@@ -1,3 +1,4 @@
+import { saleContract } from '../../workflows/deal/sale/contract';
 import { z } from 'zod';
 import type { PriceRow } from '../../models/resources/price-list';
 import type { RecordRow } from '../../models/kernel';
@@ -69,7 +70,7 @@ const KNOW_BUYERS: Role[] = [
   'admin',
 ];
 
-/** Which sale and client have bought: hidden from other consultants (spec 1, unit-control: Chart). */
+/** Which sale and client have bought: hidden from other consultants. */
 export function knowsBuyer(caller: Caller, soldBy: string | undefined): boolean {
   if (KNOW_BUYERS.some((role) => caller.roles.includes(role))) return true;
   return soldBy !== undefined && [caller.staffId, ...(caller.actingFor ?? [])].includes(soldBy);
@@ -101,7 +102,7 @@ export function showUnit(
 export async function buyersOf({ models }: ApiDeps, saleKeys: string[]): Promise<Map<string, string>> {
   if (saleKeys.length === 0) return new Map();
   const sales = await models
-    .records('sales')
+    .recordsOf(saleContract)
     .find({ _id: { $in: saleKeys } }, { 'data.buyers': 1 })
     .lean<RecordRow[]>();
   const buyers = new Map(sales.map(({ _id, data }) => [_id, (data as { buyers?: string[] }).buyers ?? []]));

@@ -95,7 +95,7 @@ export async function representUnit(call: Call, unitId: string): Promise<z.infer
   const [zone, prices, record] = await Promise.all([
     zoneOf(deps, unit.projectId),
     pricesAt(deps, unit.projectId, at),
-    deps.models.records(unitControlContract.collection).findById(unitId).lean<RecordRow | null>(),
+    deps.models.recordsOf(unitControlContract).findById(unitId).lean<RecordRow | null>(),
   ]);
   const state = shownNow(unit);
   const names =
@@ -129,5 +129,5 @@ const one = defineRoute({
   },
 });
 
-/** 房源 (frame: Beside the processes). */
+/** 房源. */
 export const unitRoutes: Route[] = [list, one];

@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import type { ProcessRecord } from '../../workflows/kernel/change';
+import type { Contract, Shape } from '../../workflows/kernel/contract';
 import type { AuditRow, ClaimRow, DocumentRow, NumberRow, OutboxRow, TaskRow } from './rows';
 
 export * from './rows';
@@ -12,6 +13,12 @@ export type RecordRow = ProcessRecord & {
   nextAt?: number;
 };
 
+/** The record of a process of a contract. */
+export type RecordOf<S extends Shape> = Omit<RecordRow, 'status' | 'data'> & {
+  status: S['status'];
+  data: S['data'];
+};
+
 export interface KernelModels {
   claims: Model<ClaimRow>;
   numbers: Model<NumberRow>;
@@ -19,7 +26,9 @@ export interface KernelModels {
   outbox: Model<OutboxRow>;
   documents: Model<DocumentRow>;
   audit: Model<AuditRow>;
-  /** The records of the processes of one collection. */
+  /** The records of a contract's processes. */
+  recordsOf<S extends Shape>(contract: Contract<S>): Model<RecordOf<S>>;
+  /** The records of one collection, whatever they know. */
   records(collection: string): Model<RecordRow>;
 }
 
@@ -74,6 +83,7 @@ export function kernelModels(connection: Connection): KernelModels {
     const known = connection.models[name] as Model<T> | undefined;
     return known ?? (connection.model(name, typeof make === 'function' ? make() : make) as unknown as Model<T>);
   }
+  const records = (collection: string) => on<RecordRow>(`Record:${collection}`, () => recordSchema(collection));
   return {
     claims: on<ClaimRow>('Claim', claims),
     numbers: on<NumberRow>('Number', numbers),
@@ -81,6 +91,8 @@ export function kernelModels(connection: Connection): KernelModels {
     outbox: on<OutboxRow>('Outbox', outbox),
     documents: on<DocumentRow>('Document', documents),
     audit: on<AuditRow>('Audit', audit),
-    records: (collection) => on<RecordRow>(`Record:${collection}`, () => recordSchema(collection)),
+    records,
+    recordsOf: <S extends Shape>({ collection }: Contract<S>) =>
+      records(collection) as unknown as Model<RecordOf<S>>,
   };
 }

@@ -44,12 +44,16 @@ export interface TaskRow {
   projectId: string;
   saleKey?: string;
   step: string;
+  /** Several steps by which it may be done, one of them `step`: doing one closes it. */
+  answers?: { step: string; title: Bilingual }[];
   part?: string;
   title: Bilingual;
   about?: string;
   /** Who may do it: named people, else holders of the roles. */
   staffIds?: string[];
   roles?: string[];
+  /** People who are not offered it, though they hold the role. */
+  notBy?: string[];
   since: Date;
   due?: Date;
   calendarKnown?: boolean;
@@ -77,6 +81,8 @@ export interface OutboxRow {
   kind: 'reminder' | 'demand' | 'notice';
   clientId?: string;
   staffId?: string;
+  /** People who do not get it as somebody's stand-in either. */
+  except?: string[];
   title: string;
   text: string;
   documentId?: string;
@@ -109,7 +115,11 @@ export interface DocumentRow {
   issuedAt: Date;
   /** What was filled in, names resolved. */
   fields: Record<string, unknown>;
-  void?: { at: Date; by: string; reason: string };
+  /** A form that was issued blank: when it was last filled in. */
+  filledInAt?: Date;
+  /** Issued instead of this one, which is void. */
+  replaces?: string;
+  void?: { at: Date; by: string; reason: string; replacedBy?: string };
 }
 
 /** One entry of a chain of audit entries: a transition of a process, or a change to a plain resource. */

@@ -13,7 +13,7 @@ export interface NoticeChannel {
   address: string;
 }
 
-/** 客户. The only place of personal data: everything else carries `clientId` (frame: Identity). */
+/** 客户. The only place of personal data: everything else carries `clientId`. */
 export interface Client extends Resource {
   projectId: string;
   name: string;

@@ -22,7 +22,7 @@ export interface ContractTemplate {
   /** The contract names an address at which notices count as served 送达条款. */
   addressClause?: boolean;
   noticeChannel?: NoticeChannel['kind'];
-  /** Periods as people write them: `3 months`, `90 calendar-days` (frame: Time). */
+  /** Periods as people write them: `3 months`, `90 calendar-days`. */
   demandPeriod?: string;
   titlePeriod?: string;
   rescissionPeriod?: string;

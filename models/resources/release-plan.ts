@@ -14,7 +14,7 @@ export interface ReleaseRow {
 
 /** 推售计划: the units of one permit that go on sale from `openAt`. Units in no plan are unreleased. */
 export interface ReleasePlan extends Version {
-  /** 预售许可证号; without one nothing is on sale (1-unit-control [law]). */
+  /** 预售许可证号; without one nothing is on sale [law]. */
   permitNo?: string;
   openAt: Date;
   rows: ReleaseRow[];

@@ -2,7 +2,7 @@ import { Schema } from 'mongoose';
 import type { Role } from '../../workflows/kernel/words';
 import { type Resource, resourceFields, resourceOptions } from './resource';
 
-/** A time in which a person's tasks are offered to the stand-in (frame: Leave and rotation). */
+/** A time in which a person's tasks are offered to the stand-in. */
 export interface Absence {
   /** First instant away. */
   from: Date;

@@ -82,7 +82,7 @@ export async function sign(centre, { key, unit, buyer, consultant, plan }, dueNo
 }
 
 /** A payment that finance enters. Answers its id. */
-export async function pay(centre, saleKey, payeeAccount, account, amountFen, method = 'transfer') {
+async function pay(centre, saleKey, payeeAccount, account, amountFen, method = 'transfer') {
   const payment = {
     direction: 'in',
     amountFen,

@@ -11,7 +11,7 @@ import { findTemporal, startTemporal } from './temporal.mjs';
 /** The folder of the checkout. */
 export const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 /** Programs fetched once and shared by all copies started from this checkout. */
-export const CACHE = path.join(PROJECT, '.estateflow', 'cache');
+const CACHE = path.join(PROJECT, '.estateflow', 'cache');
 
 const RESTART_AFTER = 1_000;
 

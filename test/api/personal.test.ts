@@ -3,7 +3,7 @@ import type { Http } from '../harness/http';
 import { makeWorld, type World } from '../harness/world';
 import { inDays, SERVICE_ADDRESS } from '../money/money';
 
-/** frame.md, Identity: no process's history holds names, numbers, addresses, or texts that may hold them, in clear. */
+/** No process's history holds names, numbers, addresses, or texts that may hold them, in clear. */
 let world: World;
 let http: Http;
 beforeAll(async () => {

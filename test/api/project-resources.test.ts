@@ -2,7 +2,7 @@ import type { Http } from '../harness/http';
 import { DEPOSIT, dateIn, SaleDriver } from '../harness/sale-driver';
 import { makeWorld, type World } from '../harness/world';
 
-/** The plain resources of spec 1, unit-control, over HTTP: Kong = controller-1, Ma = manager-1. */
+/** The plain resources over HTTP: Kong = controller-1, Ma = manager-1. */
 let world: World;
 let http: Http;
 beforeAll(async () => {

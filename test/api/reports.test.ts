@@ -2,7 +2,7 @@ import type { Http, Reply } from '../harness/http';
 import { DEPOSIT, dateIn, must, SaleDriver } from '../harness/sale-driver';
 import { makeWorld, type World } from '../harness/world';
 
-/** Spec 1, Reports: visitor book, pack and next-visit rates, issue log, receipts without a gap, 销售日报. */
+/** Reports: visitor book, pack and next-visit rates, issue log, receipts without a gap, 销售日报. */
 let world: World;
 let http: Http;
 let period: string;

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-/** S-1 of spec 2. */
+/** The sale S-1 of the tests. */
 const S1 = { priceFen: 200_000_000, downPaymentFen: 60_000_000, loanFen: 140_000_000 };
 
 const noticesOf = (key: string, template: string) =>

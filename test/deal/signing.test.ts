@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-/** S-1 of spec 2: 2,000,000.00, down payment 600,000.00 with the deposit, loan 1,400,000.00. */
+/** The sale S-1 of the tests: 2,000,000.00, down payment 600,000.00 with the deposit, loan 1,400,000.00. */
 const S1 = { priceFen: 200_000_000, downPaymentFen: 60_000_000, loanFen: 140_000_000 };
 
 const noticesOf = (key: string, template: string) =>

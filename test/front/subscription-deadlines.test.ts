@@ -2,7 +2,7 @@ import type { Http } from '../harness/http';
 import { dateIn, DEPOSIT, must, SaleDriver } from '../harness/sale-driver';
 import { eventually, makeWorld, type World } from '../harness/world';
 
-/** Spec 1, subscription: what happens when nobody does anything, on the sandbox clock. */
+/** subscription: what happens when nobody does anything, on the sandbox clock. */
 let world: World;
 let http: Http;
 beforeEach(async () => {

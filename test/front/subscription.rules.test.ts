@@ -10,7 +10,7 @@ import {
   whyUnbalanced,
 } from '../../workflows/front/subscription/rules';
 
-/** B1-1203 of spec 1: 89.50 ㎡ × 12,500 = 1,118,750 RMB. */
+/** B1-1203: 89.50 ㎡ × 12,500 = 1,118,750 RMB. */
 const B1_1203 = { areaHundredths: 8950, unitPriceFen: 1_250_000, totalFen: 111_875_000 };
 const TOTAL = B1_1203.totalFen;
 

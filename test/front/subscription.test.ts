@@ -3,7 +3,7 @@ import { dateIn, DEPOSIT, must, priceOf, SaleDriver } from '../harness/sale-driv
 import { eventually, makeWorld, type World } from '../harness/world';
 
 /**
- * Spec 1, subscription: the acceptance scenarios, with Li = consultant-a1, Kong = controller-1, Ma = manager-1,
+ * subscription: the acceptance scenarios, with Li = consultant-a1, Kong = controller-1, Ma = manager-1,
  * Jin and Bai = finance-1 and finance-2, He = assistant-1. Each on a unit of its own.
  */
 let world: World;

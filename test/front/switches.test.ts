@@ -2,7 +2,7 @@ import type { Http, Reply } from '../harness/http';
 import { SaleDriver } from '../harness/sale-driver';
 import { makeWorld, type World } from '../harness/world';
 
-/** Spec 1, the switches of the front of the sale: a company that works by S1, or as its peers do. */
+/** The switches of the front of the sale: a company that works by S1, or as its peers do. */
 let world: World;
 let http: Http;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { notOnSale, refusedTo, statusOf, type UnitOnOffer, untilOf } from '../../workflows/books/unit/rules';
 
-/** Spec 1, unit-control: what a unit's status is, and who may have it. */
+/** unit-control: what a unit's status is, and who may have it. */
 const OPEN_AT = Date.parse('2026-03-10T10:00:00+08:00');
 const FREE: UnitOnOffer = {
   id: 'B1-1203',

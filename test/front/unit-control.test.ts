@@ -2,7 +2,7 @@ import type { Http, Reply } from '../harness/http';
 import { DEPOSIT, dateIn, SaleDriver } from '../harness/sale-driver';
 import { eventually, makeWorld, type World } from '../harness/world';
 
-/** Spec 1, unit-control: the acceptance scenarios, with Li = consultant-a1, Sun = b1, Wang = a2, Zhou = b2. */
+/** unit-control: the acceptance scenarios, with Li = consultant-a1, Sun = b1, Wang = a2, Zhou = b2. */
 let world: World;
 let http: Http;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import type { Http, Reply } from '../harness/http';
 import { makeWorld, type World } from '../harness/world';
 
-/** Spec 1, visit-claim: the acceptance scenarios, with Li = consultant-a1, Sun = b1, Wang = a2, Zhou = b2. */
+/** visit-claim: the acceptance scenarios, with Li = consultant-a1, Sun = b1, Wang = a2, Zhou = b2. */
 let world: World;
 let http: Http;
 beforeAll(async () => {

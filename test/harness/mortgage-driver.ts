@@ -8,7 +8,7 @@ import { dateIn, must } from './sale-driver';
 import { iso, termsOf } from './signing-driver';
 import type { World } from './world';
 
-/** Spec 2, S-1: 2,000,000.00, of which 1,400,000.00 are borrowed. */
+/** The sale S-1 of the tests: 2,000,000.00, of which 1,400,000.00 are borrowed. */
 export const LOAN_SALE = { priceFen: 200_000_000, downPaymentFen: 60_000_000, loanFen: 140_000_000 };
 
 /** Takes a mortgage that was begun by itself through its steps over HTTP, each by who does it. */

@@ -19,7 +19,7 @@ function change(key: string, guards: Guard[], more: Partial<Change> = {}): Chang
   const at = 1_760_000_000_000 + rev;
   const actor = { staffId: 'tester', roles: [] };
   const about = { workflowId: `trial:${key}`, process: 'trial', projectId: 'linjiang' };
-  const none = { numbers: [], rows: [], documents: [], tasks: [], notices: [], tells: [], starts: [] };
+  const none = { numbers: [], rows: [], documents: [], voids: [], tasks: [], notices: [], tells: [], starts: [] };
   const record = {
     ...{ ...about, status: 'open', statusSince: at, open: true, startedAt: at, startedBy: 'tester' },
     ...{ openSteps: [], deadlines: [], seen: [], data: {} },

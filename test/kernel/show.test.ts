@@ -5,7 +5,7 @@ import { repairContract } from '../../workflows/service/repair/contract';
 import { makeWorld, type World } from '../harness/world';
 import { Repairs, UNIT } from '../service/repair.harness';
 
-/** A process is readable in the Temporal UI by someone who does not read code (frame: What every process owes, 5). */
+/** A process is readable in the Temporal UI by someone who does not read code. */
 let world: World;
 beforeAll(async () => {
   world = await makeWorld();

@@ -1,5 +1,5 @@
 import { ulid } from 'ulid';
-import { addDays, instantOf, localDate } from '../../workflows/kernel/calendar';
+import { addDays, localDate } from '../../workflows/kernel/calendar';
 import type { PlanRow } from '../../workflows/books/ledger/rules';
 import type { World } from '../harness/world';
 
@@ -130,9 +130,4 @@ export function entryOf(saleKey: string, amountFen: number, more: object = {}) {
     splits: [{ saleKey, account: 'house', amountFen, instalmentNo: 1 }],
     ...more,
   };
-}
-
-/** Noon of a project's date. */
-export async function noonOf({ deps, projectId }: World, on: string): Promise<number> {
-  return instantOf(on, '12:00', await deps.calendarOf(projectId));
 }

@@ -1,7 +1,7 @@
 import { makeWorld, type World } from '../harness/world';
 import { HOUR, Repairs, UNIT } from './repair.harness';
 
-/** Spec 4, repair: what else may happen on the way. */
+/** repair: what else may happen on the way. */
 let world: World;
 let repairs: Repairs;
 beforeEach(async () => {

@@ -2,7 +2,7 @@ import type { Reply } from '../harness/http';
 import { makeWorld, type World } from '../harness/world';
 import { HOUR, Repairs, UNIT } from './repair.harness';
 
-/** Spec 4, repair: its papers, and what the desk puts right. */
+/** repair: its papers, and what the desk puts right. */
 let world: World;
 let repairs: Repairs;
 beforeEach(async () => {

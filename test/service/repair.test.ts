@@ -4,7 +4,7 @@ import { addDays, instantOf, lastDayOf } from '../../workflows/kernel/calendar';
 import { deadlineAfter } from '../../workflows/kernel/period';
 import { HOUR, Repairs, UNIT } from './repair.harness';
 
-/** Spec 4, repair: the acceptance scenarios, with A = contractor-2, who answers for the plumbing. */
+/** repair: the acceptance scenarios, with A = contractor-2, who answers for the plumbing. */
 let world: World;
 let repairs: Repairs;
 beforeEach(async () => {

@@ -1,4 +1,4 @@
-/** Esc (spec 2): the holder when due; the team leader for a consultant's task, else the service supervisor; then the sales manager. */
+/** Who hears of a late task: the holder when due; the team leader for a consultant's task, else the service supervisor; then the sales manager. */
 import type { Shape } from '../kernel/contract';
 import type { Draft } from '../kernel/draft';
 import type { Ask } from '../kernel/draft.steps';

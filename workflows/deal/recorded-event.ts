@@ -2,7 +2,7 @@ import type { Shape } from '../kernel/contract';
 import type { Draft } from '../kernel/draft';
 
 /**
- * An event entered by hand (spec 2: every event is also a step `record-<event>`): acted on once, whether it comes by
+ * An event entered by hand (every event is also a step `record-<event>`): acted on once, whether it comes by
  * hand or from outside under the same event id.
  */
 export async function recordedOnce<S extends Shape, E extends { eventId: string }>(

@@ -7,7 +7,7 @@ import type { RefusalCode } from './refusal-codes';
 import type { Actor, Addressee, Bilingual, Fields, Json, Who } from './words';
 
 /**
- * One transition, as plain JSON: everything that one commit writes (design.md, "A transition, exactly").
+ * One transition, as plain JSON: everything that one commit writes (docs/architecture.md, A transition).
  * It stands whole in the workflow's history before anything is written: the write-ahead log.
  */
 export interface Change {
@@ -30,6 +30,7 @@ export interface Change {
   numbers: NumberRequest[];
   rows: RowPut[];
   documents: DocumentRequest[];
+  voids: VoidedDocument[];
   tasks: TaskChange[];
   notices: NoticeRequest[];
   record: ProcessRecord;
@@ -75,6 +76,12 @@ export interface NumberRequest {
   format: string;
 }
 
+/** A key of which a process is the one owner. */
+export interface Claim {
+  scope: ClaimScope;
+  key: string;
+}
+
 /** A row written by id: a retry writes the same again. */
 export interface RowPut {
   collection: string;
@@ -92,6 +99,15 @@ export interface DocumentRequest {
   clientId?: string;
   /** Issued blank before, under this id: only its fields are written now, it keeps its number. */
   fillsIn?: boolean;
+  /** The document it was issued instead of, which is void from now on. */
+  replaces?: string;
+}
+
+/** A document that no longer counts: 作废 is printed across it, its text stays as it was issued. */
+export interface VoidedDocument {
+  id: string;
+  reason: string;
+  replacedBy?: string;
 }
 
 export interface TaskChange {
@@ -103,12 +119,16 @@ export interface TaskChange {
 
 export interface OpenTask {
   step: string;
+  /** Several steps by which it may be done, one of them `step`: doing one closes it. */
+  answers?: { step: string; title: Bilingual }[];
   part?: string;
   title: Bilingual;
   who: Who;
   since: number;
   due?: number;
   escalatedTo: Who[];
+  /** People who are not offered it, though they hold the role. */
+  notBy?: string[];
   about?: string;
   calendarKnown?: boolean;
 }
@@ -146,9 +166,13 @@ export interface StartRequest {
 /** A step that is open now. */
 export interface OpenStep {
   step: string;
+  /** Several steps by which it may be done, one of them `step`: doing one closes it. */
+  answers?: string[];
   /** One of several of the same step (a party, a line). */
   part?: string;
   who: Who;
+  /** People who may not do it, though they hold the role: nobody approves what they asked for. */
+  notBy?: string[];
   since: number;
   /** With a task in the inbox, its id. */
   taskId?: string;
@@ -201,6 +225,8 @@ export interface ProcessRecord {
   about?: string;
   openSteps: OpenStep[];
   deadlines: Deadline[];
+  /** What it has claimed until it lets go of it, or ends. */
+  claims?: Claim[];
   /** Ids of the events already acted on or waiting, latest last. */
   seen: string[];
   /** Of a process that comes and goes: answers of its latest steps, by update id. */

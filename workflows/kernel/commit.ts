@@ -1,3 +1,4 @@
+import { ApplicationFailureCategory } from '@temporalio/common';
 import { ActivityFailure, ApplicationFailure, proxyActivities } from '@temporalio/workflow';
 import type { Change, CommitResult } from './change';
 
@@ -26,6 +27,8 @@ export async function commit(change: Change, title: string): Promise<CommitResul
     if (!(error instanceof ActivityFailure) || !(error.cause instanceof ApplicationFailure)) throw error;
     const { cause } = error;
     if (cause.type === 'change-diverged') throw new Error(cause.message);
-    throw ApplicationFailure.nonRetryable(cause.message, cause.type, ...(cause.details ?? []));
+    const { message, type, details } = cause;
+    const category = ApplicationFailureCategory.BENIGN;
+    throw new ApplicationFailure(message, type, true, details, undefined, undefined, category);
   }
 }

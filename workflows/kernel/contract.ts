@@ -66,10 +66,12 @@ export interface Contract<S extends Shape> {
 export type AnyContract = Contract<any>;
 
 export type InputOf<C> = C extends Contract<infer S> ? S['input'] : never;
-export type DataOf<C> = C extends Contract<infer S> ? S['data'] : never;
-export type StepsOf<C> = C extends Contract<infer S> ? S['steps'] : never;
 export type EventsOf<C> = C extends Contract<infer S> ? S['events'] : never;
-export type PolicyOf<C> = C extends Contract<infer S> ? S['policy'] : never;
+
+/** An event as it is sent to a process. */
+export type EventTo<C> = {
+  [Name in keyof EventsOf<C> & string]: { name: Name; eventId: string; payload: EventsOf<C>[Name] };
+}[keyof EventsOf<C> & string];
 
 /** Both of a union: `A | B` becomes `A & B`. */
 type Both<U> = (U extends unknown ? (one: U) => void : never) extends (both: infer B) => void ? B : never;

@@ -15,6 +15,8 @@ export interface Wait {
 /** The instants by which something must have happened. */
 export class DraftOfDeadlines<S extends Shape> extends DraftOfSteps<S> {
   /** Start a deadline running; it replaces one of the same name. Answers its instant. */
+  after(name: S['deadline'] & keyof S['policy'], wait?: Wait): number;
+  after(name: S['deadline'], wait: Wait & { period: string }): number;
   after(name: S['deadline'], wait: Wait = {}): number {
     const period = wait.period ?? (this.policy[name] as string);
     const policyKey = wait.period === undefined ? name : undefined;

@@ -106,13 +106,4 @@ export class DraftOfRecord<S extends Shape> {
   refuse(code: RefusalCode, message: string, details: RefusalDetails = {}): never {
     throw refusal(code, message, details);
   }
-
-  /** Nobody approves what they requested or checks their own work (frame, Roles). @throws `own-request` */
-  refuseOwn(requestedBy: string | undefined): void {
-    if (requestedBy === this.actor.staffId)
-      this.refuse(
-        'own-request',
-        '不能审批自己的申请，也不能审核自己经办的事项 nobody decides on their own request or work',
-      );
-  }
 }

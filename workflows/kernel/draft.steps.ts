@@ -1,5 +1,6 @@
+import { answersOf, rolesOfAnswers, titleOfAnswers } from './answers';
 import type { OpenStep, TaskChange } from './change';
-import type { Shape, StepSpec } from './contract';
+import type { Shape } from './contract';
 import { DraftOfRecord } from './draft.record';
 import { type DueSource, dueFrom, escalationsOf, remindersOf } from './due';
 import type { Who } from './words';
@@ -7,6 +8,11 @@ import type { Who } from './words';
 /** How a step is asked of people: who, by when, who hears when it is late. */
 export interface Ask<S extends Shape = Shape> {
   of: Who;
+  /**
+   * Who has asked for it, or done the work that is judged: they are not offered the task, not reminded of it, and refused
+   * `own-request` if they try; nor may their stand-in do it for them.
+   */
+  notBy?: readonly (string | undefined)[];
   /** Due: a period from `from` (default now), or an instant. Absent: no due time. */
   within?: string;
   by?: number;
@@ -25,19 +31,29 @@ export interface Ask<S extends Shape = Shape> {
   stays?: boolean;
 }
 
+type StepsOf<S extends Shape> = keyof S['steps'] & string;
+
 /** The steps that are open, and the tasks they are in people's inboxes. */
 export class DraftOfSteps<S extends Shape> extends DraftOfRecord<S> {
   protected readonly tasks = new Map<string, TaskChange>();
 
-  /** Open a step as a task in somebody's inbox. Asking again re-times and re-addresses it. */
-  ask(step: keyof S['steps'] & string, ask: Ask<S>): void {
+  /**
+   * Open a step as a task in somebody's inbox. Several steps are several answers to one task: doing one of them closes
+   * it. Asking again re-times and re-addresses it.
+   */
+  ask(steps: StepsOf<S> | readonly [StepsOf<S>, ...StepsOf<S>[]], ask: Ask<S>): void {
+    const answers = typeof steps === 'string' ? undefined : [...steps];
+    const step = typeof steps === 'string' ? steps : steps[0];
+    const notBy = ask.notBy?.filter((id) => id !== undefined);
     const before = this.find(step, ask.part);
     const source: DueSource = { from: ask.from ?? this.at, ...pick(ask, 'within', 'by', 'calendar', 'policyKey') };
     const due = dueFrom(source, this.calendar);
     const open: OpenStep = {
       step,
+      answers,
       part: ask.part,
       who: ask.of,
+      notBy: notBy?.length ? [...new Set(notBy)] : undefined,
       since: before?.since ?? this.at,
       taskId: before?.taskId ?? `${this.workflowId}#${this.rev}#${step}${ask.part ? `.${ask.part}` : ''}`,
       due: due?.at,
@@ -54,7 +70,7 @@ export class DraftOfSteps<S extends Shape> extends DraftOfRecord<S> {
   }
 
   /** Open a step that nobody is asked for: it may be done, it waits for no one. */
-  allow(step: keyof S['steps'] & string, who: Who = {}, part?: string): void {
+  allow(step: StepsOf<S>, who: Who = {}, part?: string): void {
     const before = this.find(step, part);
     if (before?.taskId) this.close(before, 'shut');
     this.replace(before, {
@@ -70,18 +86,22 @@ export class DraftOfSteps<S extends Shape> extends DraftOfRecord<S> {
   }
 
   /** Close steps that are no longer open to anybody. Without a part, all parts. */
-  shut(...steps: (keyof S['steps'] & string)[]): void {
-    for (const open of this.record.openSteps.filter((o) => steps.includes(o.step))) this.close(open, 'shut');
+  shut(...steps: StepsOf<S>[]): void {
+    const named: readonly string[] = steps;
+    for (const open of this.record.openSteps.filter((o) => answersOf(o).some((step) => named.includes(step))))
+      this.close(open, 'shut');
   }
 
-  shutPart(step: keyof S['steps'] & string, part: string): void {
+  shutPart(step: StepsOf<S>, part: string): void {
     const open = this.find(step, part);
     if (open) this.close(open, 'shut');
   }
 
   /** Is the step open; without a part, any part of it. */
-  isOpen(step: keyof S['steps'] & string, part?: string): boolean {
-    return this.record.openSteps.some((o) => o.step === step && (part === undefined || o.part === part));
+  isOpen(step: StepsOf<S>, part?: string): boolean {
+    return this.record.openSteps.some(
+      (o) => answersOf(o).includes(step) && (part === undefined || o.part === part),
+    );
   }
 
   /** End the process: open tasks close, deadlines go. */
@@ -93,11 +113,24 @@ export class DraftOfSteps<S extends Shape> extends DraftOfRecord<S> {
     this.record.closedAt = this.at;
   }
 
-  /** Move what waits for one person to another, due times unchanged (absence is the inbox's affair). */
+  /**
+   * Move what waits for one person to another, due times unchanged (absence is the inbox's affair). What the one was
+   * kept from, the other is kept from as well.
+   */
   reassign(from: string, to: string): void {
     for (const open of this.record.openSteps) {
-      if (!open.who.staffIds?.includes(from)) continue;
-      open.who = { ...open.who, staffIds: open.who.staffIds.map((id) => (id === from ? to : id)) };
+      const isTheirs = open.who.staffIds?.includes(from);
+      if (open.notBy?.includes(from)) open.notBy = [...new Set([...open.notBy, to])];
+      else if (!isTheirs) continue;
+      if (isTheirs) open.who = { ...open.who, staffIds: open.who.staffIds?.map((id) => (id === from ? to : id)) };
+      this.markTask(open);
+    }
+  }
+
+  /** Somebody else, too, may not do an open step: it is their own request or work that is judged. */
+  keepFrom(step: StepsOf<S>, staffId: string): void {
+    for (const open of this.record.openSteps.filter((o) => answersOf(o).includes(step))) {
+      open.notBy = [...new Set([...(open.notBy ?? []), staffId])];
       this.markTask(open);
     }
   }
@@ -114,9 +147,11 @@ export class DraftOfSteps<S extends Shape> extends DraftOfRecord<S> {
       id: open.taskId,
       open: {
         step: open.step,
+        answers: open.answers?.map((step) => ({ step, title: titleOfAnswers(this.contract, { step }) })),
         part: open.part,
-        title: this.spec(open.step).title,
-        who: open.who.staffIds || open.who.roles ? open.who : { roles: [...this.spec(open.step).roles] },
+        title: titleOfAnswers(this.contract, open),
+        who: open.who.staffIds || open.who.roles ? open.who : { roles: rolesOfAnswers(this.contract, open) },
+        notBy: open.notBy,
         since: open.since,
         due: open.due,
         escalatedTo: open.escalatedTo,
@@ -126,12 +161,8 @@ export class DraftOfSteps<S extends Shape> extends DraftOfRecord<S> {
     });
   }
 
-  find(step: keyof S['steps'] & string, part?: string): OpenStep | undefined {
-    return this.record.openSteps.find((o) => o.step === step && o.part === part);
-  }
-
-  private spec(step: string): StepSpec {
-    return this.contract.steps[step] as StepSpec;
+  find(step: StepsOf<S>, part?: string): OpenStep | undefined {
+    return this.record.openSteps.find((o) => answersOf(o).includes(step) && o.part === part);
   }
 
   private replace(before: OpenStep | undefined, now: OpenStep): void {

@@ -2,7 +2,7 @@ import type { DocumentFields, DocumentName } from '../../activities/texts/docume
 import type { NoticeFields, NoticeId } from '../../activities/texts/notices';
 import type { ClaimScope } from '../../models/kernel';
 import type { RowCollection, WrittenRow } from '../../models/process-rows';
-import type { Change, Guard, GuardRefusal, NoticeRequest, ProcessRecord } from './change';
+import type { Change, Claim, Guard, GuardRefusal, NoticeRequest, ProcessRecord } from './change';
 import {
   type AnyContract,
   type EventsOf,
@@ -28,11 +28,12 @@ type NoOthers<Given, Declared> = { [Field in Exclude<keyof Given, keyof Declared
  * into one Change, commits it, and only then adopts it. Dropped whole when refused.
  */
 export class Draft<S extends Shape> extends DraftOfDeadlines<S> {
-  private readonly guards: Guard[] = [];
-  private readonly change: Pick<Change, 'numbers' | 'rows' | 'documents' | 'tells' | 'starts'> = {
+  private guards: Guard[] = [];
+  private readonly change: Pick<Change, 'numbers' | 'rows' | 'documents' | 'voids' | 'tells' | 'starts'> = {
     numbers: [],
     rows: [],
     documents: [],
+    voids: [],
     tells: [],
     starts: [],
   };
@@ -59,7 +60,7 @@ export class Draft<S extends Shape> extends DraftOfDeadlines<S> {
   document<Kind extends DocumentName, Given extends DocumentFields<Kind>>(
     kind: Kind,
     fields: Given & NoOthers<Given, DocumentFields<Kind>>,
-    about: { clientId?: string } = {},
+    about: { clientId?: string; replaces?: string } = {},
   ): { id: string; number: string } {
     const nth = this.change.documents.length;
     const id = `${this.contract.name}-${this.key}-${this.rev}-${nth}`;
@@ -77,6 +78,23 @@ export class Draft<S extends Shape> extends DraftOfDeadlines<S> {
     this.change.documents.push({ id, kind, token: '', fields: fields as Fields, fillsIn: true });
   }
 
+  /** A document no longer counts 作废: it is never rewritten, and says so from now on. */
+  voidDocument(id: string, reason: string): void {
+    this.change.voids.push({ id, reason });
+  }
+
+  /** Issue a document anew, under a number of its own: the one before is void and names the new one. */
+  reissue<Kind extends DocumentName, Given extends DocumentFields<Kind>>(
+    id: string,
+    kind: Kind,
+    fields: Given & NoOthers<Given, DocumentFields<Kind>>,
+    { reason, ...about }: { reason: string; clientId?: string },
+  ): { id: string; number: string } {
+    const issued = this.document(kind, fields, { ...about, replaces: id });
+    this.change.voids.push({ id, reason, replacedBy: issued.id });
+    return issued;
+  }
+
   /** Take the next number of a series; what is answered stands for it anywhere in this draft. */
   number(series: string, format: string): string {
     const token = `⟦number:${this.change.numbers.length}⟧`;
@@ -84,13 +102,30 @@ export class Draft<S extends Shape> extends DraftOfDeadlines<S> {
     return token;
   }
 
-  /** One owner per key, or refuse. */
-  claim(scope: ClaimScope, key: string, refused: GuardRefusal): void {
-    this.guards.push({ kind: 'claim', scope, key, refusal: refused });
+  /**
+   * One owner per key, or refuse. The process holds the key until it releases it or ends; what is claimed `forGood` (a
+   * receipt's number, a payment that has been used) stays its own after the end.
+   */
+  claim(scope: ClaimScope, key: string, refused: GuardRefusal, { forGood = false } = {}): void {
+    const others = this.guards.filter((guard) => !(guard.kind === 'release' && isClaim(guard, scope, key)));
+    this.guards = [...others, { kind: 'claim', scope, key, refusal: refused }];
+    if (!forGood) this.record.claims = [...this.claimsBut(scope, key), { scope, key }];
   }
 
+  /** Let go of a key before the end. */
   release(scope: ClaimScope, key: string): void {
     this.guards.push({ kind: 'release', scope, key });
+    this.record.claims = this.claimsBut(scope, key);
+  }
+
+  /** End the process: open tasks close, deadlines go, claims are released. */
+  override finish(status: S['status']): void {
+    super.finish(status);
+    for (const { scope, key } of this.record.claims ?? []) this.release(scope, key);
+  }
+
+  private claimsBut(scope: ClaimScope, key: string): Claim[] {
+    return (this.record.claims ?? []).filter((claim) => !isClaim(claim, scope, key));
   }
 
   /** Change a row if it still is as expected; without a refusal, read and decide again. */
@@ -200,6 +235,10 @@ export class Draft<S extends Shape> extends DraftOfDeadlines<S> {
       record: this.record,
     });
   }
+}
+
+function isClaim(claim: Claim, scope: ClaimScope, key: string): boolean {
+  return claim.scope === scope && claim.key === key;
 }
 
 /** The next real deadline: of a task or of the process, not a reminder. */

@@ -1,3 +1,4 @@
+import { rolesOfAnswers, titleOfAnswers } from './answers';
 import type { OpenStep } from './change';
 import type { Contract, Shape } from './contract';
 import type { Draft } from './draft';
@@ -12,23 +13,29 @@ export function remindAndEscalate<S extends Shape>(contract: Contract<S>, draft:
     open.remindAt = open.remindAt.filter((instant) => instant > at);
     open.escalations = open.escalations.filter((escalation) => escalation.at > at);
     const holder = { ...open.who, roles: open.who.staffIds ? open.who.roles : rolesOf(contract, open) };
+    const except = open.notBy;
     const isDue = open.due !== undefined && at >= open.due;
-    if (reminded) draft.notify(isDue ? 'tasks.due' : 'tasks.reminder', holder, fieldsOf(contract, draft, open));
+    if (reminded)
+      draft.notify(isDue ? 'tasks.due' : 'tasks.reminder', { ...holder, except }, fieldsOf(contract, draft, open));
     for (const { to } of escalations) {
       open.escalatedTo = [...open.escalatedTo, to];
-      draft.notify('tasks.escalated', to, { ...fieldsOf(contract, draft, open), holder: nameOf(holder) });
+      draft.notify(
+        'tasks.escalated',
+        { ...to, except },
+        { ...fieldsOf(contract, draft, open), holder: nameOf(holder) },
+      );
     }
     if (escalations.length > 0) draft.markTask(open);
   }
 }
 
 function rolesOf<S extends Shape>(contract: Contract<S>, open: OpenStep): Who['roles'] {
-  return open.who.roles ?? [...(contract.steps[open.step]?.roles ?? [])];
+  return open.who.roles ?? rolesOfAnswers(contract, open);
 }
 
 function fieldsOf<S extends Shape>(contract: Contract<S>, draft: Draft<S>, open: OpenStep) {
   return {
-    title: contract.steps[open.step]?.title.zh ?? open.step,
+    title: titleOfAnswers(contract, open).zh,
     processName: contract.title.zh,
     subject: open.about ?? draft.key,
     dueAt: open.due === undefined ? '' : draft.say(open.due),

@@ -2,8 +2,8 @@ import { proxyLocalActivities } from '@temporalio/workflow';
 import type { Reads } from '../../activities/reads';
 
 /**
- * Look-ups. Local activities, so that they cost no round trip and no action; they only read (design.md: a
- * local activity may not write). Retried for a minute, then the step is refused by the failure itself.
+ * Look-ups. Local activities, so that they cost no round trip and no action; they only read: a
+ * local activity that wrote and was killed would leave what nobody decided. Retried for a minute, then the step is refused by the failure itself.
  */
 export const look = proxyLocalActivities<Reads>({
   startToCloseTimeout: '5 seconds',

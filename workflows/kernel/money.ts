@@ -1,6 +1,6 @@
 /**
  * Exact arithmetic on amounts. Every amount is a whole number of fen (1/100 RMB); floating point never touches
- * money (frame: Money). The sums run in BigInt, so a product may pass 2^53 on the way; a result that does not fit
+ * money. The sums run in BigInt, so a product may pass 2^53 on the way; a result that does not fit
  * a safe integer is refused, never rounded.
  *
  * Amounts are not negative: which way money moves is said by the business (in or out), not by a sign.
@@ -30,8 +30,8 @@ export function shareBp(amountFen: number, basisPoints: number): number {
 }
 
 /**
- * Interest or liability of one stretch of constant balance: balance × ppm × days ÷ 10⁶, half up to a fen
- * (spec 3, Accrual). `ppmPerDay` is millionths a day: 100 is 万分之一.
+ * Interest or liability of one stretch of constant balance: balance × ppm × days ÷ 10⁶, half up to a fen.
+ * `ppmPerDay` is millionths a day: 100 is 万分之一.
  */
 export function accrue(balanceFen: number, ppmPerDay: number, days: number): number {
   const rate = BigInt(assertWhole(ppmPerDay, 'millionths a day')) * BigInt(assertWhole(days, 'whole days'));

@@ -44,7 +44,7 @@ function openStepFor<S extends Shape>(
   call: StepCall,
 ): OpenStep {
   const part = special?.part?.(call.body as Body<S>, call.actor, draft.record);
-  const open = draft.record.open ? draft.find(step, part) : undefined;
+  const open = draft.record.open ? draft.find(step as keyof S['steps'] & string, part) : undefined;
   const title = contract.steps[step]?.title.zh;
   if (!open) {
     const { status } = draft.record;
@@ -57,6 +57,12 @@ function openStepFor<S extends Shape>(
   const mine = [call.actor.staffId, ...(call.actor.actingFor ?? [])];
   if (open.who.staffIds && !open.who.staffIds.some((id) => mine.includes(id))) {
     throw refusal('forbidden', `“${title}”由其他人办理 ${step} waits for somebody else`);
+  }
+  if (open.notBy?.some((id) => mine.includes(id))) {
+    throw refusal(
+      'own-request',
+      '不能审批自己的申请，也不能审核自己经办的事项 nobody decides on their own request or work',
+    );
   }
   if (open.who.roles && !open.who.roles.some((role) => call.actor.roles.includes(role))) {
     throw refusal(

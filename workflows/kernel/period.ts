@@ -1,4 +1,4 @@
-/** Periods as people write them, and the instants at which they end (spec frame, Time). */
+/** Periods as people write them, and the instants at which they end (docs/architecture.md, Time). */
 import { type CalendarData, localDate, localTime } from './calendar';
 import { DayCount } from './day-count';
 import { addDays, addMonths } from './zone';
@@ -13,13 +13,6 @@ export type PeriodUnit = (typeof UNITS)[number];
 
 /** Which days a day count goes by: banks' and offices' workdays, or the sales centre's open days. */
 export type CalendarKind = 'statutory' | 'centre';
-
-/** What a deadline is counted from, kept so that it can be counted again when a calendar is published. */
-export interface DeadlineSource {
-  from: number;
-  period: Period;
-  calendar?: CalendarKind;
-}
 
 /** When a deadline ends (a step at that very instant is in time), and why then. */
 export interface DeadlineInstant {
@@ -95,7 +88,7 @@ export function deadlineAfter(
 
 /**
  * When something must be done that is due a period ahead of `to`: exact for minutes, hours and days; else the end of
- * the day that lies so far ahead of `to`'s day, not moved on from a rest day (spec 3). For a `to` that is itself the
+ * the day that lies so far ahead of `to`'s day, not moved on from a rest day. For a `to` that is itself the
  * end of a day, pass the beginning of that day, or use `timeOnDayBefore`.
  * @throws RangeError for text that is no period
  */

@@ -1,5 +1,6 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { rolesOfAnswers, titleOfAnswers } from './answers';
 import type { OpenStep, ProcessRecord } from './change';
 import type { AnyContract, Contract, Shape } from './contract';
 import type { DueItem } from './instants';
@@ -87,8 +88,8 @@ function detailsOf<S extends Shape>(contract: Contract<S>, record: ProcessRecord
 }
 
 function waitOf<S extends Shape>(contract: Contract<S>, open: OpenStep, zone: string): string {
-  const { title, roles } = contract.steps[open.step as keyof S['steps']];
-  const who = people(open.who) || roles.map(roleName).join('、');
+  const title = titleOfAnswers(contract, open);
+  const who = people(open.who) || rolesOfAnswers(contract, open).map(roleName).join('、');
   const since = `自 since ${localTimeWithOffset(open.since, zone)}`;
   const due =
     open.due === undefined ? '' : `, 期限 due ${dueTimeWithOffset(open.due, zone)}${unsure(open.calendarKnown)}`;

@@ -8,7 +8,7 @@ import { CHANGED_MEANWHILE } from './refusal';
 import { actionTitle, showDetails, showInTemporal } from './show';
 import { type Actor, SYSTEM } from './words';
 
-/** Enough for 50 at once, each round letting one through (spec 1: visitors of one second). */
+/** Enough for 50 at once, each round letting one through (visitors of one second). */
 const ATTEMPTS_AT_A_CHANGED_ROW = 60;
 /** Two who meet try again at once; in a crowd each waits a random time, longer from try to try. */
 const CROWD_WAIT_MS = { first: 20, most: 2_000 };

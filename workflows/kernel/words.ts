@@ -1,4 +1,4 @@
-/** The words every process shares (spec/frame.md). Types and constants only. */
+/** The words every process shares. Types and constants only. */
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json | undefined };
 
@@ -58,6 +58,8 @@ export interface Addressee {
   roles?: Role[];
   /** Those named who still work in the project; is there nobody, everyone of the first role here that somebody holds. */
   orElse?: Role[];
+  /** People who are not told, though they are named or hold the role; nor as somebody's stand-in. */
+  except?: string[];
 }
 
 /**

@@ -52,7 +52,7 @@ export async function firstPaymentReminder(scheduled: Scheduled): Promise<{ remi
   return { reminded };
 }
 
-/** 每日房号核查: the sales manager hears of a day that was not reviewed (spec 1, unit-control). */
+/** 每日房号核查: the sales manager hears of a day that was not reviewed. */
 export async function dailyReviewCheck(scheduled: Scheduled): Promise<{ told: boolean }> {
   return tellMissingReview(occasionOf(scheduled));
 }

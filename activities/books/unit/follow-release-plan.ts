@@ -1,6 +1,6 @@
 import type { ReleasePlan } from '../../../models/resources/release-plan';
 import type { EventMessage } from '../../../workflows/kernel/change';
-import { workflowIdOf } from '../../../workflows/kernel/contract';
+import { type EventTo, workflowIdOf } from '../../../workflows/kernel/contract';
 import { unitControlContract } from '../../../workflows/front/unit-control/contract';
 import { statusOf, type UnitFacts } from '../../../workflows/books/unit/rules';
 import type { Deps } from '../../deps';
@@ -40,7 +40,12 @@ export async function followReleasePlan(deps: Deps, plan: ReleasePlan, confirmat
 async function tellWaiting(deps: Deps, units: RestatedUnit[], { token }: Confirmation): Promise<void> {
   for (const unit of units.filter(({ offerDue }) => offerDue)) {
     const offsetMs = await deps.offsetOf(unit.projectId);
-    const event: EventMessage = { name: 'unit-released', eventId: `${token}#${unit._id}`, payload: {}, offsetMs };
-    await deps.client.workflow.getHandle(workflowIdOf(unitControlContract, unit._id)).signal('event', event);
+    const event: EventTo<typeof unitControlContract> = {
+      name: 'unit-released',
+      eventId: `${token}#${unit._id}`,
+      payload: {},
+    };
+    const message: EventMessage = { ...event, payload: {}, offsetMs };
+    await deps.client.workflow.getHandle(workflowIdOf(unitControlContract, unit._id)).signal('event', message);
   }
 }

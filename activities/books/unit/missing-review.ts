@@ -2,13 +2,13 @@ import { instantOf, localDate, localTime } from '../../../workflows/kernel/calen
 import type { NoticeRequest } from '../../../workflows/kernel/change';
 import { unitControlContract } from '../../../workflows/front/unit-control/contract';
 import { Names } from '../../commit/fields';
-import { queueNotices } from '../../commit/notices';
+import { noticesOf, queueNotices } from '../../commit/notices';
 import type { Deps } from '../../deps';
 import { poke } from '../../notices/poke';
 import type { NoticeFields } from '../../texts/notices';
 
 /**
- * Tell the sales manager that the day's 房号核查 has not been done (spec 1: `unit-control.reviewBy`). Once per day.
+ * Tell the sales manager that the day's 房号核查 has not been done. Once per day.
  * @param at business instant of the check, epoch milliseconds
  */
 export async function tellMissingReview(deps: Deps, projectId: string, at: number): Promise<{ told: boolean }> {
@@ -28,7 +28,7 @@ export async function tellMissingReview(deps: Deps, projectId: string, at: numbe
   const notices: NoticeRequest[] = [
     { id: workflowId, template: 'unit-control.review-missed', to: { roles: ['sales-manager'] }, fields },
   ];
-  await queueNotices(models, { projectId, workflowId, at, notices }, new Names(models));
+  await queueNotices(models, await noticesOf(models, { projectId, workflowId, at, notices }, new Names(models)));
   await poke(deps, projectId);
   return { told: true };
 }

@@ -40,7 +40,7 @@ async function firstPayers(deps: Deps, projectId: string, at: number, after: str
   const due: { on: SaleLedger; row: { no: number; dueOn?: string; openFen: number } }[] = [];
   for (const on of sales) {
     const row = firstOpen(on, today, through, calendar);
-    if (row && !(await deps.models.records(paymentReminderContract.collection).exists({ _id: keyOf(on, row) })))
+    if (row && !(await deps.models.recordsOf(paymentReminderContract).exists({ _id: keyOf(on, row) })))
       due.push({ on, row });
   }
   return { due, next };

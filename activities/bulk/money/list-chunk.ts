@@ -1,6 +1,7 @@
+import { workflowIdOf } from '../../../workflows/kernel/contract';
 import type { mongo } from 'mongoose';
 import type { Window } from '../../../workflows/money/collection-run/rules';
-import type { RunCounts } from '../../../workflows/money/collection-run/contract';
+import { type RunCounts, collectionRunContract } from '../../../workflows/money/collection-run/contract';
 import type { Rate } from '../../../workflows/books/ledger/interest';
 import type { Deps } from '../../deps';
 import { poke } from '../../notices/poke';
@@ -64,7 +65,10 @@ export async function listChunk(deps: Deps, chunk: ChunkOfList): Promise<ChunkDo
 
 /** Not what this attempt has queued: the one before it may have been killed between the rows and the poke. */
 async function hasQueued({ models }: Deps, { runId }: ChunkOfList): Promise<boolean> {
-  return (await models.outbox.exists({ workflowId: `collection-run:${runId}`, state: 'queued' })) !== null;
+  return (
+    (await models.outbox.exists({ workflowId: workflowIdOf(collectionRunContract, runId), state: 'queued' })) !==
+    null
+  );
 }
 
 /** The plans in force of the next sales that have something due; the highest version of a sale comes first. */

@@ -1,3 +1,5 @@
+import { collectionRunContract } from '../../../workflows/money/collection-run/contract';
+import { workflowIdOf } from '../../../workflows/kernel/contract';
 import { isDeepStrictEqual } from 'node:util';
 import type { mongo } from 'mongoose';
 import type { OutboxRow } from '../../../models/kernel';
@@ -22,7 +24,7 @@ export async function queueNotices(
     ({ id, isCall, ...notice }): OutboxRow => ({
       _id: id,
       projectId,
-      workflowId: `collection-run:${runId}`,
+      workflowId: workflowIdOf(collectionRunContract, runId),
       ...notice,
       template: 'collection.due-notice',
       kind: 'notice',

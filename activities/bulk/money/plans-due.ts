@@ -1,3 +1,4 @@
+import { saleContract } from '../../../workflows/deal/sale/contract';
 import type { LedgerLine, PlanRow } from '../../../workflows/books/ledger/rules';
 import type { Deps } from '../../deps';
 import { briefOf, lineOf, type SaleBrief } from '../../reads/books/ledger';
@@ -51,7 +52,7 @@ export async function plansDue(
       .sort({ receivedAt: 1, _id: 1 })
       .toArray(),
     models
-      .records('sales')
+      .recordsOf(saleContract)
       .find({ _id: { $in: saleKeys } })
       .lean(),
   ]);

@@ -1,3 +1,5 @@
+import { collectionRunContract } from '../../../workflows/money/collection-run/contract';
+import { workflowIdOf } from '../../../workflows/kernel/contract';
 import { localDate } from '../../../workflows/kernel/calendar';
 import type { CalendarData } from '../../../workflows/kernel/calendar';
 import {
@@ -79,8 +81,8 @@ export interface SaleLines {
 }
 
 /** One notice per sale and month, to the buyer only, under an id of its own: queued again it is the same. */
-export function noticeIdOf(runId: string, saleKey: string): string {
-  return `collection-run:${runId}#${saleKey}`;
+function noticeIdOf(runId: string, saleKey: string): string {
+  return `${workflowIdOf(collectionRunContract, runId)}#${saleKey}`;
 }
 
 /**
@@ -146,7 +148,7 @@ export function rowOf({ sale }: Pick<SaleOnList, 'sale'>, { runId, projectId, at
 }
 
 /** By the channel that the contract names, and no other: none, refused, phone or another one than the client's [S0]. */
-export function isCalled({ sale, channel }: Pick<SaleOnList, 'sale' | 'channel'>): boolean {
+function isCalled({ sale, channel }: Pick<SaleOnList, 'sale' | 'channel'>): boolean {
   const { noticeChannel } = sale.contractTerms;
   return channel === 'phone' || (noticeChannel !== undefined && noticeChannel !== channel);
 }

@@ -1,5 +1,6 @@
+import { collectionContract } from '../../../workflows/money/collection/contract';
+import { saleContract } from '../../../workflows/deal/sale/contract';
 import { briefOf, lineOf } from '../../reads/books/ledger';
-import type { RecordRow } from '../../../models/kernel';
 import type { PlanRow } from '../../../workflows/books/ledger/rules';
 import type { Deps } from '../../deps';
 import type { RunLineRow, SaleOnList } from './run-lines';
@@ -19,13 +20,10 @@ export async function readSales(
   const { connection } = models;
   const saleKey = { $in: plans.map((plan) => plan.saleKey) };
   const [records, lines, cases, before, waivers] = await Promise.all([
-    models
-      .records('sales')
-      .find({ _id: saleKey }, { projectId: 1, status: 1, open: 1, data: 1 })
-      .lean<RecordRow[]>(),
+    models.recordsOf(saleContract).find({ _id: saleKey }, { projectId: 1, status: 1, open: 1, data: 1 }).lean(),
     connection.collection('ledger_lines').find({ saleKey }).sort({ receivedAt: 1, _id: 1 }).toArray(),
     models
-      .records('collection-cases')
+      .recordsOf(collectionContract)
       .find({ saleKey }, { saleKey: 1, open: 1, 'data.hold': 1, 'data.ratePpm': 1 })
       .sort({ startedAt: 1 })
       .lean<{ saleKey: string; open: boolean; data: { hold?: string; ratePpm?: number } }[]>(),

@@ -68,7 +68,7 @@ async function isCalledOff(
   calendar: CalendarData,
 ): Promise<boolean> {
   const last = await models
-    .records(collectionContract.collection)
+    .recordsOf(collectionContract)
     .findOne({ saleKey }, { status: 1, closedAt: 1 })
     .sort({ startedAt: -1 })
     .lean();
@@ -79,6 +79,6 @@ async function isCalledOff(
 
 /** `<saleKey>-<n>`; undefined while a case is open. */
 export async function nextCaseOf({ models }: Pick<Deps, 'models'>, saleKey: string): Promise<string | undefined> {
-  const cases = await models.records(collectionContract.collection).find({ saleKey }, { open: 1 }).lean();
+  const cases = await models.recordsOf(collectionContract).find({ saleKey }, { open: 1 }).lean();
   return cases.some(({ open }) => open) ? undefined : `${saleKey}-${cases.length + 1}`;
 }

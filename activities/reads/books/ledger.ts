@@ -1,7 +1,9 @@
+import { collectionContract } from '../../../workflows/money/collection/contract';
+import { type Repair, repairContract } from '../../../workflows/service/repair/contract';
+import { type Sale, saleContract } from '../../../workflows/deal/sale/contract';
 import type { LedgerLine, PlanRow } from '../../../workflows/books/ledger/rules';
-import type { RecordRow } from '../../../models/kernel';
-import type { InterestWaiverRow } from '../../../models/sale/collection-run';
-import type { LedgerLineRow, PaymentPlanRow, PaymentRow } from '../../../models/sale/ledger';
+import type { RecordOf } from '../../../models/kernel';
+import type { InterestWaiverRow, LedgerLineRow, PaymentPlanRow, PaymentRow } from '../../../models/books';
 import type { Deps } from '../../deps';
 
 /** Plan in force and lines of a sale, as the ledger's rules take them. */
@@ -41,7 +43,7 @@ export interface SaleBrief {
   ledgerUnconfirmed?: boolean;
 }
 
-/** What the contract pins (spec 2, Terms) and money goes by. */
+/** What the contract pins and money goes by. */
 export interface ContractTerms {
   latePaymentPpm?: number;
   serviceAddress?: string;
@@ -113,7 +115,7 @@ export function ledgerReads({ models }: Deps) {
     /** What the ledger needs to know of some sales; unknown ones are left out. */
     async saleBriefs(saleKeys: string[]): Promise<SaleBrief[]> {
       const records = await models
-        .records('sales')
+        .recordsOf(saleContract)
         .find({ _id: { $in: saleKeys } })
         .lean();
       return records.map(briefOf);
@@ -125,7 +127,7 @@ export function ledgerReads({ models }: Deps) {
      */
     async repairBriefs(keys: string[]): Promise<SaleBrief[]> {
       const records = await models
-        .records('repairs')
+        .recordsOf(repairContract)
         .find({ _id: { $in: keys } })
         .lean();
       return records.map(repairBriefOf);
@@ -133,7 +135,7 @@ export function ledgerReads({ models }: Deps) {
 
     /** Key of the sale's open collection case. */
     async openCaseOf(saleKey: string): Promise<string | undefined> {
-      const row = await models.records('collection-cases').findOne({ saleKey, open: true }, { _id: 1 }).lean();
+      const row = await models.recordsOf(collectionContract).findOne({ saleKey, open: true }, { _id: 1 }).lean();
       return row?._id;
     },
 
@@ -146,7 +148,7 @@ export function ledgerReads({ models }: Deps) {
     /** Rate of late payment, millionths a day, that finance found for a sale whose contract is silent. */
     async foundRate(saleKey: string): Promise<number | undefined> {
       const known = await models
-        .records('collection-cases')
+        .recordsOf(collectionContract)
         .find({ saleKey, 'data.ratePpm': { $exists: true } }, { 'data.ratePpm': 1 })
         .sort({ startedAt: -1 })
         .limit(1)
@@ -187,8 +189,8 @@ export function lineOf({ _id, receivedAt, ...line }: LedgerLineRow): LedgerLine 
 }
 
 /** A repair as its ledger sees it: one account, `repair-fee`. */
-export function repairBriefOf(record: RecordRow): SaleBrief {
-  const { unitId, clientId } = record.data as { unitId: string; clientId?: string };
+function repairBriefOf(record: RecordOf<Repair>): SaleBrief {
+  const { unitId, clientId } = record.data;
   return {
     saleKey: record._id,
     projectId: record.projectId,
@@ -202,8 +204,8 @@ export function repairBriefOf(record: RecordRow): SaleBrief {
 }
 
 /** What the sale's record tells. */
-export function briefOf(record: RecordRow): SaleBrief {
-  const data = record.data as unknown as SaleData;
+export function briefOf(record: Pick<RecordOf<Sale>, '_id' | 'projectId' | 'status' | 'open' | 'data'>): SaleBrief {
+  const { data } = record;
   return {
     saleKey: record._id,
     projectId: record.projectId,
@@ -224,16 +226,4 @@ export function briefOf(record: RecordRow): SaleBrief {
 /** A term that is not agreed may stand as null in a stored row. */
 function withoutNulls(terms: ContractTerms): ContractTerms {
   return Object.fromEntries(Object.entries(terms).filter(([, value]) => value !== null));
-}
-
-interface SaleData {
-  unitId: string;
-  buyers: string[];
-  consultantId: string;
-  terms?: { priceFen: number };
-  stampedAt?: number;
-  contractNo?: string;
-  contractTerms?: ContractTerms;
-  openChangeId?: string;
-  ledgerUnconfirmed?: boolean;
 }

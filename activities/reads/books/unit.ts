@@ -2,12 +2,12 @@ import type { Unit } from '../../../models/resources';
 import type { UnitForSale } from '../../../workflows/books/unit/row';
 import type { Priority, Released, ReleaseState } from '../../../workflows/books/unit/rules';
 import type { Deps } from '../../deps';
-import { receptionReads } from '../front/reception';
+import { priceReads } from './prices';
 
 /** What is known about a unit and its sale. */
 export function unitReads(deps: Deps) {
   const { models } = deps;
-  const { priceInForce } = receptionReads(deps);
+  const { priceInForce } = priceReads(deps);
   return {
     /** Those of some keys of a scope that nobody has claimed. */
     async freeClaims(scope: string, keys: string[]): Promise<string[]> {

@@ -1,3 +1,4 @@
+import { type Signing, signingContract } from '../../../workflows/deal/signing/contract';
 import type { Deps } from '../../deps';
 
 /** What a mortgage looks up about banks and about its sale's contract. */
@@ -20,14 +21,8 @@ export function mortgageReads({ models }: Deps) {
     async signingOf(
       saleKey: string,
     ): Promise<{ signingAt?: number; signedAt?: number; stampedAt?: number; contractNo?: string }> {
-      const record = await models.records('signings').findById(saleKey, { data: 1 }).lean();
-      const data = (record?.data ?? {}) as {
-        signingAt?: number;
-        signedAt?: number;
-        stampedAt?: number;
-        draft?: { contractNo: string };
-      };
-      const { signingAt, signedAt, stampedAt, draft } = data;
+      const record = await models.recordsOf(signingContract).findById(saleKey, { data: 1 }).lean();
+      const { signingAt, signedAt, stampedAt, draft }: Partial<Signing['data']> = record?.data ?? {};
       return {
         signingAt,
         signedAt,

@@ -1,3 +1,4 @@
+import { mortgageContract } from '../../../workflows/deal/mortgage/contract';
 import type { ContractTerms } from '../../../workflows/books/terms/sale-contract';
 import type { Gate } from '../../../workflows/deal/sale/contract';
 import type { Json } from '../../../workflows/kernel/words';
@@ -44,8 +45,8 @@ export function signingReads({ models, settings }: Deps) {
 
     /** When this sale's loan is arranged, and the bank contract if it is signed. */
     async bankContractOf(saleKey: string): Promise<{ timing: string; bankContractNo?: string } | undefined> {
-      const record = await models.records('mortgages').findById(saleKey, { data: 1 }).lean();
-      return record?.data as { timing: string; bankContractNo?: string } | undefined;
+      const record = await models.recordsOf(mortgageContract).findById(saleKey, { data: 1 }).lean();
+      return record?.data;
     },
   };
 }

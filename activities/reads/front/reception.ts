@@ -1,8 +1,8 @@
-import type { PriceRow } from '../../../models/resources/price-list';
+import { visitClaimContract } from '../../../workflows/front/visit-claim/contract';
 import type { Rota } from '../../../workflows/front/visit-claim/rules';
 import type { Deps } from '../../deps';
 
-/** What the sales floor looks up: the day's rota, the visitor book, prices in force. */
+/** What the sales floor looks up: the day's rota and the visitor book. */
 export function receptionReads({ models }: Deps) {
   return {
     /** The rota of a day with who is off; a day without one goes on from the last, the first from the staff list. */
@@ -37,25 +37,25 @@ export function receptionReads({ models }: Deps) {
       projectId: string,
       bookNo: string,
     ): Promise<{ staffId: string; receivedAt: number } | undefined> {
-      const visit = await models.records('visits').findOne({ projectId, 'data.bookNo': bookNo }).lean();
-      const data = visit?.data as { servedBy?: string; receiverId: string; arrivedAt: number } | undefined;
+      const visit = await models.recordsOf(visitClaimContract).findOne({ projectId, 'data.bookNo': bookNo }).lean();
+      const data = visit?.data;
       return data && { staffId: data.servedBy ?? data.receiverId, receivedAt: data.arrivedAt };
     },
 
     /** Whose client this already is, by the latest ended visit. */
     async ownerOfClient(projectId: string, clientId: string): Promise<string | undefined> {
       const visit = await models
-        .records('visits')
+        .recordsOf(visitClaimContract)
         .findOne({ projectId, open: false, 'data.clientId': clientId, 'data.ownerId': { $exists: true } })
         .sort({ startedAt: -1 })
         .lean();
-      return (visit?.data as { ownerId?: string } | undefined)?.ownerId;
+      return visit?.data.ownerId;
     },
 
     /** Who received this client first, before an instant, by the visitor book. */
     async firstReceiverOf(projectId: string, clientId: string, before: number): Promise<string | undefined> {
       const visit = await models
-        .records('visits')
+        .recordsOf(visitClaimContract)
         .findOne({
           projectId,
           'data.clientId': clientId,
@@ -64,25 +64,8 @@ export function receptionReads({ models }: Deps) {
         })
         .sort({ startedAt: 1 })
         .lean();
-      const data = visit?.data as { servedBy?: string; receiverId: string } | undefined;
+      const data = visit?.data;
       return data && (data.servedBy ?? data.receiverId);
-    },
-
-    /** A unit's row in the price list in force at an instant, with the list's number. */
-    async priceInForce(
-      projectId: string,
-      unitId: string,
-      at: number,
-    ): Promise<(PriceRow & { no: number }) | undefined> {
-      const list = await models.priceLists
-        .findOne(
-          { projectId, status: 'confirmed', effectiveFrom: { $lte: new Date(at) } },
-          { no: 1, rows: { $elemMatch: { unitId } } },
-        )
-        .sort({ effectiveFrom: -1, no: -1 })
-        .lean();
-      const row = list?.rows?.[0];
-      return list && row ? { ...row, no: list.no } : undefined;
     },
   };
 }

@@ -1,3 +1,4 @@
+import { repairContract } from '../../../workflows/service/repair/contract';
 import type { DefectClass } from '../../../models/resources/defect-classes';
 import type { MonthsByClass } from '../../../workflows/service/repair/warranty.rules';
 import type { Deps } from '../../deps';
@@ -88,10 +89,8 @@ export function repairReads({ models }: Deps) {
         open: true,
         _id: { $ne: except },
       };
-      const record = await models.records('repairs').findOne(condition).lean();
-      return record
-        ? { id: record._id, orderNo: (record.data as unknown as { orderNo: string }).orderNo }
-        : undefined;
+      const record = await models.recordsOf(repairContract).findOne(condition).lean();
+      return record ? { id: record._id, orderNo: record.data.orderNo } : undefined;
     },
 
     /** What a payment has on the account `repair-fee`; empty: nothing is booked there. */

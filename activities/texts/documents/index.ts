@@ -1,11 +1,10 @@
 import Mustache from 'mustache';
 import type { Field } from '../../../workflows/kernel/words';
+import { booksDocuments } from '../books';
+import { dealDocuments } from '../deal';
+import { frontDocuments } from '../front';
 import { chineseDate } from '../money-words';
-import { claimNotice } from '../front/visit-claim/documents';
-import type { DocumentKind } from './kind';
-import { lawyerLetter } from '../money/collection/documents/lawyer-letter';
-import { pageAround, pageFields, pageMarks, sheetColumns } from './page';
-import { collectionDemand, paymentNotice } from '../money/collection/documents/payment-letters';
+import { moneyDocuments } from '../money';
 import {
   checkPlaceholders,
   type FieldValues,
@@ -13,12 +12,9 @@ import {
   refuseUndeclared,
   takeFields,
 } from '../placeholders';
-import { depositReceipt, generalReceipt } from '../books/ledger/documents';
-import { noAccessNotice, notWarranty, takeoverNotice } from '../service/repair/documents/notices';
-import { repairOrder } from '../service/repair/documents/order';
-import { repairTask } from '../service/repair/documents/task';
-import { signDemand } from '../deal/signing/documents';
-import { subscriptionForm } from '../front/subscription/documents';
+import { serviceDocuments } from '../service';
+import type { DocumentKind } from './kind';
+import { pageAround, pageFields, pageMarks, sheetColumns } from './page';
 
 export type { DocumentKind } from './kind';
 
@@ -38,19 +34,11 @@ export interface DocumentToRender {
 }
 
 const all = [
-  subscriptionForm,
-  depositReceipt,
-  generalReceipt,
-  claimNotice,
-  paymentNotice,
-  collectionDemand,
-  lawyerLetter,
-  signDemand,
-  repairOrder,
-  repairTask,
-  takeoverNotice,
-  notWarranty,
-  noAccessNotice,
+  ...booksDocuments,
+  ...frontDocuments,
+  ...dealDocuments,
+  ...moneyDocuments,
+  ...serviceDocuments,
 ] as const;
 
 type AnyDocument = (typeof all)[number];

@@ -9,6 +9,8 @@ export interface DocumentKind extends DeclaredFields {
   title: string;
   /** Of its number series; numbers are never reused. */
   prefix: string;
+  /** A form that is issued with blanks and filled in later, under the same number. Any other paper is never rewritten. */
+  isForm?: boolean;
   body: string;
   /** Who keeps each copy of a form made in several; one copy if absent. */
   copies?: readonly string[];

@@ -2,7 +2,7 @@ import type { NoticeTemplate } from '../notices/template';
 
 const aboutTask = ['title', 'processName', 'subject', 'holder'] as const;
 
-/** Every wait on a person: reminded at half time and when due, then escalated (frame: what every process owes, 1). */
+/** Every wait on a person: reminded at half time and when due, then escalated. */
 export const taskNotices = [
   {
     id: 'tasks.reminder',

@@ -1,32 +1,16 @@
 import Mustache from 'mustache';
 import type { Field } from '../../../workflows/kernel/words';
 import { checkPlaceholders, type FieldValues, type GivenFields, takeFields } from '../placeholders';
-import { collectionNotices } from '../money/collection/notices';
-import { mortgageNotices } from '../deal/mortgage/notices';
-import type { NoticeTemplate } from './template';
-import { paymentNotices } from '../money/payment/notices';
-import { repairNotices } from '../service/repair/notices';
-import { saleNotices } from '../deal/sale/notices';
-import { signingNotices } from '../deal/signing/notices';
-import { subscriptionNotices } from '../front/subscription/notices';
+import { dealNotices } from '../deal';
+import { frontNotices } from '../front';
 import { taskNotices } from '../kernel/notices';
-import { unitControlNotices } from '../front/unit-control/notices';
-import { visitClaimNotices } from '../front/visit-claim/notices';
+import { moneyNotices } from '../money';
+import { serviceNotices } from '../service';
+import type { NoticeTemplate } from './template';
 
 export type { NoticeTemplate } from './template';
 
-const all = [
-  ...taskNotices,
-  ...visitClaimNotices,
-  ...unitControlNotices,
-  ...saleNotices,
-  ...subscriptionNotices,
-  ...signingNotices,
-  ...mortgageNotices,
-  ...paymentNotices,
-  ...collectionNotices,
-  ...repairNotices,
-] as const;
+const all = [...taskNotices, ...frontNotices, ...dealNotices, ...moneyNotices, ...serviceNotices] as const;
 
 type AnyNotice = (typeof all)[number];
 /** Every notice's id, for compile-time checks where a process names one. */
@@ -85,7 +69,7 @@ export function renderTemplate(id: string, fields: FieldValues): { title: string
 }
 
 /**
- * One message from notices to the same person: several reminders of one day go as one (frame: notice). A client
+ * One message from notices to the same person: several reminders of one day go as one. A client
  * is greeted and told who writes; staff get the bare text.
  */
 export function composeMessage(

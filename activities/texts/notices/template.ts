@@ -7,7 +7,7 @@ import type { DeclaredFields } from '../placeholders';
 export interface NoticeTemplate extends DeclaredFields {
   /** `<process>.<name>` */
   id: string;
-  /** Reminders to one client on one day go as one message; demands and notices go alone (frame: notice). */
+  /** Reminders to one client on one day go as one message; demands and notices go alone. */
   kind: 'reminder' | 'demand' | 'notice';
   audience: 'client' | 'staff';
   title: string;

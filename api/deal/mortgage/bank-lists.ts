@@ -1,6 +1,7 @@
+import type { EventTo } from '../../../workflows/kernel/contract';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { mortgageContract, type Mortgage } from '../../../workflows/deal/mortgage/contract';
+import { mortgageContract } from '../../../workflows/deal/mortgage/contract';
 import { auditAct } from '../../kernel/act-on-row';
 import { mayEnter, requireRole } from '../../kernel/caller';
 import { date, fen, word } from '../../kernel/fields';
@@ -55,14 +56,12 @@ const listAnswer = listBody
 /** Who brings which list: the bank gives approvals to finance, releases to customer service [S3]. */
 const BRINGERS = { approval: 'finance', release: 'customer-service' } as const;
 
-const EVENTS = { approval: 'approval', release: 'released' } as const;
-
 /** How long the answer waits for the mortgages to have acted. */
 const ACTED_WITHIN_MS = 2_000;
 const LOOK_EVERY_MS = 40;
 
 /**
- * `POST /v1/bank-lists` (spec 2, mortgage): every line feeds its mortgage once. A line again is dropped by its event
+ * `POST /v1/bank-lists`: every line feeds its mortgage once. A line again is dropped by its event
  * id; with other figures it is another event, which the mortgage gives to finance.
  */
 const receive = defineRoute({
@@ -125,9 +124,8 @@ interface Sent {
 /** Tell the mortgage, or ask finance whose line it is. Answers what was sent. */
 async function feed(call: Call<BankList>, line: Line): Promise<Sent | undefined> {
   const { deps, caller, body } = call;
-  const record = await deps.models.records(mortgageContract.collection).findById(line.saleKey).lean();
-  const data = record?.data as Mortgage['data'] | undefined;
-  const isOurs = record && mayEnter(caller, record.projectId) && record.open && data?.bankId === body.bankId;
+  const record = await deps.models.recordsOf(mortgageContract).findById(line.saleKey).lean();
+  const isOurs = record && mayEnter(caller, record.projectId) && record.open && record.data.bankId === body.bankId;
   const taskId = `bank-list#${idOf(body)}#${line.saleKey}`;
   if (!isOurs) {
     await askFinance(call, taskId, line.saleKey, `${body.listNo}：${line.saleKey}`);
@@ -142,11 +140,11 @@ async function feed(call: Call<BankList>, line: Line): Promise<Sent | undefined>
     ...(body.kind === 'approval' ? [decision] : []),
   ].join(':');
   const { bankId, listNo, receivedOn: on } = body;
-  const payload =
+  const event: EventTo<typeof mortgageContract> =
     body.kind === 'approval'
-      ? { bankId, decision, amountFen, listNo }
-      : { bankId, amountFen, on, receiptNo, listNo };
-  await sendEvent(deps, record, { name: EVENTS[body.kind], eventId, payload });
+      ? { name: 'approval', eventId, payload: { bankId, decision, amountFen, listNo } }
+      : { name: 'released', eventId, payload: { bankId, amountFen, on, receiptNo, listNo } };
+  await sendEvent(deps, mortgageContract, record, event);
   await clearLine(call, taskId, 'matched');
   return { saleKey: line.saleKey, eventId };
 }
@@ -160,7 +158,7 @@ async function keep({ deps }: Call<BankList>, row: Omit<BankListRow, '_id' | 'at
 }
 
 async function acted({ deps }: Call<BankList>, sent: Sent[]): Promise<void> {
-  const records = deps.models.records(mortgageContract.collection);
+  const records = deps.models.recordsOf(mortgageContract);
   for (const end = Date.now() + ACTED_WITHIN_MS; Date.now() < end; await pause(LOOK_EVERY_MS)) {
     const seen = await Promise.all(
       sent.map(({ saleKey, eventId }) => records.exists({ _id: saleKey, seen: eventId })),

@@ -21,7 +21,7 @@ const arrears = z.object({ months: z.int().min(1).max(600), amountFen: fen(1) })
 /** Entered by hand, with the sender's own id if there is one, so that it counts once. */
 const byHand = <T extends z.ZodRawShape>(event: z.ZodObject<T>) => event.extend({ eventId: word(200) }).strict();
 
-/** `/v1/sales/{key}/mortgage` 按揭 (spec 2, mortgage). */
+/** `/v1/sales/{key}/mortgage` 按揭. */
 export const mortgageRoutes = defineProcessRoutes(mortgageContract, {
   wing: 'sale',
   path: '/sales/:key/mortgage',

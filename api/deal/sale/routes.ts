@@ -1,3 +1,4 @@
+import type { AnyContract } from '../../../workflows/kernel/contract';
 import { z } from 'zod';
 import type { RecordRow } from '../../../models/kernel';
 import { type Sale, saleContract } from '../../../workflows/deal/sale/contract';
@@ -19,7 +20,7 @@ interface SaleStart {
   leadId?: string;
 }
 
-/** `/v1/sales` 交易 (spec 2, sale; spec 1, subscription: Starts). */
+/** `/v1/sales` 交易. */
 export const saleTable: ProcessTable<Sale, SaleStart> = {
   wing: 'sale',
   path: '/sales',
@@ -66,8 +67,8 @@ export const saleRoutes = defineProcessRoutes(saleContract, saleTable);
 /** The subscription has ended, or somebody decides whose fault it is. */
 export async function isCancelHeard({ deps }: Call, key: string): Promise<boolean> {
   const [sale, subscription] = await Promise.all([
-    deps.models.records(saleContract.collection).findById(key, { open: 1 }).lean(),
-    deps.models.records(subscriptionContract.collection).findById(key, { open: 1, status: 1 }).lean(),
+    deps.models.recordsOf(saleContract).findById(key, { open: 1 }).lean(),
+    deps.models.recordsOf(subscriptionContract).findById(key, { open: 1, status: 1 }).lean(),
   ]);
   if (!sale?.open) return true;
   return subscription?.open === true && ['fault-decision', 'paying-back'].includes(subscription.status);
@@ -82,8 +83,8 @@ async function withPhases(view: Representation, { deps }: Call, record: RecordRo
   const phases: Record<string, unknown> = Object.fromEntries(
     (takenOver?.done ?? []).map((name) => [name, onPaper]),
   );
-  for (const phase of PHASES) {
-    const row = await deps.models.records(phase.collection).findById(record._id).lean<RecordRow | null>();
+  for (const phase of PHASES as readonly AnyContract[]) {
+    const row = await deps.models.recordsOf(phase).findById(record._id).lean<RecordRow | null>();
     if (!row) continue;
     const { workflowId, status, statusTitle, statusSince, open, dueAt, openSteps, deadlines } = representInList(
       phase,

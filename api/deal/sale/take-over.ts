@@ -54,7 +54,7 @@ const body = z.strictObject({
 });
 type Body = z.infer<typeof body>;
 
-/** `POST /v1/sales/take-over` 纸质交易接管 (spec 2, sale). */
+/** `POST /v1/sales/take-over` 纸质交易接管. */
 export const takeOverRoute: Route = defineRoute<Body>({
   method: 'post',
   path: '/sales/take-over',

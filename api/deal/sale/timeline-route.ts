@@ -1,3 +1,4 @@
+import type { AnyContract } from '../../../workflows/kernel/contract';
 import { z } from 'zod';
 import { ledgerReads } from '../../../activities/reads/books/ledger';
 import type { AuditRow, DocumentRow, RecordRow } from '../../../models/kernel';
@@ -42,7 +43,7 @@ export const timelineRoute: Route = defineRoute({
 
 async function timeline({ deps, caller, params, query }: Call<unknown, { audience: Audience }>) {
   const key = params.key ?? '';
-  const sale = await deps.models.records(saleContract.collection).findById(key).lean<RecordRow | null>();
+  const sale = await deps.models.recordsOf(saleContract).findById(key).lean<RecordRow | null>();
   if (!sale) throw notFound(`${saleContract.title.zh} ${saleContract.title.en}`);
   requireProject(caller, sale.projectId);
   const [zone, calendar, now, audit, documents, ledger, records] = await Promise.all([
@@ -53,7 +54,9 @@ async function timeline({ deps, caller, params, query }: Call<unknown, { audienc
     deps.models.documents.find({ saleKey: key }, { number: 1, workflowId: 1 }).lean<DocumentRow[]>(),
     ledgerReads(deps).ledgerOf(key),
     Promise.all(
-      PHASES.map((phase) => deps.models.records(phase.collection).findById(key).lean<RecordRow | null>()),
+      (PHASES as readonly AnyContract[]).map((phase) =>
+        deps.models.recordsOf(phase).findById(key).lean<RecordRow | null>(),
+      ),
     ),
   ]);
   const phases = [

@@ -1,3 +1,4 @@
+import { titleOfAnswers } from '../../../workflows/kernel/answers';
 import type { AuditRow, DocumentRow, RecordRow } from '../../../models/kernel';
 import { type CalendarData, instantOf, isYearKnown } from '../../../workflows/kernel/calendar';
 import type { OpenStep } from '../../../workflows/kernel/change';
@@ -35,7 +36,7 @@ export interface PlanDate {
   dueOn?: string;
 }
 
-/** Steps inside the house: approvals, checks and assignments that are no business of the buyer (spec 2, timeline). */
+/** Steps inside the house: approvals, checks and assignments that are no business of the buyer. */
 const INTERNAL =
   /^(unit-check|check|consultant-sign|manager-sign|void-form|correct-unit|reassign|adopt|close-file|receive-register|query-.*|approve.*|.*-check|decide-.*|distribute)$/;
 
@@ -104,7 +105,7 @@ function dueOf(contract: AnyContract, record: RecordRow, calendar: CalendarData)
       at: open.due as number,
       kind: 'due' as const,
       phase,
-      what: contract.steps[open.step]?.title ?? { zh: open.step, en: open.step },
+      what: titleOfAnswers(contract, open),
       why: whyDue(open, calendar),
       who: [...(open.who.staffIds ?? []), ...(open.who.roles ?? [])].join(', ') || undefined,
       calendarKnown: open.calendarKnown ?? true,

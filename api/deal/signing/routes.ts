@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RecordRow } from '../../../models/kernel';
-import type { ContractCopyRow } from '../../../models/sale/signing';
+import type { ContractCopyRow } from '../../../models/deal';
 import { signingContract } from '../../../workflows/deal/signing/contract';
 import type { SaleTerms } from '../../../workflows/books/terms/sale';
 import { date, instant, word } from '../../kernel/fields';
@@ -39,7 +39,7 @@ const signature = z.strictObject({
   copies: z.int().min(1).max(20),
 });
 
-/** `/v1/sales/{key}/signing` 签约 (spec 2, signing). */
+/** `/v1/sales/{key}/signing` 签约. */
 export const signingRoutes = defineProcessRoutes(signingContract, {
   wing: 'sale',
   path: '/sales/:key/signing',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ContractCopyRow } from '../../../models/sale/signing';
+import type { ContractCopyRow } from '../../../models/deal';
 import type {
   Check,
   ContractDraft,

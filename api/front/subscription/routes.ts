@@ -42,8 +42,8 @@ const isOk = (what: string) => ({ path: [what], error: '不通过须说明原因
 /** The sale has acted on it when it is no longer subscribing, and its next phases are there. */
 async function saleHasGoneOn({ deps }: Call, key: string): Promise<boolean> {
   const [sale, subscription] = await Promise.all([
-    deps.models.records(saleContract.collection).findById(key, { status: 1, data: 1 }).lean(),
-    deps.models.records(subscriptionContract.collection).findById(key, { status: 1 }).lean(),
+    deps.models.recordsOf(saleContract).findById(key, { status: 1, data: 1 }).lean(),
+    deps.models.recordsOf(subscriptionContract).findById(key, { status: 1 }).lean(),
   ]);
   if (subscription?.status !== 'subscribed' || !sale) return true;
   if (sale.status === 'subscribing') return false;
@@ -53,7 +53,7 @@ async function saleHasGoneOn({ deps }: Call, key: string): Promise<boolean> {
   return there.every((entry) => entry !== null);
 }
 
-/** `/v1/sales/{key}/subscription` 认购 (spec 1, subscription). */
+/** `/v1/sales/{key}/subscription` 认购. */
 export const subscriptionRoutes = defineProcessRoutes(subscriptionContract, {
   wing: 'sale',
   path: '/sales/:key/subscription',
@@ -137,8 +137,8 @@ export const subscriptionRoutes = defineProcessRoutes(subscriptionContract, {
 /** The sale knows how the subscription ended. */
 async function saleHasHeard({ deps }: Call, key: string): Promise<boolean> {
   const [sale, subscription] = await Promise.all([
-    deps.models.records(saleContract.collection).findById(key, { open: 1, data: 1 }).lean(),
-    deps.models.records(subscriptionContract.collection).findById(key, { open: 1 }).lean(),
+    deps.models.recordsOf(saleContract).findById(key, { open: 1, data: 1 }).lean(),
+    deps.models.recordsOf(subscriptionContract).findById(key, { open: 1 }).lean(),
   ]);
   const { outcome } = (sale?.data ?? {}) as { outcome?: string };
   return outcome !== undefined && sale?.open === subscription?.open;

@@ -24,7 +24,7 @@ const bodies: { [Step in keyof UnitControl['steps']]: z.ZodType<UnitControl['ste
   unblock: withReason,
 };
 
-/** `/v1/units/{id}/…`: each step begins the unit's control when none is going on (spec 1, unit-control). */
+/** `/v1/units/{id}/…`: each step begins the unit's control when none is going on. */
 export const unitControlRoutes: Route[] = Object.entries(bodies).map(([step, body]) => {
   const { title, roles } = unitControlContract.steps[step as keyof typeof bodies];
   return defineRoute({

@@ -50,7 +50,7 @@ const leaving = z
     error: '须约定下次见面时间，或说明未约原因',
   });
 
-/** `/v1/visits` 上门客户登记 (spec 1, visit-claim). */
+/** `/v1/visits` 上门客户登记. */
 export const visitClaimRoutes = defineProcessRoutes(visitClaimContract, {
   wing: 'sale',
   path: '/visits',

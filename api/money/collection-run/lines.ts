@@ -113,7 +113,7 @@ function printRoute(kind: 'print' | 'csv', summary: string, prints: 'text/html' 
 
 export async function readRun(call: Call): Promise<RecordRow> {
   const run = await call.deps.models
-    .records(collectionRunContract.collection)
+    .recordsOf(collectionRunContract)
     .findById(call.params.key)
     .lean<RecordRow | null>();
   if (!run) throw notFound('月度催款 collection run');
@@ -121,7 +121,7 @@ export async function readRun(call: Call): Promise<RecordRow> {
   return run;
 }
 
-/** Consultants see their own clients' lines (spec 3, Records): whose, or everybody's. */
+/** Consultants see their own clients' lines: whose, or everybody's. */
 export function seenBy({ caller }: Call): string[] | 'all' {
   const isOnlyConsultant = caller.roles.every((role) => role === 'consultant' || role === 'team-leader');
   return isOnlyConsultant ? [caller.staffId, ...(caller.actingFor ?? [])] : 'all';

@@ -25,7 +25,7 @@ const ALREADY_RUN = {
   message: '该月已生成清单，请在其中重新生成 this month has its run: run it again there',
 } as const;
 
-/** `/v1/collection-runs` 月度催款 (spec 3): the month's list, begun by the schedule or by customer service. */
+/** `/v1/collection-runs` 月度催款: the month's list, begun by the schedule or by customer service. */
 export const collectionRunRoutes: Route[] = [
   ...runListRoutes,
   ...runLineRoutes,
@@ -45,7 +45,7 @@ export const collectionRunRoutes: Route[] = [
             errors: [{ field: 'month', message: '该月尚未开始' }],
           });
         }
-        const there = await deps.models.records(collectionRunContract.collection).exists({ _id: key });
+        const there = await deps.models.recordsOf(collectionRunContract).exists({ _id: key });
         if (there) throw new Problem(ALREADY_RUN.code, ALREADY_RUN.message, { id: key });
         if (!(await deps.models.projects.exists({ _id: projectId })))
           throw validationFailed([{ field: 'projectId', message: '没有这个项目' }]);

@@ -1,3 +1,4 @@
+import { saleContract } from '../../../workflows/deal/sale/contract';
 import Mustache from 'mustache';
 import { documentKinds } from '../../../activities/texts/documents';
 import { pageAround } from '../../../activities/texts/documents/page';
@@ -22,7 +23,7 @@ import { notFound } from '../../kernel/problems';
 import type { Call, Route } from '../../kernel/route';
 import { isoIn } from '../../kernel/time';
 
-/** 证据清单: plan, payments, interest, letters with their proofs, contacts and every step, in one print (spec 3, Records). */
+/** 证据清单: plan, payments, interest, letters with their proofs, contacts and every step, in one print. */
 export const evidenceRoute: Route = {
   method: 'get',
   path: '/collection-cases/:key/evidence',
@@ -32,7 +33,7 @@ export const evidenceRoute: Route = {
   roles: ['lawyer', 'customer-service', 'sales-manager', 'executive', 'service-supervisor', 'finance', 'auditor'],
   async handle(call) {
     const file = await call.deps.models
-      .records(collectionContract.collection)
+      .recordsOf(collectionContract)
       .findById(call.params.key)
       .lean<RecordRow | null>();
     if (!file) throw notFound('催款个案 collection case');
@@ -46,7 +47,7 @@ async function printEvidence(call: Call, file: RecordRow): Promise<string> {
   const data = (await showPersonal(deps, file.data)) as Collection['data'];
   const [ledger, sale, project, entries, documents, client] = await Promise.all([
     ledgerReads(deps).ledgerOf(file.saleKey ?? ''),
-    deps.models.records('sales').findById(file.saleKey).lean(),
+    deps.models.recordsOf(saleContract).findById(file.saleKey).lean(),
     deps.models.projects.findById(file.projectId).lean(),
     deps.models.audit.find({ chain: file.workflowId }).sort({ seq: 1 }).lean<AuditRow[]>(),
     deps.models.documents.find({ saleKey: file.saleKey }).sort({ issuedAt: 1 }).lean<DocumentRow[]>(),

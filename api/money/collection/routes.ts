@@ -1,3 +1,4 @@
+import { saleContract } from '../../../workflows/deal/sale/contract';
 import { z } from 'zod';
 import { nextCaseOf } from '../../../activities/bulk/money/sweep';
 import { briefOf } from '../../../activities/reads/books/ledger';
@@ -30,7 +31,7 @@ const approval = { approved: z.boolean().default(true) };
 
 const CASE_EXISTS = { code: 'case-exists', message: '该交易已有催款个案 a case of this sale is open' } as const;
 
-/** `/v1/collection-cases` 催款个案 (spec 3, collection). */
+/** `/v1/collection-cases` 催款个案. */
 export const collectionRoutes: Route[] = [
   evidenceRoute,
   ...defineProcessRoutes(collectionContract, {
@@ -42,7 +43,7 @@ export const collectionRoutes: Route[] = [
       body: z.strictObject({ saleKey: word(), reason: personal() }),
       taken: CASE_EXISTS,
       async prepare({ saleKey, reason }, { deps }) {
-        const record = await deps.models.records('sales').findById(saleKey).lean();
+        const record = await deps.models.recordsOf(saleContract).findById(saleKey).lean();
         if (!record) throw validationFailed([{ field: 'saleKey', message: '没有这笔交易 no such sale' }]);
         const key = await nextCaseOf(deps, saleKey);
         if (!key) throw new Problem(CASE_EXISTS.code, CASE_EXISTS.message);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PaymentRow } from '../../../models/sale/ledger';
+import type { PaymentRow } from '../../../models/books';
 import { startProcess } from '../../../activities/start-process';
 import type { RecordRow } from '../../../models/kernel';
 import { paymentCorrectionContract } from '../../../workflows/money/payment-correction/contract';
@@ -83,7 +83,7 @@ export async function openCorrection(call: Call, paymentId: string): Promise<Rep
 
 function findOpen({ deps }: Call, paymentId: string): Promise<RecordRow | null> {
   return deps.models
-    .records(paymentCorrectionContract.collection)
+    .recordsOf(paymentCorrectionContract)
     .findOne({ 'data.paymentId': paymentId, open: true })
     .lean<RecordRow | null>();
 }

@@ -15,7 +15,7 @@ const shownReminder = z.object({
   outcome: z.string().optional(),
 } satisfies Told<PaymentReminder['data']>);
 
-/** `/v1/payment-reminders` 首期款提示 (spec 3, payments.firstReminder). */
+/** `/v1/payment-reminders` 首期款提示. */
 export const paymentReminderRoutes = defineProcessRoutes(paymentReminderContract, {
   wing: 'money',
   path: '/payment-reminders',

@@ -1,7 +1,7 @@
 import { repairKeysOf, transferKeyOf } from '../../../workflows/books/ledger/rules';
 import { startProcess } from '../../../activities/start-process';
 import { ledgerReads, type SaleBrief } from '../../../activities/reads/books/ledger';
-import type { PaymentRow } from '../../../models/sale/ledger';
+import type { PaymentRow } from '../../../models/books';
 import { workflowIdOf } from '../../../workflows/kernel/contract';
 import type { Json } from '../../../workflows/kernel/words';
 import {
@@ -34,7 +34,7 @@ export interface Entered {
 
 /**
  * Book money once per transfer: finance's entry and the bank's message of one amount are one payment; another amount
- * is a conflict for a person (spec 3). Whoever comes second, at whatever moment, finds the first.
+ * is a conflict for a person. Whoever comes second, at whatever moment, finds the first.
  * @throws Problem the refusal of the payment's process
  */
 export async function enterPayment(call: Call, entry: Entry): Promise<Entered> {

@@ -1,5 +1,6 @@
+import { workflowIdOf } from '../../../workflows/kernel/contract';
 import { z } from 'zod';
-import type { PaymentRow } from '../../../models/sale/ledger';
+import type { PaymentRow } from '../../../models/books';
 import type { RecordRow } from '../../../models/kernel';
 import { ACCOUNTS, METHODS } from '../../../workflows/books/ledger/rules';
 import { paymentContract } from '../../../workflows/money/payment/contract';
@@ -57,7 +58,6 @@ const entry = z
     path: ['reference'],
     error: '现金无参考号，其他方式必填',
   });
-export type EntryBody = z.infer<typeof entry>;
 
 const report = z.strictObject({
   ...facts,
@@ -68,7 +68,6 @@ const report = z.strictObject({
   payer: payer.optional(),
   splits: z.array(split).max(20).default([]),
 });
-export type ReportBody = z.infer<typeof report>;
 
 /** What is answered about a payment. */
 const paymentAnswer = representationSchema(paymentContract, shownPayment);
@@ -122,7 +121,7 @@ async function mergeRow(view: Representation, row: PaymentRow, call: Call): Prom
 
 /** A payment by its row: the deposit's has no process of its own. */
 async function answerPayment(call: Call, id: string, status = 200): Promise<Answer> {
-  const record = await call.deps.models.records(paymentContract.collection).findById(id).lean();
+  const record = await call.deps.models.recordsOf(paymentContract).findById(id).lean();
   if (record) {
     const answer = await answerOne(paymentContract, table, { ...call, params: { key: id } });
     return { ...answer, status };
@@ -130,7 +129,14 @@ async function answerPayment(call: Call, id: string, status = 200): Promise<Answ
   const row = await rowsOf<PaymentRow>(call.deps, 'payments').findOne({ _id: id });
   if (!row) throw notFound('款项 payment');
   requireProject(call.caller, row.projectId);
-  const bare = { id, workflowId: `payment:${id}`, status: row.state, openSteps: [], deadlines: [], history: [] };
+  const bare = {
+    id,
+    workflowId: workflowIdOf(paymentContract, id),
+    status: row.state,
+    openSteps: [],
+    deadlines: [],
+    history: [],
+  };
   return { status, body: await mergeRow(bare, row, call) };
 }
 
@@ -170,7 +176,13 @@ const list: Route = defineRoute({
     const items = await Promise.all(
       page.map((row) =>
         mergeRow(
-          { id: row._id, workflowId: `payment:${row._id}`, status: row.state, openSteps: [], deadlines: [] },
+          {
+            id: row._id,
+            workflowId: workflowIdOf(paymentContract, row._id),
+            status: row.state,
+            openSteps: [],
+            deadlines: [],
+          },
           row,
           call,
         ),
@@ -189,7 +201,7 @@ async function dayOf({ deps, caller }: Pick<Call, 'deps' | 'caller'>, projectId:
   };
 }
 
-/** `/v1/payments` (spec 3, payment ledger): finance enters, the channel reports, one booking per transfer. */
+/** `/v1/payments`: finance enters, the channel reports, one booking per transfer. */
 export const paymentRoutes: Route[] = [
   list,
   defineRoute({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BookedSplit } from '../../../models/sale/ledger';
+import type { BookedSplit } from '../../../models/books';
 import type { Split } from '../../../workflows/books/ledger/booking';
 import { ACCOUNTS, METHODS } from '../../../workflows/books/ledger/rules';
 import { type Payment, paymentContract } from '../../../workflows/money/payment/contract';

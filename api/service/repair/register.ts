@@ -4,7 +4,6 @@ import { pageAround } from '../../../activities/texts/documents/page';
 import { addDays, instantOf } from '../../../workflows/kernel/calendar';
 import { dateInZone, timeInZone } from '../../../workflows/kernel/zone';
 import { repairContract } from '../../../workflows/service/repair/contract';
-import type { RepairData } from '../../../workflows/service/repair/shape';
 import { requireProject } from '../../kernel/caller';
 import { date, word } from '../../kernel/fields';
 import { showPersonal } from '../../kernel/personal-store';
@@ -66,7 +65,7 @@ export const repairRegister: Route = defineRoute<unknown, Period>({
 async function rowsOf({ deps, query }: Call<unknown, Period>, zone: string): Promise<string[][]> {
   const calendar = await deps.calendarOf(query.projectId);
   const records = await deps.models
-    .records(repairContract.collection)
+    .recordsOf(repairContract)
     .find({
       projectId: query.projectId,
       'data.reportedAt': {
@@ -77,12 +76,9 @@ async function rowsOf({ deps, query }: Call<unknown, Period>, zone: string): Pro
     .sort({ 'data.entryNo': 1 })
     .limit(LONGEST)
     .lean();
-  const units = await deps.models.units
-    .find({ _id: { $in: records.map(({ data }) => (data as unknown as RepairData).unitId) } })
-    .lean();
+  const units = await deps.models.units.find({ _id: { $in: records.map(({ data }) => data.unitId) } }).lean();
   const names = new Map(units.map((unit) => [unit._id, `${unit.building}栋${unit.floor}${unit.room}室`]));
-  const rows = records.map(({ status, data }) => {
-    const d = data as unknown as RepairData;
+  const rows = records.map(({ status, data: d }) => {
     const said = (at: number | undefined) =>
       at === undefined ? '' : `${dateInZone(at, zone)} ${timeInZone(at, zone)}`;
     return [

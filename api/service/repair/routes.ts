@@ -17,7 +17,7 @@ import { defineProcessRoutes } from '../../kernel/routes';
 import { shownRepair } from './shown';
 import { repairRegister } from './register';
 
-/** Every step takes a note and files (spec 4). */
+/** Every step takes a note and files. */
 const remark = { note: personal().optional(), fileIds: z.array(word()).max(50).optional() };
 const body = <T extends z.ZodRawShape>(fields: T) => z.strictObject({ ...fields, ...remark });
 
@@ -247,5 +247,5 @@ const processRoutes = defineProcessRoutes(repairContract, {
   represent: (view, { caller }) => (caller.contractorId === undefined ? view : forContractor(view)),
 });
 
-/** `/v1/repairs` 报修 (spec 4, repair). */
+/** `/v1/repairs` 报修. */
 export const repairRoutes: Route[] = [repairRegister, ...processRoutes];

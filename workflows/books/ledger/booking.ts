@@ -1,6 +1,6 @@
-/** Booking money (spec 3, payment ledger): the writes, usable from any process's draft. */
+/** Booking money: the writes, usable from any process's draft. */
 import type { WrittenRow } from '../../../models/process-rows';
-import type { BookedSplit } from '../../../models/sale/ledger';
+import type { BookedSplit } from '../../../models/books';
 import { dateOf } from '../../kernel/change';
 import type { Draft } from '../../kernel/draft';
 import { look } from '../../kernel/look';
@@ -20,7 +20,17 @@ import { paymentContract } from '../../money/payment/contract';
 /** The part of a draft that booking writes on: any process has it. */
 export type Books = Pick<
   Draft<Shape>,
-  'projectId' | 'workflowId' | 'at' | 'sayDate' | 'document' | 'insertRow' | 'changeRow' | 'put' | 'tell'
+  | 'projectId'
+  | 'workflowId'
+  | 'at'
+  | 'sayDate'
+  | 'document'
+  | 'voidDocument'
+  | 'reissue'
+  | 'insertRow'
+  | 'changeRow'
+  | 'put'
+  | 'tell'
 >;
 
 /** One purpose of a payment. */
@@ -131,25 +141,11 @@ export function unbook(
   { _id, rev }: { _id: string; rev: number },
   lineIds: string[],
   receiptIds: string[],
-  why: { by: string; reason: string },
+  reason: string,
 ): void {
-  draft.changeRow(
-    'payments',
-    _id,
-    { rev },
-    { state: 'reversed', reversedAt: dateOf(draft.at), reason: why.reason },
-  );
+  draft.changeRow('payments', _id, { rev }, { state: 'reversed', reversedAt: dateOf(draft.at), reason });
   for (const id of lineIds) draft.put('ledger_lines', id, { reversed: true });
-  for (const id of receiptIds) voidReceipt(draft, id, why);
-}
-
-/** 作废: printed across it from now on. */
-export function voidReceipt(
-  draft: Books,
-  documentId: string,
-  { by, reason }: { by: string; reason: string },
-): void {
-  draft.put('documents', documentId, { void: { at: dateOf(draft.at), by, reason } });
+  for (const id of receiptIds) draft.voidDocument(id, reason);
 }
 
 /** A ledger line: money in is positive, money out negative. */
@@ -168,8 +164,26 @@ export function writeLine(draft: Books, payment: PaymentToBook, split: Split, id
 
 /** 收据 of one split: unit, figures and words, method, purpose, who counted [S1]. */
 export function receiptOf(draft: Books, payment: PaymentToBook, split: Split, remarks?: string): Receipt {
-  const isDeposit = split.account === 'house' && split.instalmentNo === 0;
-  return draft.document(isDeposit ? 'deposit-receipt' : 'receipt', {
+  return draft.document(receiptKindOf(split), receiptFields(draft, payment, split, remarks));
+}
+
+/** Another receipt instead of one that is void from now on. */
+export function reissueReceipt(
+  draft: Books,
+  receiptId: string,
+  payment: PaymentToBook,
+  split: Split,
+  reason: string,
+): Receipt {
+  return draft.reissue(receiptId, receiptKindOf(split), receiptFields(draft, payment, split), { reason });
+}
+
+function receiptKindOf({ account, instalmentNo }: Split): 'deposit-receipt' | 'receipt' {
+  return account === 'house' && instalmentNo === 0 ? 'deposit-receipt' : 'receipt';
+}
+
+function receiptFields(draft: Books, payment: PaymentToBook, split: Split, remarks?: string) {
+  return {
     unit: { unit: split.unitId },
     payerName: payment.payer.name,
     amountFen: split.amountFen,
@@ -179,7 +193,7 @@ export function receiptOf(draft: Books, payment: PaymentToBook, split: Split, re
     countedBy: payment.countedBy.length > 0 ? payment.countedBy.map((staff) => ({ staff })) : '银行入账',
     reference: payment.reference,
     remarks,
-  });
+  };
 }
 
 /**

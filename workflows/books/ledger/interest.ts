@@ -1,4 +1,4 @@
-/** Interest on late instalments (spec 3, collection: Interest; Accrual). Pure. */
+/** Interest on late instalments. Pure. */
 import { addDays, type CalendarData, localDate } from '../../kernel/calendar';
 import { accrue } from '../../kernel/money';
 import { lateRows, ledgerOn, lastDayInTime, type LedgerLine, type PlanRow } from './rules';

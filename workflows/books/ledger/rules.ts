@@ -1,4 +1,4 @@
-/** The payment ledger's arithmetic (spec 3, payment ledger): derived from plan and lines, never stored. Pure. */
+/** The payment ledger's arithmetic: derived from plan and lines, never stored. Pure. */
 import { type CalendarData, isWorkday, localDate, nextWorkday } from '../../kernel/calendar';
 import type { SaleTerms } from '../terms/sale';
 
@@ -38,7 +38,7 @@ export const ACCOUNT_NAMES: Record<LedgerAccount, string> = {
   'repair-fee': '维修费',
 };
 
-/** The keys of splits that may name a repair instead of a sale: a repair's fee, nothing else (spec 4, record-payment). */
+/** The keys of splits that may name a repair instead of a sale: a repair's fee, nothing else. */
 export function repairKeysOf(splits: readonly { saleKey: string; account: LedgerAccount }[]): string[] {
   const keys = splits.map(({ saleKey }) => saleKey);
   return splits.every(({ account }) => account === 'repair-fee') ? [...new Set(keys)] : [];
@@ -69,7 +69,7 @@ export interface PlanRow {
   /** Local date; a loan without one is never overdue. */
   dueOn?: string;
   payer: 'client' | 'bank';
-  /** Put off by a payment plan: interest runs on from the first due date (spec 3: pauses never stop interest). */
+  /** Put off by a payment plan: interest runs on from the first due date (a pause never stops interest). */
   lateSinceOn?: string;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What the contract says where the law leaves it to the parties (spec 2, signing: Terms). Pinned at the stamp; what is
+ * What the contract says where the law leaves it to the parties. Pinned at the stamp; what is
  * absent is silent, and the law holds. Rates are millionths of the sum a day, dates local, periods as people write them.
  */
 export interface ContractTerms {

@@ -4,7 +4,7 @@ export type Plan =
   | { kind: 'instalment'; rows: { dueBy: string; amountFen: number }[] }
   | { kind: 'mortgage'; downPercent: number; downPaymentFen: number; downPaymentBy: string; loanFen: number };
 
-/** What the subscription hands on to the phases after it (spec 2, sale). No personal data. */
+/** What the subscription hands on to the phases after it. No personal data. */
 export interface SaleTerms {
   unitId: string;
   /** Client ids. */

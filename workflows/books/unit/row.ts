@@ -1,5 +1,5 @@
 /**
- * Changing a unit's row from any process's draft (spec 1, unit-control). Every change is a compare-and-set on the
+ * Changing a unit's row from any process's draft. Every change is a compare-and-set on the
  * row's revision: when another was first, the handler runs again and sees what is now. One unit, one of these
  * functions per draft.
  */
@@ -144,7 +144,7 @@ export async function releaseUnit(draft: UnitDraft, unitId: string, saleKey: str
 }
 
 /**
- * The wrong unit was written down: both units change in one act, the sales staff are told (spec 1, `correct-unit`).
+ * The wrong unit was written down: both units change in one act, the sales staff are told.
  * @throws refusals as `sellUnit`, and `step-not-open` when the first unit is not this sale's
  */
 export async function moveSale(

@@ -1,4 +1,4 @@
-/** What a unit's row says about its sale, and who may have it (spec 1, unit-control). Pure. */
+/** What a unit's row says about its sale, and who may have it. Pure. */
 
 import type { RefusalCode } from '../../kernel/refusal-codes';
 

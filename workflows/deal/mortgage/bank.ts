@@ -1,50 +1,14 @@
-/** What the bank says: decision, registration, release, further papers, arrears; and asking it when it says nothing. */
-import { instantOf } from '../../kernel/calendar';
+/** What the bank says: decision, registration, release, arrears. */
 import type { Draft } from '../../kernel/draft';
 import { sayFen } from '../../kernel/money';
-import { deadlineBefore } from '../../kernel/period';
 import { lateInSales, lateInService } from '../escalation';
-import type { Approval, Arrears, Mortgage, PapersWanted, Registration, Release } from './contract';
+import type { Approval, Arrears, Mortgage, Registration, Release } from './contract';
 import { askForInvoice } from './papers';
 import { facts } from './facts';
+import { stopWaiting, waitForBank } from './wait';
 import { saleContract } from '../sale/contract';
 
 type Loan = Draft<Mortgage>;
-type Awaited = NonNullable<Mortgage['data']['bankWait']>['for'];
-
-const STAGES: Record<Awaited, string> = { approval: '贷款审批', registration: '抵押登记', release: '放款' };
-
-/** Every step of the bank has its rhythm: customer service asks, at last the executive is told. */
-export function waitForBank(loan: Loan, awaited: Awaited): void {
-  loan.data.bankWait = { for: awaited, since: loan.at, asked: 0 };
-  loan.after('bank');
-  loan.after('bankExecutive');
-}
-
-function stopWaiting(loan: Loan): void {
-  delete loan.data.bankWait;
-  loan.drop('bank');
-  loan.drop('bankExecutive');
-}
-
-export function askTheBank(loan: Loan): void {
-  const wait = loan.data.bankWait;
-  if (!wait) return;
-  wait.asked += 1;
-  loan.after('bank', { period: loan.policy.bankRepeat });
-  tellBankIsLate(loan, 'customer-service');
-}
-
-export function tellBankIsLate(loan: Loan, role: 'customer-service' | 'executive'): void {
-  const wait = loan.data.bankWait;
-  if (!wait) return;
-  loan.notify(
-    'mortgage.bank-late',
-    { roles: [role] },
-    { ...facts(loan), stage: STAGES[wait.for], since: loan.say(wait.since) },
-  );
-}
-
 /** 审批: in full goes on to the invoice; less or refused needs a remedy. The same again changes nothing. */
 export async function takeApproval(loan: Loan, approval: Approval): Promise<void> {
   const { data } = loan;
@@ -155,33 +119,6 @@ function differ(loan: Loan, what: string): void {
     within: loan.policy.reconcile,
     policyKey: 'reconcile',
     about: what,
-    escalate: lateInService(loan),
-  });
-}
-
-/** 后续资料: the client is told; they go to the bank a workday ahead of its day. */
-export function takePapersWanted(loan: Loan, wanted: PapersWanted): void {
-  const { data } = loan;
-  const isKnown = data.papersWanted.some(
-    (w) => w.dueOn === wanted.dueOn && w.papers.join() === wanted.papers.join(),
-  );
-  if (isKnown) return loan.fact('ignored', '已知 known already');
-  data.papersWanted.push(wanted);
-  askForPapers(loan);
-  const fields = { ...facts(loan), papers: wanted.papers.join('、'), dueOn: wanted.dueOn };
-  loan.notify('mortgage.papers-wanted', { clientId: data.terms.buyers[0] }, fields);
-  loan.notify('mortgage.papers-wanted-staff', { roles: ['customer-service'] }, fields);
-}
-
-/** What is still to be brought, by its earliest day; nothing: the step closes. */
-export function askForPapers(loan: Loan): void {
-  const open = loan.data.papersWanted.filter(({ deliveredOn }) => deliveredOn === undefined);
-  const dueOn = open.map((wanted) => wanted.dueOn).sort()[0];
-  if (dueOn === undefined) return loan.shut('deliver-papers');
-  const ahead = deadlineBefore(instantOf(dueOn, '00:00', loan.calendar), loan.policy.papers, loan.calendar);
-  loan.ask('deliver-papers', {
-    of: { roles: ['customer-service'] },
-    by: Math.max(ahead, loan.at),
     escalate: lateInService(loan),
   });
 }

@@ -175,7 +175,7 @@ export interface Mortgage extends Shape {
 
 const RECORDERS = ['consultant', 'customer-service', 'contract-clerk', 'finance'] as const;
 
-/** 按揭 (spec 2; S1 一.13; S3 按揭流程): from the choice of the bank to the money checked in. */
+/** 按揭 (S1 一.13; S3 按揭流程): from the choice of the bank to the money checked in. */
 export const mortgageContract = defineContract<Mortgage>({
   name: 'mortgage',
   type: 'mortgage',

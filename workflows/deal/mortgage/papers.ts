@@ -1,11 +1,13 @@
 /** Our part after the approval: invoice, delivery to the bank, further papers, the money checked in (S3 按揭流程). */
+import { instantOf } from '../../kernel/calendar';
 import type { Draft } from '../../kernel/draft';
 import { look } from '../../kernel/look';
 import { sayFen } from '../../kernel/money';
+import { deadlineBefore } from '../../kernel/period';
 import { lateInService } from '../escalation';
-import { askForPapers, waitForBank } from './bank';
-import type { Mortgage } from './contract';
+import type { Mortgage, PapersWanted } from './contract';
 import { facts } from './facts';
+import { waitForBank } from './wait';
 import { saleContract } from '../sale/contract';
 
 type Loan = Draft<Mortgage>;
@@ -96,6 +98,33 @@ export async function deliverToBank(loan: Loan, body: Mortgage['steps']['deliver
   if (data.release || data.registration) return;
   loan.to('delivered');
   waitForBank(loan, 'registration');
+}
+
+/** 后续资料: the client is told; they go to the bank a workday ahead of its day. */
+export function takePapersWanted(loan: Loan, wanted: PapersWanted): void {
+  const { data } = loan;
+  const isKnown = data.papersWanted.some(
+    (w) => w.dueOn === wanted.dueOn && w.papers.join() === wanted.papers.join(),
+  );
+  if (isKnown) return loan.fact('ignored', '已知 known already');
+  data.papersWanted.push(wanted);
+  askForPapers(loan);
+  const fields = { ...facts(loan), papers: wanted.papers.join('、'), dueOn: wanted.dueOn };
+  loan.notify('mortgage.papers-wanted', { clientId: data.terms.buyers[0] }, fields);
+  loan.notify('mortgage.papers-wanted-staff', { roles: ['customer-service'] }, fields);
+}
+
+/** What is still to be brought, by its earliest day; nothing: the step closes. */
+function askForPapers(loan: Loan): void {
+  const open = loan.data.papersWanted.filter(({ deliveredOn }) => deliveredOn === undefined);
+  const dueOn = open.map((wanted) => wanted.dueOn).sort()[0];
+  if (dueOn === undefined) return loan.shut('deliver-papers');
+  const ahead = deadlineBefore(instantOf(dueOn, '00:00', loan.calendar), loan.policy.papers, loan.calendar);
+  loan.ask('deliver-papers', {
+    of: { roles: ['customer-service'] },
+    by: Math.max(ahead, loan.at),
+    escalate: lateInService(loan),
+  });
 }
 
 export function deliverPapers(loan: Loan, { papers, deliveredOn }: Mortgage['steps']['deliver-papers']): void {

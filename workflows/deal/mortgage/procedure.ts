@@ -1,18 +1,17 @@
 import { deadlineAfter } from '../../kernel/period';
 import { look } from '../../kernel/look';
 import { defineProcess } from '../../kernel/process';
-import {
-  askTheBank,
-  isEnoughNow,
-  takeApproval,
-  takeArrears,
-  takePapersWanted,
-  takeRegistration,
-  takeRelease,
-  tellBankIsLate,
-} from './bank';
+import { isEnoughNow, takeApproval, takeArrears, takeRegistration, takeRelease } from './bank';
 import { mortgageContract } from './contract';
-import { askForBankDelivery, askForInvoice, deliverPapers, deliverToBank, issueInvoice, reconcile } from './papers';
+import {
+  askForBankDelivery,
+  askForInvoice,
+  deliverPapers,
+  deliverToBank,
+  issueInvoice,
+  reconcile,
+  takePapersWanted,
+} from './papers';
 import {
   askForBank,
   askForVisit,
@@ -26,6 +25,7 @@ import {
   setVisit,
   visitWithSigning,
 } from './visit';
+import { askTheBank, tellBankIsLate } from './wait';
 import { chooseRemedy, end } from './remedy';
 import { recordedOnce } from '../recorded-event';
 import { takeUp } from './take-over';

@@ -1,4 +1,4 @@
-/** 补救: what follows when the bank refuses, or grants too little (spec 2, mortgage: choose-remedy). */
+/** 补救: what follows when the bank refuses, or grants too little. */
 import type { Draft } from '../../kernel/draft';
 import { look } from '../../kernel/look';
 import type { Mortgage } from './contract';

@@ -1,4 +1,4 @@
-/** When the client is told of the bank visit, and what may be borrowed (spec 2, mortgage). Pure. */
+/** When the client is told of the bank visit, and what may be borrowed. Pure. */
 import type { CalendarData } from '../../kernel/calendar';
 import { deadlineBefore } from '../../kernel/period';
 

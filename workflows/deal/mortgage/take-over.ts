@@ -1,7 +1,8 @@
 /** A loan that was arranged on paper goes on where it stands; waits on people and banks count from the take-over. */
 import { instantOf } from '../../kernel/calendar';
 import type { Draft } from '../../kernel/draft';
-import { askForRemedy, awaitMoney, waitForBank } from './bank';
+import { askForRemedy, awaitMoney } from './bank';
+import { waitForBank } from './wait';
 import type { Mortgage } from './contract';
 import { askForBankDelivery, askForInvoice } from './papers';
 import { allowRecords, askForBank, askForVisit } from './visit';

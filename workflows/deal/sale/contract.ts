@@ -30,7 +30,7 @@ export interface Sale extends Shape {
     contractSignedAt?: number;
     stampedAt?: number;
     contractNo?: string;
-    /** What the contract pins (spec 2, Terms); absent before the stamp. */
+    /** What the contract pins; absent before the stamp. */
     contractTerms?: object;
     loanReleasedFen?: number;
     loanOutcome?: string;
@@ -80,7 +80,7 @@ export interface Sale extends Shape {
   deadline: never;
 }
 
-/** 交易主线: one key from subscription to deed; begins each phase when its turn comes (spec 2, sale). */
+/** 交易主线: one key from subscription to deed; begins each phase when its turn comes. */
 export const saleContract = defineContract<Sale>({
   name: 'sale',
   type: 'sale',

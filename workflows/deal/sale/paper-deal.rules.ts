@@ -1,4 +1,4 @@
-/** What a paper deal must say to be taken over, and what its ledger owes (spec 2, sale: take-over). Pure. */
+/** What a paper deal must say to be taken over, and what its ledger owes. Pure. */
 import type { LedgerLine } from '../../books/ledger/rules';
 import {
   PAPER_LOAN_STATUSES,

@@ -1,8 +1,8 @@
-/** A deal that was made on paper, as it is taken over (spec 2, sale: take-over). */
+/** A deal that was made on paper, as it is taken over. */
 import type { ContractTerms } from '../../books/terms/sale-contract';
 import type { LedgerAccount, PaymentMethod } from '../../books/ledger/rules';
 import type { Mortgage } from '../mortgage/contract';
-import type { Plan, SaleTerms } from '../../books/terms/sale';
+import type { Plan } from '../../books/terms/sale';
 
 /** Where a paper deal stands: the phases before it count as done. In their order; a deal at the first is not sold yet. */
 export const PAPER_PHASES = [
@@ -80,10 +80,4 @@ export interface LoanOnPaper {
   stampedAt?: number;
   contractNo?: string;
   filedOn?: string;
-}
-
-/** What the subscription goes on with until the contract is signed. */
-export interface SubscribedOnPaper {
-  terms: SaleTerms;
-  paymentIds: string[];
 }

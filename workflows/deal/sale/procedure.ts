@@ -170,7 +170,7 @@ export const sale = defineProcess(saleContract, {
   },
 });
 
-/** What opens on `subscribed`: signing, and for a mortgage the choice of the bank (spec 2, sale). */
+/** What opens on `subscribed`: signing, and for a mortgage the choice of the bank. */
 function beginSigningPhases(sale: Draft<Sale>, terms: SaleTerms): void {
   beginPhase(sale, signingContract, { terms });
   if (terms.plan.kind === 'mortgage') beginPhase(sale, mortgageContract, { terms });

@@ -175,7 +175,7 @@ export interface Signing extends Shape {
   deadline: 'noShow' | 'demand';
 }
 
-/** 签约 (spec 2; S0 篇2 §2; S1 一.12): from the agreed date to the stamped contract. */
+/** 签约 (S0 篇2 §2; S1 一.12): from the agreed date to the stamped contract. */
 export const signingContract = defineContract<Signing>({
   name: 'signing',
   type: 'signing',

@@ -170,7 +170,7 @@ function replaceDraft(signing: Sign): void {
 }
 
 /** Soon: the client waits for it. */
-export function askToPrepareAgain(signing: Sign): void {
+function askToPrepareAgain(signing: Sign): void {
   signing.ask('prepare', {
     of: { roles: ['contract-clerk', 'customer-service'] },
     within: signing.policy.step,

@@ -1,4 +1,4 @@
-/** The money before the stamp: price due and 代收维修基金, against the ledger (spec 2, signing; spec 3, payment ledger). */
+/** The money before the stamp: price due and 代收维修基金, against the ledger. */
 import type { Draft } from '../../kernel/draft';
 import { look } from '../../kernel/look';
 import { sayFen } from '../../kernel/money';

@@ -1,5 +1,5 @@
-/** What must be paid before the stamp, and who may sign (spec 2, signing). Pure. */
-import type { ContractCopyRow } from '../../../models/sale/signing';
+/** What must be paid before the stamp, and who may sign. Pure. */
+import type { ContractCopyRow } from '../../../models/deal';
 import { multiplyAreaPrice, percentOfHalfUp } from '../../kernel/money';
 import type { LedgerAccount, LedgerLine } from '../../books/ledger/rules';
 import type { Plan, SaleTerms } from '../../books/terms/sale';

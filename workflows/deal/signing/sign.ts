@@ -1,5 +1,5 @@
 /** The signature and the checks after it: lawyer, service supervisor, sales manager (S0 篇2 §2). */
-import type { ContractCopyRow } from '../../../models/sale/signing';
+import type { ContractCopyRow } from '../../../models/deal';
 import { localDate } from '../../kernel/calendar';
 import type { Draft } from '../../kernel/draft';
 import { look } from '../../kernel/look';
@@ -93,32 +93,34 @@ export function writeCopy(
 
 function askToCheck(signing: Sign): void {
   for (const step of ['lawyer-check', 'supervisor-check'] as const) {
-    signing.ask(step, { of: {}, within: signing.policy.step, policyKey: 'step', escalate: lateInService(signing) });
+    signing.ask(step, {
+      of: {},
+      notBy: ownWork(signing),
+      within: signing.policy.step,
+      policyKey: 'step',
+      escalate: lateInService(signing),
+    });
   }
 }
 
-/** Contract, and for a loan 月薪证明 and identity [S0]. @throws `own-request` */
+/** Contract, and for a loan 月薪证明 and identity [S0]. */
 export function lawyerChecks(
   signing: Sign,
   { contractOk, mortgagePapersOk, note }: Signing['steps']['lawyer-check'],
 ): void {
-  refuseOwnWork(signing);
   const ok = contractOk && mortgagePapersOk !== false;
   signing.data.lawyerCheck = { ok, mortgagePapersOk, note, by: signing.actor.staffId, at: signing.at };
   afterCheck(signing, ok, note);
 }
 
-/** @throws `own-request` */
 export function supervisorChecks(signing: Sign, { ok, note }: Signing['steps']['supervisor-check']): void {
-  refuseOwnWork(signing);
   signing.data.supervisorCheck = { ok, note, by: signing.actor.staffId, at: signing.at };
   afterCheck(signing, ok, note);
 }
 
 /** Nobody checks what they prepared or signed for the company. */
-function refuseOwnWork(signing: Sign): void {
-  signing.refuseOwn(signing.data.draft?.preparedBy);
-  signing.refuseOwn(signing.data.signedWith);
+function ownWork({ data }: Sign): (string | undefined)[] {
+  return [data.draft?.preparedBy, data.signedWith];
 }
 
 function afterCheck(signing: Sign, ok: boolean, note: string): void {
@@ -127,18 +129,16 @@ function afterCheck(signing: Sign, ok: boolean, note: string): void {
   if (!lawyerCheck?.ok || !supervisorCheck?.ok) return;
   signing.ask('approve', {
     of: { roles: ['sales-manager'] },
+    notBy: [...ownWork(signing), lawyerCheck.by, supervisorCheck.by],
     within: signing.policy.step,
     policyKey: 'step',
     escalate: [{ to: { roles: ['executive'] }, after: signing.policy.escalateFirst }],
   });
 }
 
-/** 营销经理签字. @throws `own-request` */
+/** 营销经理签字. */
 export function approve(signing: Sign, { decision, reason }: Signing['steps']['approve']): void {
   const { data } = signing;
-  refuseOwnWork(signing);
-  signing.refuseOwn(data.lawyerCheck?.by);
-  signing.refuseOwn(data.supervisorCheck?.by);
   if (decision === 'return') return returnContract(signing, reason ?? '');
   Object.assign(data, { approvedBy: signing.actor.staffId, approvedAt: signing.at });
   signing.to('approved');

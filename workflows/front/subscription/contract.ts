@@ -1,6 +1,5 @@
 import { defineContract, type Shape } from '../../kernel/contract';
-import type { SubscribedOnPaper } from '../../deal/sale/paper-deal';
-import type { Plan } from '../../books/terms/sale';
+import type { Plan, SaleTerms } from '../../books/terms/sale';
 
 export type Fault = 'buyer' | 'seller' | 'none';
 
@@ -64,8 +63,13 @@ export interface Settlement {
   paidAt?: number;
 }
 
+/** What a subscription goes on with whose form was signed and whose deposit was paid on paper. */
+export interface SubscribedOnPaper {
+  terms: SaleTerms;
+  paymentIds: string[];
+}
+
 export interface Subscription extends Shape {
-  /** `onPaper`: the form was signed and the deposit paid on paper. */
   input: {
     unitId: string;
     buyers: string[];
@@ -197,7 +201,7 @@ export interface Subscription extends Shape {
   deadline: 'depositBy' | 'signReminder' | 'signBy' | 'signGrace';
 }
 
-/** 认购 (spec 1; S0 篇2 §1; S1 §9): a checked, signed form, then the deposit. */
+/** 认购 (S0 篇2 §1; S1 §9): a checked, signed form, then the deposit. */
 export const subscriptionContract = defineContract<Subscription>({
   name: 'subscription',
   type: 'subscription',

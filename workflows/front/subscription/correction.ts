@@ -1,7 +1,7 @@
-/** 更正房号 after the deposit: another unit was written down than the client bought (spec 1, correct-unit). */
+/** 更正房号 after the deposit: another unit was written down than the client bought. */
 import type { Draft } from '../../kernel/draft';
 import { look } from '../../kernel/look';
-import { putPlan, voidReceipt } from '../../books/ledger/booking';
+import { putPlan } from '../../books/ledger/booking';
 import { planFromTerms } from '../../books/ledger/rules';
 import { saleContract } from '../../deal/sale/contract';
 import type { Plan } from '../../books/terms/sale';
@@ -27,6 +27,7 @@ export async function requestCorrection(
   data.correction = { fromUnitId: data.unitId, toUnitId, reason, requestedBy: sub.actor.staffId, at: sub.at };
   sub.ask('approve-correction', {
     of: { roles: ['sales-manager'] },
+    notBy: [sub.actor.staffId],
     within: sub.policy.managerSignWithin,
     policyKey: 'managerSignWithin',
     escalate: [{ to: { roles: ['executive'] } }],
@@ -35,12 +36,11 @@ export async function requestCorrection(
 
 /**
  * Both units change in one act; form and receipt are made anew at the right unit's list price, the deposit stays.
- * @throws `own-request`, `price-outside-range`, the unit codes
+ * @throws `price-outside-range`, the unit codes
  */
 export async function decideCorrection(sub: Sub, ok: boolean): Promise<void> {
   const { data } = sub;
   const correction = data.correction as NonNullable<typeof data.correction>;
-  sub.refuseOwn(correction.requestedBy);
   delete data.correction;
   sub.allow('correct-unit');
   if (!ok) return;
@@ -78,8 +78,8 @@ export async function decideCorrection(sub: Sub, ok: boolean): Promise<void> {
 }
 
 function redoReceipt(sub: Sub, deposit: TakenDeposit): void {
-  if (deposit.receiptId) voidReceipt(sub, deposit.receiptId, { by: sub.actor.staffId, reason: '更正房号' });
-  const { id, number } = depositReceipt(sub, deposit.parts, deposit.countedBy, deposit.amountFen);
+  const { parts, countedBy, amountFen, receiptId } = deposit;
+  const { id, number } = depositReceipt(sub, parts, countedBy, amountFen, receiptId);
   Object.assign(deposit, { receiptId: id, receiptNo: number });
 }
 

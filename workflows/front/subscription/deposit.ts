@@ -131,23 +131,28 @@ async function bookDeposit(
   };
 }
 
-/** 定金收据: unit, figures, words, method, who counted. */
-export function depositReceipt(sub: Sub, parts: DepositPart[], countedBy: string[], amountFen: number): Receipt {
+/** 定金收据: unit, figures, words, method, who counted; after a correction of the unit instead of the one before. */
+export function depositReceipt(
+  sub: Sub,
+  parts: DepositPart[],
+  countedBy: string[],
+  amountFen: number,
+  insteadOf?: string,
+): Receipt {
   const isReservation = sub.policy.moneyFirst && sub.data.clientSignedAt === undefined;
-  return sub.document(
-    'deposit-receipt',
-    {
-      unit: { unit: sub.data.unitId },
-      payerName: { client: sub.data.buyers[0] as string },
-      amountFen,
-      method: [...new Set(parts.map((part) => METHOD_NAMES[part.method]))],
-      purpose: isReservation ? '预定款（签署认购书后转为定金）' : '定金',
-      receivedOn: sub.sayDate(sub.at),
-      countedBy: countedBy.map((staff) => ({ staff })),
-      reference: parts.flatMap((part) => part.reference ?? []).join('、') || undefined,
-    },
-    { clientId: sub.data.buyers[0] },
-  );
+  const fields = {
+    unit: { unit: sub.data.unitId },
+    payerName: { client: sub.data.buyers[0] as string },
+    amountFen,
+    method: [...new Set(parts.map((part) => METHOD_NAMES[part.method]))],
+    purpose: isReservation ? '预定款（签署认购书后转为定金）' : '定金',
+    receivedOn: sub.sayDate(sub.at),
+    countedBy: countedBy.map((staff) => ({ staff })),
+    reference: parts.flatMap((part) => part.reference ?? []).join('、') || undefined,
+  };
+  const clientId = sub.data.buyers[0];
+  if (insteadOf === undefined) return sub.document('deposit-receipt', fields, { clientId });
+  return sub.reissue(insteadOf, 'deposit-receipt', fields, { clientId, reason: '更正房号' });
 }
 
 /** 定房: the sale goes on to its next phases, the copies are handed out, the day of signing counts. */

@@ -1,7 +1,6 @@
 /** 认购书: issued blank in four copies, filled in, checked and signed; void when it is left. */
 import type { DocumentFields } from '../../../activities/texts/documents';
 import { instantOf, localDate } from '../../kernel/calendar';
-import { dateOf } from '../../kernel/change';
 import type { Draft } from '../../kernel/draft';
 import { look } from '../../kernel/look';
 import { deadlineAfter } from '../../kernel/period';
@@ -99,6 +98,7 @@ export async function fillForm(sub: Sub, body: Subscription['steps']['fill']): P
   sub.allow('fill', { staffIds: [data.consultantId] });
   sub.ask('check', {
     of: { roles: ['supervisor', 'assistant'] },
+    notBy: [data.consultantId],
     within: policy.checkWithin,
     policyKey: 'checkWithin',
     escalate: [{ to: { roles: ['sales-manager'] } }],
@@ -116,7 +116,7 @@ export function voidForm(sub: Sub, reason: string, copiesReturned?: number): voi
   const form = data.forms.at(-1);
   if (form && form.voidedAt === undefined) {
     Object.assign(form, { voidedAt: sub.at, voidReason: reason });
-    sub.put('documents', form.documentId, { void: { at: dateOf(sub.at), by: sub.actor.staffId, reason } });
+    sub.voidDocument(form.documentId, reason);
   }
   if (form && copiesReturned !== undefined) form.copiesReturned = copiesReturned;
   for (const field of ['formNo', 'checkedBy', 'signers', 'clientSignedAt', 'consultantSignedAt'] as const)

@@ -50,7 +50,6 @@ export const subscription = defineProcess(subscriptionContract, {
     fill: (sub, body) => fillForm(sub, body),
 
     check(sub, { ok, problems }) {
-      sub.refuseOwn(sub.data.consultantId);
       sub.data.checkedBy = sub.actor.staffId;
       sub.data.problems = problems;
       sub.to(ok ? 'checked' : 'form');
@@ -77,6 +76,7 @@ export const subscription = defineProcess(subscriptionContract, {
       sub.to('consultant-signed');
       sub.ask('manager-sign', {
         of: { roles: ['sales-manager'] },
+        notBy: [sub.data.consultantId],
         within: sub.policy.managerSignWithin,
         policyKey: 'managerSignWithin',
         escalate: [{ to: { roles: ['executive'] } }],
@@ -84,7 +84,6 @@ export const subscription = defineProcess(subscriptionContract, {
     },
 
     async 'manager-sign'(sub, { ok, reason }) {
-      sub.refuseOwn(sub.data.consultantId);
       sub.data.managerReason = reason;
       if (!ok) return leaveForm(sub, '营销经理未签字');
       sub.data.managerSignedBy = sub.actor.staffId;
@@ -146,7 +145,7 @@ export const subscription = defineProcess(subscriptionContract, {
     async 'cancel-asked'(sub, cancel) {
       if (sub.status === 'paying-back') return;
       sub.data.cancel = cancel;
-      if (sub.status === 'fault-decision' && !cancel.fault) return;
+      if (sub.status === 'fault-decision' && !cancel.fault) return sub.keepFrom('decide-fault', cancel.askedBy);
       sub.notify(
         'subscription.cancelled',
         { clientId: sub.data.buyers[0] },

@@ -28,20 +28,19 @@ export function askForFault(sub: Sub): void {
   sub.shut('correct-unit', 'approve-correction');
   sub.ask('decide-fault', {
     of: { roles: ['sales-manager'] },
+    notBy: [sub.data.consultantId, sub.data.cancel?.askedBy],
     within: sub.policy.decideFault,
     policyKey: 'decideFault',
     escalate: [{ to: { roles: ['executive'] } }],
   });
 }
 
-/** @throws `own-request`, `demand-missing` */
+/** @throws `demand-missing` */
 export async function decideFault(
   sub: Sub,
   { fault, reason, evidenceIds }: Subscription['steps']['decide-fault'],
 ): Promise<void> {
   const { data } = sub;
-  sub.refuseOwn(data.consultantId);
-  sub.refuseOwn(data.cancel?.askedBy);
   const buyersOwnCancel = data.cancel?.by === 'client' && data.cancel.applicationFileId !== undefined;
   if (fault === 'buyer' && data.demandServedAt === undefined && !buyersOwnCancel) {
     sub.refuse(
@@ -115,7 +114,7 @@ async function settle(sub: Sub, settlement: Settlement): Promise<void> {
   tellSale(sub, settlement.outcome, true);
 }
 
-/** A kept deposit goes out of `house`, into `forfeit` (spec 3): one transfer inside the books. */
+/** A kept deposit goes out of `house`, into `forfeit`: one transfer inside the books. */
 async function keep(sub: Sub, amountFen: number): Promise<void> {
   const payment = await paymentOut(sub, { amountFen, method: 'transfer' }, '没收定金');
   const split = { saleKey: sub.key, unitId: sub.data.unitId, amountFen };

@@ -1,6 +1,5 @@
 import type { Draft } from '../../kernel/draft';
-import type { SubscribedOnPaper } from '../../deal/sale/paper-deal';
-import type { Subscription } from './contract';
+import type { SubscribedOnPaper, Subscription } from './contract';
 import { waitForSigning } from './signing';
 
 /** Form and deposit are on paper: what is left is the day of signing, and who is at fault when nobody signs. */

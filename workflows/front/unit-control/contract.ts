@@ -48,7 +48,7 @@ export interface UnitControl extends Shape {
 
 const SELLERS = ['consultant', 'team-leader'] as const;
 
-/** 销控: what is waited for at one unit – a hold, an offer, a waitlist (spec 1; S1 三, 房号管理). */
+/** 销控: what is waited for at one unit – a hold, an offer, a waitlist (S1 三, 房号管理). */
 export const unitControlContract = defineContract<UnitControl>({
   name: 'unit-control',
   type: 'unitControl',

@@ -110,6 +110,7 @@ export const visitClaim = defineProcess(visitClaimContract, {
       const leader = await look.leaderOf(visit.projectId, owner, visit.at);
       const backAt = (await look.colleague(visit.projectId, owner, visit.at))?.backAt ?? visit.at;
       visit.ask('acknowledge', {
+        notBy: [visit.data.servedBy],
         of: { staffIds: [owner] },
         within: visit.policy.acknowledgeBy,
         policyKey: 'acknowledgeBy',
@@ -129,7 +130,6 @@ export const visitClaim = defineProcess(visitClaimContract, {
     },
 
     acknowledge(visit) {
-      visit.refuseOwn(visit.data.servedBy);
       own(visit, visit.data.namedStaffId as string, 'briefed');
     },
 

@@ -19,7 +19,7 @@ export interface Rota {
 }
 
 /** Is this person serving a visitor now? */
-export function isServing(rota: Rota, staffId: string): boolean {
+function isServing(rota: Rota, staffId: string): boolean {
   return rota.turns.some((turn) => turn.staffId === staffId && turn.endedAt === undefined);
 }
 

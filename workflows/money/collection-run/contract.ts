@@ -48,7 +48,7 @@ export interface CollectionRun extends Shape {
   deadline: 'build' | 'checkSent';
 }
 
-/** 月度催款 (spec 3; S0: 每月3日): each month's list; every payer is told once. */
+/** 月度催款 (S0: 每月3日): each month's list; every payer is told once. */
 export const collectionRunContract = defineContract<CollectionRun>({
   name: 'collection-run',
   type: 'collectionRun',

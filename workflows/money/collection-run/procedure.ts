@@ -13,7 +13,7 @@ type Run = Draft<CollectionRun>;
 /** Lines of so many sales are made by one activity; a broken one is a result, not a failure. */
 const CHUNK = 100;
 
-/** 月度催款 (spec 3): the list is built, each payer told once; customer service follows up; the next run closes it. */
+/** 月度催款: the list is built, each payer told once; customer service follows up; the next run closes it. */
 export const collectionRun = defineProcess<CollectionRun>(collectionRunContract, {
   begin(run, { month, bulkQueue }) {
     const thisMonth = run.today.slice(0, 7);

@@ -1,4 +1,4 @@
-/** Which instalments stand on a month's list, and who is told (spec 3, collection-run). Pure. */
+/** Which instalments stand on a month's list, and who is told. Pure. */
 import { type CalendarData, instantOf, isWorkday, nextWorkday } from '../../kernel/calendar';
 import { addMonths } from '../../kernel/zone';
 import { daysBetween } from '../../books/ledger/interest';
@@ -67,7 +67,7 @@ export interface Standing {
 
 /**
  * The lines of one sale: due in the window, paid or not, and arrears. Late lines of an open case are the case's;
- * before the stamp arrears are listed only (spec 2 follows them); the bank's are the bank's.
+ * before the stamp arrears are listed only (the signing follows them); the bank's are the bank's.
  */
 export function linesOf(
   plan: readonly PlanRow[],

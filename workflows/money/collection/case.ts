@@ -1,7 +1,8 @@
 /** What every part of a collection case looks up and says. */
-import type { LedgerOfSale } from '../../../activities/reads/books/ledger';
+import type { LedgerOfSale, SaleBrief } from '../../../activities/reads/books/ledger';
 import type { Draft } from '../../kernel/draft';
 import { look } from '../../kernel/look';
+import type { Field } from '../../kernel/words';
 import type { Collection, Hold } from './contract';
 import { daysLate } from './rules';
 import { ratesOf } from '../../books/terms/late-rates';
@@ -78,4 +79,11 @@ export function escalation(file: Case) {
     { to: { roles: ['service-supervisor' as const] } },
     { to: { roles: ['sales-manager' as const] }, after: file.policy.escalateAfter },
   ];
+}
+
+/** The contract's 送达地址; an address entered as personal data is only named. */
+export function addressOf(sale: SaleBrief | undefined): Field | undefined {
+  const address = sale?.contractTerms.serviceAddress;
+  if (address === undefined) return undefined;
+  return address.startsWith('p:') ? { personal: address } : address;
 }

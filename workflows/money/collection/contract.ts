@@ -178,7 +178,7 @@ export interface Collection extends Shape {
 
 const consultantAndService = ['consultant', 'customer-service'] as const;
 
-/** 催款个案 (spec 3, collection): from overdue to settled; one open per sale. */
+/** 催款个案: from overdue to settled; one open per sale. */
 export const collectionContract = defineContract<Collection>({
   name: 'collection',
   type: 'collection',

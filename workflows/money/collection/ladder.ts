@@ -1,7 +1,6 @@
 import { look } from '../../kernel/look';
 import { deadlineAfter } from '../../kernel/period';
-import { type Case, escalation, facts, refresh, sayDate } from './case';
-import { addressOf } from './letters';
+import { addressOf, type Case, escalation, facts, refresh, sayDate } from './case';
 import { nextContact, nextRungAt, rungAt } from './rules';
 
 /** Wait for the next rung. The first one is for the day of opening; after a pause the next one waits for a morning. */

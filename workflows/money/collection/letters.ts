@@ -2,21 +2,13 @@ import type { SaleBrief } from '../../../activities/reads/books/ledger';
 import { instantOf } from '../../kernel/calendar';
 import { look } from '../../kernel/look';
 import { deadlineAfter } from '../../kernel/period';
-import type { Field } from '../../kernel/words';
-import { type Case, escalation, facts, refresh, sayDate } from './case';
+import { addressOf, type Case, escalation, facts, refresh, sayDate } from './case';
 import { setLimitation } from './clocks';
 import type { Collection, Letter } from './contract';
 import { askForLetter } from './ladder';
 import { endOf } from './rules';
 
 type Steps = Collection['steps'];
-
-/** The contract's 送达地址; an address entered as personal data is only named. */
-export function addressOf(sale: SaleBrief | undefined): Field | undefined {
-  const address = sale?.contractTerms.serviceAddress;
-  if (address === undefined) return undefined;
-  return address.startsWith('p:') ? { personal: address } : address;
-}
 
 /** 律师函 drafted: on case day 15, or sooner with a reason. A draft that is not sent yet is replaced. */
 export async function draftLetter(
@@ -72,19 +64,18 @@ export async function draftLetter(
   if (file.status === 'reminding') file.to('letter');
   file.allow('draft-letter');
   file.shut('send-letter');
-  file.ask('approve-letter', {
+  file.ask(['approve-letter', 'return-letter'], {
     of: { roles: ['sales-manager'] },
+    notBy: [file.actor.staffId],
     within: file.policy.approveLetter,
     policyKey: 'approveLetter',
     escalate: [{ to: { roles: ['executive'] } }],
   });
-  file.allow('return-letter');
 }
 
 /** S0: nothing goes out without the manager, and not the manager's own draft. */
 export async function approveLetter(file: Case, { comment }: Steps['approve-letter']): Promise<void> {
   const letter = latest(file, 'draft');
-  file.refuseOwn(letter.draftedBy);
   await refresh(file);
   Object.assign(letter, {
     state: 'approved',
@@ -93,7 +84,6 @@ export async function approveLetter(file: Case, { comment }: Steps['approve-lett
     approvedAt: file.at,
     approvedFen: file.data.overdueFen,
   } satisfies Partial<Letter>);
-  file.shut('return-letter');
   file.ask('send-letter', {
     of: { roles: ['customer-service'] },
     within: file.policy.sendLetter,
@@ -105,8 +95,7 @@ export async function approveLetter(file: Case, { comment }: Steps['approve-lett
 export function returnLetter(file: Case, { comment }: Steps['return-letter']): void {
   const letter = latest(file, 'draft');
   Object.assign(letter, { state: 'returned-to-draft', comment } satisfies Partial<Letter>);
-  voidDocument(file, letter, '退回修改');
-  file.shut('approve-letter', 'return-letter');
+  file.voidDocument(letter.documentId, '退回修改');
   askForLetter(file);
 }
 
@@ -210,13 +199,9 @@ export function withdrawLetters(file: Case, kind?: Letter['kind']): void {
     const isUnsent = letter.state === 'draft' || letter.state === 'approved';
     if (!isUnsent || (kind && letter.kind !== kind)) continue;
     letter.state = 'withdrawn';
-    voidDocument(file, letter, '未寄出，撤回');
+    file.voidDocument(letter.documentId, '未寄出，撤回');
   }
   if (kind === 'lawyer') file.shut('approve-letter', 'return-letter', 'send-letter');
-}
-
-function voidDocument(file: Case, letter: Letter, reason: string): void {
-  file.put('documents', letter.documentId, { void: { at: { $date: file.at }, by: file.actor.staffId, reason } });
 }
 
 /** The legal clocks run from such dates: not after today, nor before what must have come first. */

@@ -31,12 +31,13 @@ export async function proposePlan(
   const inOrder = [...instalments].sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1));
   file.data.plan = { instalments: inOrder, supplementDocId, proposedBy: file.actor.staffId };
   file.shut('propose-plan');
-  askForApproval(file, 'lawyer');
+  askForApproval(file, 'lawyer', [file.actor.staffId]);
 }
 
-function askForApproval(file: Case, role: 'lawyer' | 'sales-manager'): void {
+function askForApproval(file: Case, role: 'lawyer' | 'sales-manager', notBy: string[]): void {
   file.ask('approve-plan', {
     of: { roles: [role] },
+    notBy,
     within: file.policy.task,
     policyKey: 'task',
     escalate: [{ to: { roles: ['executive'] } }],
@@ -46,7 +47,6 @@ function askForApproval(file: Case, role: 'lawyer' | 'sales-manager'): void {
 /** The lawyer first, then the manager; then it is the ledger's next version. */
 export async function approvePlan(file: Case, { approved, comment }: Steps['approve-plan']): Promise<void> {
   const plan = file.data.plan as NonNullable<Case['data']['plan']>;
-  file.refuseOwn(plan.proposedBy);
   if (comment) file.fact('comment', comment);
   if (!approved) {
     file.data.plan = { ...plan, outcome: 'declined' };
@@ -54,9 +54,8 @@ export async function approvePlan(file: Case, { approved, comment }: Steps['appr
   }
   if (plan.lawyerId === undefined) {
     file.data.plan = { ...plan, lawyerId: file.actor.staffId };
-    return askForApproval(file, 'sales-manager');
+    return askForApproval(file, 'sales-manager', [plan.proposedBy, file.actor.staffId]);
   }
-  file.refuseOwn(plan.lawyerId);
   const now = await standing(file);
   const overdueFen = now.overdue.reduce((sum, row) => sum + row.openFen, 0);
   const plannedFen = plan.instalments.reduce((sum, row) => sum + row.amountFen, 0);

@@ -1,4 +1,4 @@
-import type { InterestWaiverRow } from '../../../models/sale/collection-run';
+import type { InterestWaiverRow } from '../../../models/books';
 import { defineProcess } from '../../kernel/process';
 import { addDays, instantOf } from '../../kernel/calendar';
 import { look } from '../../kernel/look';
@@ -30,7 +30,7 @@ import {
 } from './rights';
 import { isFullPriceDemandable, paidOnHouse } from './rules';
 
-/** 催款个案 (spec 3): a ladder of reminders, the written demand, the lawyer's letter, the legal clocks; payment ends it. */
+/** 催款个案: a ladder of reminders, the written demand, the lawyer's letter, the legal clocks; payment ends it. */
 export const collection = defineProcess<Collection>(collectionContract, {
   async begin(file, { reason }) {
     const [sale] = await look.saleBriefs([file.saleKey ?? '']);
@@ -138,6 +138,7 @@ export const collection = defineProcess<Collection>(collectionContract, {
       file.shut('dispute');
       file.ask('resolve-dispute', {
         of: { roles: ['sales-manager'] },
+        notBy: [file.actor.staffId],
         within: file.policy.dispute,
         policyKey: 'dispute',
         escalate: [{ to: { roles: ['executive'] } }],
@@ -146,7 +147,6 @@ export const collection = defineProcess<Collection>(collectionContract, {
 
     async 'resolve-dispute'(file, { upheld, adjustFen = 0 }) {
       const dispute = file.data.dispute;
-      file.refuseOwn(dispute?.by);
       file.data.dispute = {
         ...(dispute as NonNullable<typeof dispute>),
         isUpheld: upheld,
@@ -172,7 +172,6 @@ export const collection = defineProcess<Collection>(collectionContract, {
 
     async 'approve-waiver'(file, { approved }) {
       const waiver = file.data.waiver as NonNullable<Case['data']['waiver']>;
-      file.refuseOwn(waiver.requestedBy);
       file.data.waiver = { ...waiver, outcome: approved ? 'approved' : 'declined' };
       if (approved) {
         await refresh(file);
@@ -201,7 +200,7 @@ export const collection = defineProcess<Collection>(collectionContract, {
     cancel(file, { reason }) {
       file.data.cancelReason = reason;
       withdrawLetters(file);
-      end(file, 'cancelled');
+      file.finish('cancelled');
     },
   },
 
@@ -292,7 +291,7 @@ export const collection = defineProcess<Collection>(collectionContract, {
 
     async 'change-ended'(file, { outcome }) {
       if (file.status !== 'handed-over') return;
-      if (outcome === 'done') return end(file, 'rescinded');
+      if (outcome === 'done') return file.finish('rescinded');
       return backToRescindable(file);
     },
   },
@@ -315,12 +314,7 @@ function settle(file: Case): void {
     { clientId: file.data.buyers[0] },
     { ...facts, ...(interestFen > 0 ? { interestAmountFen: interestFen } : {}) },
   );
-  end(file, 'paid');
-}
-
-function end(file: Case, status: 'paid' | 'cancelled' | 'rescinded'): void {
-  file.release('collection-case', file.saleKey ?? '');
-  file.finish(status);
+  file.finish('paid');
 }
 
 /** Money after the rescission was approved is kept; a lawyer says what becomes of it. */
@@ -355,6 +349,7 @@ function waive(file: Case, amountFen: number, kind: InterestWaiverRow['kind']): 
 function askManager(file: Case, step: 'approve-waiver'): void {
   file.ask(step, {
     of: { roles: ['sales-manager'] },
+    notBy: [file.actor.staffId],
     within: file.policy.task,
     escalate: [{ to: { roles: ['executive'] } }],
   });

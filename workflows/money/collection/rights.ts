@@ -84,13 +84,17 @@ export function requestRescission(file: Case, { basis }: Steps['request-rescissi
     file.refuse('right-not-arisen', '解除权尚未产生 the right to rescind has not arisen');
   if (file.status === 'handed-over') file.refuse('step-not-open', '解除合同已批准 the rescission is approved');
   file.data.rescission = { basis, requestedBy: file.actor.staffId };
-  file.ask('approve-rescission', { of: { roles: ['executive'] }, within: file.policy.task, policyKey: 'task' });
+  file.ask('approve-rescission', {
+    of: { roles: ['executive'] },
+    notBy: [file.actor.staffId],
+    within: file.policy.task,
+    policyKey: 'task',
+  });
 }
 
 /** The executive's word is enough: deal-change carries it out without another approval. */
 export async function approveRescission(file: Case, { approved }: Steps['approve-rescission']): Promise<void> {
   const asked = file.data.rescission as NonNullable<Case['data']['rescission']>;
-  file.refuseOwn(asked.requestedBy);
   if (!approved) {
     file.data.rescission = { ...asked, outcome: 'declined' };
     return;

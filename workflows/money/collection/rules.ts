@@ -1,4 +1,4 @@
-/** Dates and amounts of a collection case (spec 3, collection). Pure; dates are local, instants epoch milliseconds. */
+/** Dates and amounts of a collection case. Pure; dates are local, instants epoch milliseconds. */
 import { addDays, type CalendarData, contactDate, instantOf, lastDayOf, localDate } from '../../kernel/calendar';
 import { deadlineAfter } from '../../kernel/period';
 import type { Rung } from './contract';
@@ -78,7 +78,7 @@ export function isFullPriceDemandable(plan: readonly PlanRow[], overdueFen: numb
 }
 
 /** Money in for the price since an instant, unreversed. */
-export function paidSince(lines: readonly LedgerLine[], at: number): number {
+function paidSince(lines: readonly LedgerLine[], at: number): number {
   return lines
     .filter((l) => l.account === 'house' && !l.reversed && l.receivedAt >= at)
     .reduce((sum, l) => sum + l.amountFen, 0);

@@ -27,7 +27,7 @@ export interface PaymentCorrection extends Shape {
   deadline: never;
 }
 
-/** 冲正与改挂 (spec 3, payment ledger): a booked payment undone or put on another sale, by two people of finance. */
+/** 冲正与改挂: a booked payment undone or put on another sale, by two people of finance. */
 export const paymentCorrectionContract = defineContract<PaymentCorrection>({
   name: 'payment-correction',
   type: 'paymentCorrection',

@@ -4,9 +4,9 @@ import { look } from '../../kernel/look';
 import {
   type PaymentToBook,
   receiptOf,
+  reissueReceipt,
   type Split,
   unbook,
-  voidReceipt,
   writeLine,
 } from '../../books/ledger/booking';
 import { collectionContract } from '../collection/contract';
@@ -14,11 +14,11 @@ import { type PaymentBooked, purposeOf } from '../../books/ledger/rules';
 import { type PaymentCorrection, paymentCorrectionContract } from './contract';
 import { saleContract } from '../../deal/sale/contract';
 import type { PaymentFacts } from '../../../activities/reads/books/ledger';
-import type { BookedSplit } from '../../../models/sale/ledger';
+import type { BookedSplit } from '../../../models/books';
 
 type Correction = Draft<PaymentCorrection>;
 
-/** 冲正与改挂 (spec 3): one of finance asks, another approves; then the ledger is as if it had been so before. */
+/** 冲正与改挂: one of finance asks, another approves; then the ledger is as if it had been so before. */
 export const paymentCorrection = defineProcess<PaymentCorrection>(paymentCorrectionContract, {
   async begin(correction, input) {
     const payment = await bookedPayment(correction, input.paymentId);
@@ -31,6 +31,7 @@ export const paymentCorrection = defineProcess<PaymentCorrection>(paymentCorrect
     });
     correction.ask(input.kind === 'reverse' ? 'approve-reverse' : 'approve-reassign', {
       of: { roles: ['finance'] },
+      notBy: [correction.actor.staffId],
       within: correction.policy.approveWithin,
       policyKey: 'approveWithin',
       escalate: [{ to: { roles: ['sales-manager'] }, after: correction.policy.escalateAfter }],
@@ -43,14 +44,14 @@ export const paymentCorrection = defineProcess<PaymentCorrection>(paymentCorrect
       if (!decide(correction, approved, comment)) return;
       const payment = await bookedPayment(correction, correction.data.paymentId);
       const receipts = payment.splits.flatMap(({ receiptId }) => receiptId ?? []);
-      unbook(correction, payment, await look.linesOf(payment._id), receipts, why(correction));
+      unbook(correction, payment, await look.linesOf(payment._id), receipts, correction.data.reason);
       for (const split of payment.direction === 'in' ? payment.splits : [])
         await tellReversed(correction, payment, split);
       await tellSales(
         correction,
         payment.splits.map(({ saleKey }) => saleKey),
       );
-      finish(correction, 'done');
+      correction.finish('done');
     },
 
     async 'approve-reassign'(correction, { approved, comment }) {
@@ -67,11 +68,12 @@ export const paymentCorrection = defineProcess<PaymentCorrection>(paymentCorrect
           ? { client: buyer }
           : payment.payer.name;
       const booking: PaymentToBook = { ...payment, id: payment._id, payer: { ...payment.payer, name } };
-      const receipt = receiptOf(correction, booking, moved);
+      const receipt = split.receiptId
+        ? reissueReceipt(correction, split.receiptId, booking, moved, correction.data.reason)
+        : receiptOf(correction, booking, moved);
       const lineId = `${payment._id}#${nth}.${correction.key}`;
       correction.put('ledger_lines', lineIdOf(payment, nth), { reversed: true });
       writeLine(correction, booking, moved, lineId);
-      if (split.receiptId) voidReceipt(correction, split.receiptId, why(correction));
       correction.data.newReceipt = receipt;
       correction.changeRow(
         'payments',
@@ -95,12 +97,12 @@ export const paymentCorrection = defineProcess<PaymentCorrection>(paymentCorrect
         },
       );
       await tellSales(correction, [split.saleKey, saleKey]);
-      finish(correction, 'done');
+      correction.finish('done');
     },
 
     'withdraw-correction'(correction, { reason }) {
       correction.data.comment = reason;
-      finish(correction, 'cancelled');
+      correction.finish('cancelled');
     },
   },
 
@@ -108,18 +110,11 @@ export const paymentCorrection = defineProcess<PaymentCorrection>(paymentCorrect
   events: {},
 });
 
-/** @throws `own-request` */
 function decide(correction: Correction, approved: boolean, comment: string | undefined): boolean {
-  correction.refuseOwn(correction.data.requestedBy);
   correction.data.decidedBy = correction.actor.staffId;
   correction.data.comment = comment;
-  if (!approved) finish(correction, 'rejected');
+  if (!approved) correction.finish('rejected');
   return approved;
-}
-
-function finish(correction: Correction, status: PaymentCorrection['status']): void {
-  correction.release('payment-correction', correction.data.paymentId);
-  correction.finish(status);
 }
 
 async function bookedPayment(correction: Correction, paymentId: string): Promise<PaymentFacts> {
@@ -150,10 +145,6 @@ async function requireOtherSale(
 
 function lineIdOf(payment: PaymentFacts, nth: number): string {
   return payment.splits[nth]?.lineId ?? `${payment._id}#${nth}`;
-}
-
-function why(correction: Correction): { by: string; reason: string } {
-  return { by: correction.actor.staffId, reason: correction.data.reason };
 }
 
 /** 收据作废: the client is told, and of a bounced cheque that all is due since its own date. */

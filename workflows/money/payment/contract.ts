@@ -87,7 +87,7 @@ export interface Payment extends Shape {
   deadline: never;
 }
 
-/** 收付款 (spec 3, payment ledger): booked once, or waiting for the person who matches, decides or pays. */
+/** 收付款: booked once, or waiting for the person who matches, decides or pays. */
 export const paymentContract = defineContract<Payment>({
   name: 'payment',
   type: 'payment',

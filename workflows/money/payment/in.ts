@@ -1,4 +1,4 @@
-/** Money in: booked with its receipts, or waiting for the person who matches or decides (spec 3, payment ledger). */
+/** Money in: booked with its receipts, or waiting for the person who matches or decides. */
 import { localDate } from '../../kernel/calendar';
 import { look } from '../../kernel/look';
 import { strangersAmong } from '../../books/ledger/counters';
@@ -114,7 +114,7 @@ async function interestFirst(entry: Entry, splits: Split[], sales: Sales): Promi
   return parted.flat();
 }
 
-/** Spec 1: money for a sale that has ended goes back whole, without another approval. */
+/** Money for a sale that has ended goes back whole, without another approval. */
 function payBackEndedSales(entry: Entry, booking: PaymentToBook, sales: Sales): void {
   const splits = booking.splits
     .filter(({ saleKey }) => sales[saleKey]?.isCancelled)
@@ -151,7 +151,11 @@ export async function askAboutConflict(entry: Entry, paymentId: string): Promise
   entry.data.bookedAmountFen = booked?.amountFen;
   await noteUnbooked(entry, toBook(entry, {}), 'conflict');
   entry.to('conflict');
-  const decideBy = askFinance(entry, 'resolve-conflict');
+  const decideBy = askFinance(
+    entry,
+    'resolve-conflict',
+    entry.data.source === 'finance' ? [entry.data.enteredBy] : [],
+  );
   entry.notify(
     'payment.conflict',
     { roles: ['finance'] },
@@ -164,13 +168,13 @@ export async function askAboutConflict(entry: Entry, paymentId: string): Promise
   );
 }
 
-function askFinance(entry: Entry, step: 'match' | 'resolve-conflict'): number {
+function askFinance(entry: Entry, step: 'match' | 'resolve-conflict', notBy: string[] = []): number {
   const { matchWithin, escalateAfter } = entry.policy;
   const escalate = [
     { to: { roles: ['sales-manager' as const] } },
     { to: { roles: ['executive' as const] }, after: escalateAfter },
   ];
-  entry.ask(step, { of: { roles: ['finance'] }, within: matchWithin, policyKey: 'matchWithin', escalate });
+  entry.ask(step, { of: { roles: ['finance'] }, notBy, within: matchWithin, policyKey: 'matchWithin', escalate });
   return entry.find(step)?.due ?? entry.at;
 }
 
@@ -182,5 +186,5 @@ export async function undoBooked(entry: Entry, paymentId: string, reason: string
       '另一笔尚未入账，请先认领或更正 the other entry is not booked: match or correct it first',
     );
   const receipts = booked.splits.flatMap(({ receiptId }) => receiptId ?? []);
-  unbook(entry, booked, await look.linesOf(paymentId), receipts, { by: entry.actor.staffId, reason });
+  unbook(entry, booked, await look.linesOf(paymentId), receipts, reason);
 }

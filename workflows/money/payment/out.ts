@@ -1,4 +1,4 @@
-/** Money out: refund, compensation, tax or fund remitted (spec 3, payment ledger: approve-out → confirm-paid). */
+/** Money out: refund, compensation, tax or fund remitted. */
 import { look } from '../../kernel/look';
 import { sayFen } from '../../kernel/money';
 import { noteUnbooked } from '../../books/ledger/booking';
@@ -36,6 +36,7 @@ export async function requestOut(entry: Entry, isDecided: boolean): Promise<void
   const { approveOut, escalateAfter } = entry.policy;
   entry.ask('approve-out', {
     of: { roles: ['sales-manager'] },
+    notBy: [data.enteredBy],
     within: approveOut,
     policyKey: 'approveOut',
     escalate: [{ to: { roles: ['executive'] }, after: escalateAfter }],
@@ -85,13 +86,8 @@ function coverKeys(entry: Entry): string[] {
   ];
 }
 
-export function releaseCover(entry: Entry): void {
-  for (const key of coverKeys(entry)) entry.release('money-out', key);
-}
-
 export function withdraw(entry: Entry, status: 'rejected' | 'cancelled', reason: string | undefined): void {
   entry.data.reason = reason;
   entry.changeRow('payments', entry.key, { state: ['requested', 'approved'] }, { state: status });
-  releaseCover(entry);
   entry.finish(status);
 }

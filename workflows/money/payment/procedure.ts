@@ -4,10 +4,10 @@ import { purposeOf } from '../../books/ledger/rules';
 import { type Payment, paymentContract } from './contract';
 import { requireSales, salesOf, tellSales, toBook } from './entry';
 import { askAboutConflict, askForMatch, book, misfit, refuseObjections, splitAs, undoBooked } from './in';
-import { askToPay, releaseCover, requestOut, requireCover, withdraw } from './out';
+import { askToPay, requestOut, requireCover, withdraw } from './out';
 import { areSplitsWhole, cashKeyOf } from './rules';
 
-/** 收付款 (spec 3, payment ledger): book once, give receipts, tell those concerned; or wait for a person. */
+/** 收付款: book once, give receipts, tell those concerned; or wait for a person. */
 export const payment = defineProcess<Payment>(paymentContract, {
   async begin(entry, { payment: entered, source, confirmDistinct, conflictsWith, isApproved }) {
     entry.data = { ...entered, source, enteredBy: entry.actor.staffId, conflictsWith };
@@ -33,7 +33,6 @@ export const payment = defineProcess<Payment>(paymentContract, {
     },
 
     async 'resolve-conflict'(entry, { splits, reason }) {
-      entry.refuseOwn(entry.data.source === 'finance' ? entry.data.enteredBy : undefined);
       entry.data.reason = reason;
       if (!splits) return entry.finish('resolved');
       const sales = await splitAs(entry, splits);
@@ -42,7 +41,6 @@ export const payment = defineProcess<Payment>(paymentContract, {
     },
 
     'approve-out'(entry, { approved, reason }) {
-      entry.refuseOwn(entry.data.enteredBy);
       entry.data.approvedBy = entry.actor.staffId;
       if (!approved) return withdraw(entry, 'rejected', reason);
       entry.changeRow('payments', entry.key, { state: 'requested' }, { state: 'approved' });
@@ -69,7 +67,6 @@ export const payment = defineProcess<Payment>(paymentContract, {
           );
       }
       await tellSales(entry, paid.splits);
-      releaseCover(entry);
       entry.finish('paid');
     },
 

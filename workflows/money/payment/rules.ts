@@ -1,5 +1,4 @@
-/** What may be booked (spec 3, payment ledger: Refusals). Pure. */
-import type { Colleague } from '../../../activities/reads/kernel/staff';
+/** What may be booked. Pure. */
 import type { RefusalCode } from '../../kernel/refusal-codes';
 import type { PlanRow } from '../../books/ledger/rules';
 import type { EnteredPayment, EnteredSplit } from './contract';
@@ -16,7 +15,7 @@ export function areSplitsWhole(amountFen: number, splits: readonly EnteredSplit[
 }
 
 /** Two people count a deposit and any cash [S1]. */
-export function needsCounters({
+function needsCounters({
   direction,
   method,
   splits,
@@ -25,14 +24,6 @@ export function needsCounters({
     direction === 'in' &&
     (method === 'cash' || splits.some(({ account, instalmentNo }) => account === 'house' && instalmentNo === 0))
   );
-}
-
-/** People of other firms, and those who audit us. */
-const NEVER_COUNT = new Set(['contractor', 'site-supervisor', 'agent', 'auditor']);
-
-/** Cash is counted by people of the house [S1: 二人以上核数]. */
-export function mayCountCash({ roles, contractorId }: Pick<Colleague, 'roles' | 'contractorId'>): boolean {
-  return contractorId === undefined && roles.some((role) => !NEVER_COUNT.has(role));
 }
 
 /** Presale money goes into supervised accounts [law]: the price and the maintenance fund. */

@@ -21,7 +21,7 @@ export interface Clocks {
 
 /**
  * The clocks of a dispatch. An appointment later than the first hour on site could be shifts them all: they count
- * from it (spec 4: a later appointment shifts them); an earlier one moves nothing.
+ * from it (a later appointment shifts them); an earlier one moves nothing.
  */
 export function clocksOf(
   ladder: Ladder,

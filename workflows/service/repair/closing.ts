@@ -33,7 +33,7 @@ function endOf(order: Order) {
   };
 }
 
-export function isClaimPending(order: Order): boolean {
+function isClaimPending(order: Order): boolean {
   return order.isOpen('decide-claim') || order.isOpen('pay-claim');
 }
 

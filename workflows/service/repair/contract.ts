@@ -8,7 +8,7 @@ import { type MonthsByClass, monthsBelowLaw, seasonProblem } from './warranty.ru
 
 export type { Repair } from './shape';
 
-/** 报修 (spec 4; S1 房地产售后维修工作流程 1–6, 客服部管理规定 4.2): a defect mended in time, with proof. */
+/** 报修 (S1 房地产售后维修工作流程 1–6, 客服部管理规定 4.2): a defect mended in time, with proof. */
 export const repairContract = defineContract<Repair>({
   name: 'repair',
   type: 'repair',
@@ -108,7 +108,7 @@ export const repairContract = defineContract<Repair>({
   },
 });
 
-/** Terms below the law's stop the start (spec 4, repair). */
+/** Terms below the law's stop the start. */
 function warrantyProblem(value: Json): string | undefined {
   const below = monthsBelowLaw(value as MonthsByClass);
   return below.length === 0 ? undefined : `below the law's least term: ${below.join(', ')}`;

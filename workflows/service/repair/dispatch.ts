@@ -119,7 +119,7 @@ export async function dispatch(order: Order, contractorId: string | undefined, f
 }
 
 /** The contractor accepts, or the repair desk for it; a contractor that has nobody here is telephoned by the desk. */
-export function askAccept(order: Order): void {
+function askAccept(order: Order): void {
   const { contractorPeople, acceptBy, findings } = order.data;
   const { part, of } = ofContractor(order);
   order.ask('accept', { part, of, by: acceptBy, remindAt: [0.5] });

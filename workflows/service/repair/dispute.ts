@@ -21,7 +21,6 @@ export async function verify(order: Order, body: Repair['steps']['verify']): Pro
   const d = order.data;
   const { finding, reason, quoteFen, contractorId, expert } = body;
   if (d.isFinalReview) {
-    order.refuseOwn(d.findings.at(-1)?.by);
     if (!expert)
       order.refuse('expert-missing', '最终复核须有专家参加 the final review is made with an expert', {
         field: 'expert',
@@ -98,7 +97,7 @@ export function ownerChoice(order: Order, { choice }: Repair['steps']['owner-cho
       field: 'choice',
     });
   d.isFinalReview = true;
-  order.ask('verify', usual(order, { roles: ['engineering'] }));
+  order.ask('verify', usual(order, { roles: ['engineering'] }, [d.findings.at(-1)?.by]));
 }
 
 /** The quote, in full, on ledger account `repair-fee`: the own team mends. */
@@ -121,10 +120,8 @@ export async function recordPayment(order: Order, { paymentId }: Repair['steps']
       paidFen,
       quoteFen: d.quoteFen,
     });
-  order.claim('repair-payment', paymentId, {
-    code: 'payment-used',
-    message: '该笔款项已用于其他报修 it has paid for another repair',
-  });
+  const used = { code: 'payment-used' as const, message: '该笔款项已用于其他报修 it has paid for another repair' };
+  order.claim('repair-payment', paymentId, used, { forGood: true });
   Object.assign(d, { paymentId, hasOwnerPaid: true });
   toOwnTeam(order);
 }

@@ -10,7 +10,7 @@ import { CHANNEL_NAMES, CLASS_NAMES, SEVERITY_NAMES } from './words';
 export type Order = Draft<Repair>;
 
 /** A free text: by id when it came through the API, as it is from another process. */
-export function textOf(text: string): Field {
+function textOf(text: string): Field {
   return text.startsWith('p:') ? { personal: text } : text;
 }
 
@@ -109,10 +109,11 @@ export function isNightNow(order: Order): boolean {
   return isNight(order.at, order.policy.nightFrom, order.policy.nightTo, order.calendar);
 }
 
-/** A task without a time of its own: 3 workdays, then the superior, then the executive (spec 4). */
-export function usual(order: Order, of: Who): Ask {
+/** A task without a time of its own: 3 workdays, then the superior, then the executive. */
+export function usual(order: Order, of: Who, notBy?: Ask['notBy']): Ask {
   return {
     of,
+    notBy,
     within: order.policy.task,
     policyKey: 'task',
     escalate: [

@@ -23,14 +23,13 @@ export function meter(order: Order, { lines, payTo, chargeTo }: Repair['steps'][
     });
   const amountFen = chargedFen(sumOf(lines), chargeTo, order.policy.handlingFeePercent);
   d.metering = { lines, payTo, chargeTo, amountFen, by: order.actor.staffId };
-  order.ask('approve-meter', usual(order, { roles: ['project-department'] }));
+  order.ask('approve-meter', usual(order, { roles: ['project-department'] }, [order.actor.staffId]));
 }
 
 export function approveMeter(order: Order, { decision, reason }: Repair['steps']['approve-meter']): void {
   const d = order.data;
   const { metering } = d;
   if (!metering) return order.refuse('step-not-open', '没有待审批的计量 nothing is metered');
-  order.refuseOwn(metering.by);
   if (decision === 'refuse') {
     order.fact('reason', reason);
     d.metering = undefined;

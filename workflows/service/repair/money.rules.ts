@@ -18,7 +18,7 @@ export function chargedFen(sumFen: number, payer: Payer, handlingFeePercent: num
   return payer === 'contractor' ? sumFen + Math.floor((sumFen * handlingFeePercent) / 100) : sumFen;
 }
 
-/** The contractor while its term lives; if only the owner's lives, the developer (spec 4, repair). */
+/** The contractor while its term lives; if only the owner's lives, the developer. */
 export function payerOf(repair: {
   hasOwnerPaid: boolean;
   hasContractor: boolean;

@@ -16,7 +16,7 @@ export function claimOwnRepair(order: Order, { costFen, invoices }: Repair['step
   d.ownClaim = { by: order.actor.staffId, costFen, invoices, claimedAt: order.at };
   order.shut('claim-own-repair');
   order.drop('reopen');
-  order.ask('decide-claim', usual(order, { roles: ['lawyer'] }));
+  order.ask('decide-claim', usual(order, { roles: ['lawyer'] }, [order.actor.staffId]));
 }
 
 function isDue(order: Order): boolean {
@@ -35,13 +35,12 @@ function wasRefused({ findings, hasOwnerPaid }: RepairData): boolean {
 export function decideClaim(order: Order, { acceptFen, reason }: Repair['steps']['decide-claim']): void {
   const { ownClaim } = order.data;
   if (!ownClaim) return order.refuse('step-not-open', '没有待处理的索赔 nothing is claimed');
-  order.refuseOwn(ownClaim.by);
   if (acceptFen > ownClaim.costFen)
     order.refuse('exceeds-claim', '不能超过申请金额 more than was claimed', { field: 'acceptFen' });
   Object.assign(ownClaim, { acceptFen, reason, decidedBy: order.actor.staffId });
   const decision = acceptFen === 0 ? '不予支付' : '同意支付';
   tellOwner(order, 'repair.claim-decided', { decision, amountFen: acceptFen, reason: { personal: reason } });
-  if (acceptFen > 0) return order.ask('pay-claim', usual(order, { roles: ['finance'] }));
+  if (acceptFen > 0) return order.ask('pay-claim', usual(order, { roles: ['finance'] }, [order.actor.staffId]));
   order.allow('claim-own-repair', { roles: ['customer-service'] });
   countOn(order);
 }
@@ -58,7 +57,6 @@ export function payClaim(order: Order, { reference }: Repair['steps']['pay-claim
 function payOwnRepair(order: Order): void {
   const d = order.data;
   if (!d.ownClaim) return order.refuse('step-not-open', '没有待处理的索赔 nothing is claimed');
-  order.refuseOwn(d.ownClaim.decidedBy);
   d.ownClaim.paidAt = order.at;
   enterInLedger(order, {
     kind: 'own-repair',

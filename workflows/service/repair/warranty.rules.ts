@@ -10,7 +10,7 @@ export type Term = number | 'heating-seasons' | 'cooling-seasons' | 'design-life
  * Least terms towards the owner [law: 建设工程质量管理条例 40, 房屋建筑工程质量保修办法 7; other parts
  * 商品房住宅质量保证书: 1 year]. Doors and windows are fit-out.
  */
-export const LEGAL_TERMS: Readonly<Record<DefectClass, Term>> = {
+const LEGAL_TERMS: Readonly<Record<DefectClass, Term>> = {
   structure: 'design-life',
   waterproofing: 60,
   heating: 'heating-seasons',
@@ -126,7 +126,7 @@ export interface Warranty {
   calendarKnown: boolean;
 }
 
-/** The day of the report decides (spec 4, repair). A report at the very end is in warranty. */
+/** The day of the report decides. A report at the very end is in warranty. */
 export function warrantyOf(
   cls: DefectClass,
   reportedAt: number,

@@ -1,6 +1,6 @@
 import type { DefectClass } from '../../../models/resources/defect-classes';
 import type { Severity } from './clocks.rules';
-import type { Channel, Ground, Outcome } from './shape';
+import type { Channel, Outcome } from './shape';
 
 /** The words of forms and notices. */
 export const CLASS_NAMES: Readonly<Record<DefectClass, string>> = {
@@ -27,13 +27,6 @@ export const CHANNEL_NAMES: Readonly<Record<Channel, string>> = {
   written: '书面报修',
   counter: '前台报修',
   handover: '交房验收',
-};
-
-export const GROUND_NAMES: Readonly<Record<Ground, string>> = {
-  expired: '已过保修期',
-  misuse: '使用不当',
-  'third-party': '第三方原因',
-  'not-mine': '非本单位责任',
 };
 
 export const OUTCOME_NAMES: Readonly<Record<Outcome, string>> = {

@@ -2,7 +2,7 @@ import type { DocumentKind } from '../../documents/kind';
 import { addressee } from '../../documents/layout';
 import { issuer } from '../../documents/page';
 
-/** 签约催告: nothing is forfeited before it is served (Civil Code 587; spec 2, signing.demand). */
+/** 签约催告: nothing is forfeited before it is served (Civil Code 587). */
 export const signDemand = {
   kind: 'sign-demand',
   title: '签约催告',

@@ -9,6 +9,7 @@ export const subscriptionForm = {
   kind: 'subscription-form',
   title: '认购书',
   prefix: 'RG',
+  isForm: true,
   copies: ['客户', '销售助理', '财务', '财务'],
   fields: ['unit', 'depositAmountFen'],
   optional: [

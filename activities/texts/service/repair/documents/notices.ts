@@ -14,7 +14,7 @@ export const takeoverNotice = {
 ${issuer()}`,
 } as const satisfies DocumentKind;
 
-/** 上门未遇结案通知: nobody met again and again; the day of the report stands (spec 4, repair.noAccess). */
+/** 上门未遇结案通知: nobody met again and again; the day of the report stands. */
 export const noAccessNotice = {
   kind: 'no-access-notice',
   title: '上门未遇结案通知',
@@ -28,7 +28,7 @@ export const noAccessNotice = {
 ${issuer()}`,
 } as const satisfies DocumentKind;
 
-/** 不予保修通知: reasoned, with the quote, the choices and the court (spec 4, owner-choice). */
+/** 不予保修通知: reasoned, with the quote, the choices and the court. */
 export const notWarranty = {
   kind: 'not-warranty',
   title: '不予保修通知',

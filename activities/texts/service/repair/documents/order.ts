@@ -6,6 +6,7 @@ export const repairOrder = {
   kind: 'repair-order',
   title: '报修单',
   prefix: 'BX',
+  isForm: true,
   fields: ['unit', 'content', 'channel', 'reportedAt'],
   optional: [
     'ownerName',

@@ -1,7 +1,8 @@
-import type { Field } from '../../workflows/kernel/words';
-import type { Split } from '../../workflows/books/ledger/booking';
-import type { LedgerLine, PaymentMethod, PlanRow } from '../../workflows/books/ledger/rules';
-import type { ProcessIndex } from '../index';
+import type { Field } from '../workflows/kernel/words';
+import type { Split } from '../workflows/books/ledger/booking';
+import type { LedgerLine, PaymentMethod, PlanRow } from '../workflows/books/ledger/rules';
+import type { ProcessIndex } from './index';
+import type { UnitStatus } from './resources/unit';
 
 /** A payment, booked or waiting for somebody. `_id` is the key of its process. */
 export interface PaymentRow {
@@ -61,12 +62,51 @@ export interface PaymentPlanRow {
   since: Date;
 }
 
-/** Money: one booking per bank message and per transfer (spec 3: once, per transfer, not split). */
-export const ledgerIndexes: ProcessIndex[] = [
+/** Interest of a sale that is not asked for. */
+export interface InterestWaiverRow {
+  _id: string;
+  saleKey: string;
+  /** The collection case in which it was decided. */
+  caseKey: string;
+  amountFen: number;
+  kind: 'waiver' | 'dispute';
+  by: string;
+}
+
+/** What the chart shows of a unit. */
+export interface UnitShown {
+  status: UnitStatus;
+  since: Date;
+  until?: Date;
+  saleKey?: string;
+  soldBy?: string;
+  rivals: number;
+  waitlist: number;
+}
+
+/** A change of a unit, `_id` `<unit>#<rev>`. */
+export interface UnitLogRow {
+  _id: string;
+  unitId: string;
+  projectId: string;
+  /** Revision of the unit's row that the change made. */
+  rev: number;
+  at: Date;
+  by: string;
+  /** Workflow id of whoever changed it, or `project:<id>`. */
+  process: string;
+  action: string;
+  before: UnitShown;
+  after: UnitShown;
+}
+
+/** The indexes of the rows that several processes write. */
+export const booksIndexes: ProcessIndex[] = [
+  // Money: one booking per bank message and per transfer (once, per transfer, not split).
   ['payments', { eventId: 1 }, { unique: true, partialFilterExpression: { eventId: { $exists: true } } }],
-  // ends in the number of reversals, so that a bounced cheque may come again
+  // Ends in the number of reversals, so that a bounced cheque may come again.
   ['payments', { transferKey: 1 }, { unique: true, partialFilterExpression: { transferKey: { $exists: true } } }],
-  // cash of one sale, amount and day, unless it was confirmed to be another payment
+  // Cash of one sale, amount and day, unless it was confirmed to be another payment.
   ['payments', { cashKey: 1 }, { unique: true, partialFilterExpression: { cashKey: { $exists: true } } }],
   ['payments', { transfer: 1 }, { partialFilterExpression: { transfer: { $exists: true } } }],
   ['payments', { projectId: 1, receivedAt: -1 }],
@@ -75,4 +115,9 @@ export const ledgerIndexes: ProcessIndex[] = [
   ['ledger_lines', { paymentId: 1 }],
   ['payment_plans', { saleKey: 1, version: -1 }, { unique: true }],
   ['payment_plans', { projectId: 1, 'rows.dueOn': 1 }],
+  ['interest_waivers', { saleKey: 1 }],
+  // 销控记录: every change of a unit, by which the chart of any earlier instant is drawn.
+  ['unit_log', { projectId: 1, at: 1 }],
+  ['unit_log', { unitId: 1, rev: 1 }, { unique: true }],
+  ['daily_reviews', { projectId: 1, date: 1 }, { unique: true }],
 ];

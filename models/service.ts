@@ -1,6 +1,6 @@
-import type { MeterLine, Payer } from '../../workflows/service/repair/money.rules';
-import type { DefectClass } from '../resources/defect-classes';
-import type { ProcessIndex } from '../index';
+import type { MeterLine, Payer } from '../workflows/service/repair/money.rules';
+import type { ProcessIndex } from './index';
+import type { DefectClass } from './resources/defect-classes';
 
 /** A line of the 维修台账: what contractor-settlement bills by quarter. `_id` is `<repair>#<no>`. */
 export interface RepairLedgerRow {
@@ -25,8 +25,9 @@ export interface RepairLedgerRow {
   isSettled: boolean;
 }
 
-/** 住户报修记录表 and 维修台账: duplicates by unit and class, settlements by contractor and quarter. */
-export const repairIndexes: ProcessIndex[] = [
+/** The indexes of the wing's records and rows. */
+export const serviceIndexes: ProcessIndex[] = [
+  // 住户报修记录表 and 维修台账: duplicates by unit and class, settlements by contractor and quarter.
   ['repairs', { 'data.unitId': 1, 'data.defectClass': 1, open: 1 }],
   ['repairs', { projectId: 1, 'data.contractorId': 1, startedAt: -1 }],
   ['repairs', { projectId: 1, 'data.orderNo': 1 }],

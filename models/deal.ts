@@ -1,4 +1,4 @@
-import type { ProcessIndex } from '../index';
+import type { ProcessIndex } from './index';
 
 /** One numbered copy in the 合同收发登记, `_id` `<saleKey>:<no>`. */
 export interface ContractCopyRow {
@@ -15,10 +15,17 @@ export interface ContractCopyRow {
   since: Date;
 }
 
-/** Contracts by unit and number; 合同收发登记: who holds which copy. */
-export const signingIndexes: ProcessIndex[] = [
+/** The indexes of the wing's records and rows. */
+export const dealIndexes: ProcessIndex[] = [
+  // Sales by unit, and a client's sales.
+  ['sales', { projectId: 1, 'data.unitId': 1 }],
+  ['sales', { 'data.buyers': 1 }],
+  // Contracts by unit and number; 合同收发登记: who holds which copy.
   ['signings', { projectId: 1, 'data.terms.unitId': 1 }],
   ['signings', { projectId: 1, 'data.draft.contractNo': 1 }],
   ['contract_copies', { saleKey: 1, no: 1 }, { unique: true }],
   ['contract_copies', { projectId: 1, holder: 1 }],
+  // 按揭台账 by bank and state; bank lists as they were received.
+  ['mortgages', { projectId: 1, 'data.bankId': 1, status: 1 }],
+  ['bank_lists', { bankId: 1, kind: 1, receivedOn: -1 }],
 ];

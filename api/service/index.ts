@@ -1,0 +1,4 @@
+import type { Route } from '../kernel/route';
+import { repairRoutes } from './repair/routes';
+
+export const serviceRoutes: Route[] = [...repairRoutes];

@@ -1,0 +1,3 @@
+export { sale } from './sale/procedure';
+export { signing } from './signing/procedure';
+export { mortgage } from './mortgage/procedure';
