@@ -1,4 +1,4 @@
-/** 客户认领: who has met this visitor before, who of them owns, and what when they do not agree (S0 §2; S1 一.4). */
+/** 客户认领: who has met this visitor before, who of them owns, and what when they do not agree (S0 §2; S1 二.4). */
 import { patched } from '@temporalio/workflow';
 import type { ProcessRecord } from '../../kernel/change';
 import type { Draft } from '../../kernel/draft';

@@ -121,7 +121,7 @@ export interface VisitClaim extends Shape {
   deadline: 'callAnswer' | 'noticeBy' | 'tellTeam' | 'claimWindow' | 'disputeWindow';
 }
 
-/** 接待与客户认领 (S0 §2, §6, §9; S1 一.3–4). */
+/** 接待与客户认领 (S0 §2, §6, §9; S1 二.3–4). */
 export const visitClaimContract = defineContract<VisitClaim>({
   name: 'visit-claim',
   type: 'visitClaim',

@@ -46,7 +46,7 @@ export function closeClaims(visit: Visit): void {
   visit.shut('claim', 'withdraw-claim', 'tell-team', 'notify-leaders', 'name-consultant');
 }
 
-/** S1 一.4, `book-only`: the visitor book alone decides. */
+/** S1 二.4, `book-only`: the visitor book alone decides. */
 export async function ownByBook(visit: Visit): Promise<void> {
   const owner = await look.firstReceiverOf(visit.projectId, visit.data.clientId, visit.data.arrivedAt);
   if (!owner || owner === visit.data.receiverId) return own(visit, visit.data.receiverId, 'unclaimed');

@@ -48,7 +48,7 @@ export function afterTurn(order: string[], staffId: string): string[] {
   return [...order.filter((id) => id !== staffId), staffId];
 }
 
-/** The earliest visitor-book entry wins, calls rank after receptions; of equals the earlier claim [S1 一.4]. */
+/** The earliest visitor-book entry wins, calls rank after receptions; of equals the earlier claim [S1 二.4]. */
 export function winnerOf(claims: Claim[]): Claim | undefined {
   const rank = (claim: Claim) => claim.receivedAt ?? Number.MAX_SAFE_INTEGER;
   return [...claims].sort((a, b) => rank(a) - rank(b) || a.claimedAt - b.claimedAt)[0];

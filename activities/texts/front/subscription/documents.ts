@@ -2,8 +2,8 @@ import type { DocumentKind } from '../../documents/kind';
 import { facts, fill, listTable, signatures } from '../../documents/layout';
 
 /**
- * 认购书: issued blank, filled, checked, then signed by client, consultant and manager (S0 §1.4–1.7). What is not
- * yet agreed prints as a line to write on. Four copies: client 1, assistant 1, finance 2 (S0 §1.9).
+ * 认购书: issued blank, filled, checked, then signed by client, consultant and manager (S0 篇2 §1.4–1.6). What is not
+ * yet agreed prints as a line to write on. Four copies: client 1, assistant 1, finance 2 (S0 篇2 §1.8).
  */
 export const subscriptionForm = {
   kind: 'subscription-form',
