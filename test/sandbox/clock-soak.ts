@@ -6,7 +6,7 @@ import { schedulesOf } from '../../activities/schedules';
 import type { RecordRow } from '../../models/kernel';
 import { contracts } from '../../workflows/contracts';
 import type { World } from '../harness/world';
-import { DAY, HOUR } from './visits';
+import { DAY, HOUR, receive } from './visits';
 
 /** Keeps a core busy for as long as its parent lives. */
 const BUSY = 'const parent = process.ppid; while (process.ppid === parent);';
@@ -14,8 +14,9 @@ const BUSY = 'const parent = process.ppid; while (process.ppid === parent);';
 export interface SoakOptions {
   /** Open processes that wait for people from beginning to end. */
   open: number;
-  /** Fast-forwards of 1 to 90 days. */
+  /** Fast-forwards of 1 to `mostDays` days. */
   moves: number;
+  mostDays: number;
   /** People who act all the while. */
   clients: number;
   /** Processes that keep the machine busy. */
@@ -48,12 +49,15 @@ export async function soakClock(world: World, options: SoakOptions): Promise<Soa
   const result: SoakResult = { took: [], answers: {}, days: 0, acts: 0, continuedAsNew: 0, violations: [] };
   let isOver = false;
   try {
-    await openRepairs(world, options.open);
-    options.log(`${options.open} repairs wait for people`);
+    await openVisits(world, options.open);
+    options.log(`${options.open} visits wait for people`);
     const clients = Array.from({ length: options.clients }, async (_, nth) => {
       while (!isOver) await act(world, nth, result);
     });
-    const moves = fc.sample(fc.integer({ min: 1, max: 90 }), { seed: options.seed, numRuns: options.moves });
+    const moves = fc.sample(fc.integer({ min: 1, max: options.mostDays }), {
+      seed: options.seed,
+      numRuns: options.moves,
+    });
     for (const days of moves) await move(days);
     isOver = true;
     await Promise.all(clients);
@@ -81,40 +85,16 @@ export async function soakClock(world: World, options: SoakOptions): Promise<Soa
       result.violations.push(`a fast-forward by ${days} days: ${(error as Error).message}`);
     }
     result.took.push(Date.now() - began);
-    process.stderr.write(
-      days +
-        ' days ' +
-        (Date.now() - began) +
-        ' ms ' +
-        JSON.stringify(result.answers) +
-        ' acts ' +
-        result.acts +
-        '\n',
-    );
     result.days += days;
     if (result.took.length % 10 === 0) options.log(`${result.took.length} fast-forwards, ${result.days} days`);
   }
 }
 
-/** Reported and left to the desk: they wait for as long as nobody does anything. */
-async function openRepairs(world: World, count: number): Promise<void> {
-  const service = (await world.http()).as('service-1');
-  const units = await world.deps.models.units.find({ projectId: world.projectId }, { _id: 1 }).limit(count).lean();
-  const waiting = Array.from({ length: count }, (_, nth) => units[nth % units.length]?._id);
+/** Visitors who are being served: they wait for as long as nobody sees them off. */
+async function openVisits(world: World, count: number): Promise<void> {
+  const keys = Array.from({ length: count }, (_, nth) => `V-open-${nth}`);
   const lane = async () => {
-    for (let unitId = waiting.shift(); unitId !== undefined; unitId = waiting.shift()) {
-      const at = new Date(await world.deps.businessNow(world.projectId)).toISOString();
-      const report = { unitId, content: '墙面渗水', name: '钟女士', address: '临江府', phone: '13900007001' };
-      const how = {
-        channel: 'phone',
-        reportedAt: at,
-        appointmentAt: at,
-        defectClass: 'plumbing',
-        severity: 'blemish',
-      };
-      const { status, body } = await service.post('/v1/repairs', { ...report, ...how });
-      if (status !== 201) throw new Error(`a repair was not taken: ${JSON.stringify(body)}`);
-    }
+    for (let key = keys.shift(); key !== undefined; key = keys.shift()) await receive(world, key);
   };
   await Promise.all(Array.from({ length: 4 }, lane));
 }
@@ -136,7 +116,8 @@ async function act(world: World, nth: number, { answers, violations }: SoakResul
   const receiver = http.as(receiverId);
   for (let n = 0; n < 3 + nth; n += 1)
     note(await receiver.post(`/v1/visits/${id}/quote`, { unitId: 'linjiang-1-1201', method: 'lump' }));
-  note(await receiver.post(`/v1/visits/${id}/leave`, { packComplete: true, unitsShown: [], notes: '看过样板间' }));
+  const left = { packComplete: true, unitsShown: [], noNextVisitReason: '再考虑', notes: '看过样板间' };
+  note(await receiver.post(`/v1/visits/${id}/leave`, left));
 }
 
 /** When a fast-forward has answered, nothing that was due by then is still to be done. */

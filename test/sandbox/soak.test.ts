@@ -10,18 +10,11 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 test('while people act on a busy machine, clocks do not part and each deadline is acted on once', async () => {
-  const options = {
-    open: 20,
-    moves: 6,
-    clients: 2,
-    busyLoops: 1,
-    seed: 20260310,
-    log: (l: string) => process.stderr.write(l + '\n'),
-  };
+  const options = { open: 20, moves: 5, mostDays: 6, clients: 2, busyLoops: 1, seed: 20260310, log: () => {} };
   const { violations, took, answers, continuedAsNew, acts } = await soakClock(world, options);
   expect(violations).toEqual([]);
-  expect(took).toHaveLength(6);
+  expect(took).toHaveLength(5);
   expect(answers[201]).toBeGreaterThan(0);
-  expect(acts).toBeGreaterThan(20);
+  expect(acts).toBeGreaterThan(5);
   expect(continuedAsNew).toBeGreaterThan(0);
 }, 180_000);
