@@ -1,5 +1,11 @@
 import { show } from './statistics';
 
+/** What may be said on the command line: `--faster=5`. */
+export interface Options {
+  /** How many times faster than in life people come. */
+  faster?: number;
+}
+
 /** One comparison of the house with a baseline. */
 export interface Benchmark {
   /** What is compared with what. */
@@ -7,7 +13,7 @@ export interface Benchmark {
   /** How: pairs, rounds, order. */
   protocol: string[];
   /** @throws Error when it cannot be carried out */
-  run(log: (line: string) => void): Promise<Finding[]>;
+  run(log: (line: string) => void, options: Options): Promise<Finding[]>;
 }
 
 /** What was found: a ratio (`×`) or a number. */

@@ -2,14 +2,20 @@ import { writeFileSync } from 'node:fs';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { benchClock } from './clock';
 import { benchCollection } from './collection';
-import { type Benchmark, type Finding, reportOf } from './finding';
+import { type Benchmark, type Finding, type Options, reportOf } from './finding';
+import { benchLaunch } from './launch';
 import { machineFacts } from './machine';
+import { benchMany } from './many';
 import { benchMemory } from './memory';
+import { benchRoundTrips } from './round-trips';
 import { benchSaleActions } from './sale-cost';
 import { benchStep } from './step';
 
 const BENCHMARKS: Record<string, Benchmark> = {
   step: benchStep,
+  'round-trips': benchRoundTrips,
+  many: benchMany,
+  launch: benchLaunch,
   memory: benchMemory,
   'sale-actions': benchSaleActions,
   collection: benchCollection,
@@ -18,7 +24,8 @@ const BENCHMARKS: Record<string, Benchmark> = {
 
 /** Started by scripts/bench.mjs, which says where the servers are. Runs the benchmarks named, by default all. */
 async function main(): Promise<void> {
-  const names = process.argv.slice(2);
+  const names = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
+  const options = optionsOf(process.argv.slice(2).filter((arg) => arg.startsWith('--')));
   const unknown = names.filter((name) => !(name in BENCHMARKS));
   if (unknown.length > 0)
     throw new Error(`no benchmark ${unknown.join(', ')}; there are: ${Object.keys(BENCHMARKS).join(', ')}`);
@@ -29,16 +36,27 @@ async function main(): Promise<void> {
     if (names.length > 0 && !names.includes(name)) continue;
     console.log(`\n${name}: ${benchmark.what}`);
     for (const line of benchmark.protocol) console.log(`  protocol: ${line}`);
-    findings.push(...(await run(name, benchmark)));
+    findings.push(...(await run(name, benchmark, options)));
   }
   console.log(`\n${facts.join('\n')}\n\n${reportOf(findings)}`);
   process.exit(findings.some(({ failed }) => failed) ? 1 : 0);
 }
 
+/** @throws Error for an option there is not */
+function optionsOf(args: string[]): Options {
+  const options: Options = {};
+  for (const arg of args) {
+    const faster = Number(/^--faster=(\d+(?:\.\d+)?)$/.exec(arg)?.[1]);
+    if (!(faster > 0)) throw new Error(`no option ${arg}; there is: --faster=<number>`);
+    options.faster = faster;
+  }
+  return options;
+}
+
 /** A benchmark that cannot be carried out does not keep the others from running. */
-async function run(name: string, benchmark: Benchmark): Promise<Finding[]> {
+async function run(name: string, benchmark: Benchmark, options: Options): Promise<Finding[]> {
   try {
-    return await benchmark.run((line) => console.log(`  ${line}`));
+    return await benchmark.run((line) => console.log(`  ${line}`), options);
   } catch (error) {
     console.error(error);
     return [{ what: name, value: Number.NaN, failed: 'could not be carried out, the reason is above' }];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { WorkflowHandle } from '@temporalio/client';
+import { WithStartWorkflowOperation, type WorkflowHandle } from '@temporalio/client';
 import type { World } from '../test/harness/world';
 import type { Change } from '../workflows/kernel/change';
 
@@ -43,16 +43,33 @@ export class RawSteps {
     await handle.executeUpdate('step', { args: [change], updateId: randomUUID() });
   }
 
+  /** A workflow of its own, started together with its first step. */
+  async start(): Promise<void> {
+    const key = `raw-${randomUUID()}`;
+    const { client, settings } = this.world.deps;
+    const startWorkflowOperation = new WithStartWorkflowOperation('rawStep', {
+      workflowId: key,
+      taskQueue: settings.taskQueues.processes,
+      workflowIdConflictPolicy: 'FAIL',
+    });
+    const change = this.changeOf({ key, rev: 1 });
+    await client.workflow.executeUpdateWithStart('step', {
+      startWorkflowOperation,
+      args: [change],
+      updateId: randomUUID(),
+    });
+  }
+
   /** The next target with the change it is to write. */
   next(): { handle: WorkflowHandle; change: Change } {
     const target = this.targets[this.turn++ % this.targets.length] as Target;
     target.rev += 1;
-    const workflowId = `visit-claim:${target.key}`;
-    const record = { ...this.like.record, workflowId };
-    return {
-      handle: target.handle,
-      change: { ...this.like, workflowId, key: target.key, rev: target.rev, record },
-    };
+    return { handle: target.handle, change: this.changeOf(target) };
+  }
+
+  private changeOf({ key, rev }: Pick<Target, 'key' | 'rev'>): Change {
+    const workflowId = `visit-claim:${key}`;
+    return { ...this.like, workflowId, key, rev, record: { ...this.like.record, workflowId } };
   }
 }
 

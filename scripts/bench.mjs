@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- step memory sale-actions collection]`: measures against baselines in the same run, on servers of
+ * `npm run bench [-- step round-trips many launch memory sale-actions collection]`: measures against baselines in the same run, on servers of
  * its own with throw-away data, and prints the protocol with the figures. A goal that is missed is said, not hidden;
  * the exit code is 1 only when a benchmark could not be carried out, or a number that is kept has risen.
  */

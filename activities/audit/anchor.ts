@@ -1,7 +1,7 @@
 import type { Collection } from 'mongodb';
 import type { Models } from '../../models';
 import { hashOf } from '../commit/audit';
-import { isDuplicateKey } from '../commit/guards';
+import { isDuplicateKey } from '../commit/keys';
 
 /** One day's heads of the chains that moved, hashed over the anchor before it. `_id` is the local date. */
 export interface AnchorRow {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Models } from '../../models';
 import type { AuditRow } from '../../models/kernel';
-import { isDuplicateKey } from './guards';
+import { isDuplicateKey } from './keys';
 
 /** What an audit entry says; place in the chain and hashes are added when it is written. */
 export type AuditEntry = Omit<AuditRow, '_id' | 'seq' | 'prevHash' | 'hash'>;
@@ -29,11 +29,32 @@ function chainEntry(entry: AuditEntry, seq: number, prevHash: string): AuditRow 
   return { ...row, hash: hashOf(row) };
 }
 
+/** What a chain already has of a transition: its own entry, when it was written before, and the hash it goes on from. */
+export interface ChainBefore {
+  written?: Pick<AuditRow, 'changeHash'>;
+  prevHash: string;
+}
+
+/** @throws Error when the entry before it is missing */
+export async function readChain(models: Models, chain: string, seq: number): Promise<ChainBefore> {
+  const entries = await models.audit
+    .find({ _id: { $in: [`${chain}#${seq - 1}`, `${chain}#${seq}`] } }, { seq: 1, hash: 1, changeHash: 1 })
+    .lean<AuditRow[]>();
+  const before = entries.find((entry) => entry.seq === seq - 1);
+  if (seq > 1 && !before) throw new Error(`audit chain ${chain} has no entry ${seq - 1}`);
+  return { written: entries.find((entry) => entry.seq === seq), prevHash: before?.hash ?? CHAIN_START };
+}
+
 /** Write entry `seq` of a chain; written before for the same change, it is left alone. */
-export async function writeAudit(models: Models, entry: AuditEntry, seq: number): Promise<void> {
-  const before = seq === 1 ? undefined : await models.audit.findById(`${entry.chain}#${seq - 1}`).lean();
-  if (seq > 1 && !before) throw new Error(`audit chain ${entry.chain} has no entry ${seq - 1}`);
-  await insertOnce(models, chainEntry(entry, seq, before?.hash ?? CHAIN_START));
+export async function writeAudit(models: Models, entry: AuditEntry, seq: number, prevHash: string): Promise<void> {
+  const row = chainEntry(entry, seq, prevHash);
+  try {
+    await models.audit.collection.insertOne(row as never);
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    const there = await models.audit.findById(row._id).lean();
+    if (there?.changeHash !== row.changeHash) throw new Error(`audit entry ${row._id} is another change's`);
+  }
 }
 
 /** Append to a chain whose next place nobody else decides (plain resources): retried when another came first. */
@@ -49,15 +70,5 @@ export async function appendAudit(models: Models, entry: AuditEntry): Promise<vo
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
-  }
-}
-
-async function insertOnce(models: Models, row: AuditRow): Promise<void> {
-  try {
-    await models.audit.collection.insertOne(row as never);
-  } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
-    const there = await models.audit.findById(row._id).lean();
-    if (there?.changeHash !== row.changeHash) throw new Error(`audit entry ${row._id} is another change's`);
   }
 }

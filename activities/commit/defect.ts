@@ -4,7 +4,7 @@ import type { Change } from '../../workflows/kernel/change';
 import { DEFECT } from '../../workflows/kernel/refusal';
 import type { Deps } from '../deps';
 import { askAPerson, type Concerned } from './ask-a-person';
-import { tokenOf } from './guards';
+import { tokenOf } from './keys';
 
 /**
  * A mistake in our own code, found before anything was written. Marked benign, because it is logged once by
@@ -73,7 +73,9 @@ export async function isBegun(models: Models, change: Change): Promise<boolean> 
   const rowsOf = (collection: string) => models.connection.collection<{ _id: string }>(collection);
   const guarded = change.guards.flatMap((guard) => {
     if (guard.kind === 'insert-row') return [{ collection: guard.collection, id: guard.row._id }];
-    return guard.kind === 'change-row' ? [{ collection: guard.collection, id: guard.id }] : [];
+    return guard.kind === 'change-row' || guard.kind === 'rule'
+      ? [{ collection: guard.collection, id: guard.id }]
+      : [];
   });
   const rows = [...guarded, ...change.rows].map(({ collection, id }) =>
     rowsOf(collection).findOne({ _id: id, ...isMine } as never),

@@ -7,14 +7,14 @@ import type { FieldValues } from '../texts/placeholders';
 import { flawless } from './defect';
 import type { Names } from './fields';
 
-/** Documents are numbered per project and kind, like every number. */
+/** Documents are numbered per project and kind, like every number. @throws ApplicationFailure `defect` for an unknown kind */
 export function numbersOfDocuments(change: Change): NumberRequest[] {
   return change.documents
     .filter(({ fillsIn }) => !fillsIn)
     .map(({ kind, token }) => ({
       token,
       series: `${change.projectId}/document/${kind}`,
-      format: `${seriesOf(kind)}{000000}`,
+      format: `${flawless(`document ${kind}`, () => seriesOf(kind))}{000000}`,
     }));
 }
 

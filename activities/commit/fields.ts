@@ -3,6 +3,8 @@ import type { FieldValues } from '../texts/placeholders';
 import type { Change } from '../../workflows/kernel/change';
 import type { Field, Fields } from '../../workflows/kernel/words';
 
+type FieldTree = Fields[string] | Record<string, Field>;
+
 /** The part of a change that writes rows. */
 type Writing = Pick<Change, 'rows' | 'guards'>;
 
@@ -21,14 +23,17 @@ export class Names {
 
   /** All fields as texts: references become names. */
   async fill(fields: Fields): Promise<FieldValues> {
-    const filled: Record<string, unknown> = {};
-    for (const [name, value] of Object.entries(fields)) {
-      if (value !== undefined) filled[name] = await this.value(value);
-    }
-    return filled as FieldValues;
+    const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+    const filled = given.map(async ([name, value]) => [name, await this.value(value as FieldTree)] as const);
+    return Object.fromEntries(await Promise.all(filled)) as FieldValues;
   }
 
-  private async value(value: Fields[string] | Record<string, Field>): Promise<unknown> {
+  /** A name that has been read with something else. */
+  know(kind: 'staff', id: string, name: string): void {
+    this.known.set(`${kind}/${id}`, Promise.resolve(name));
+  }
+
+  private async value(value: FieldTree): Promise<unknown> {
     if (Array.isArray(value)) return Promise.all(value.map((v) => this.value(v as Field)));
     if (typeof value !== 'object') return value;
     const [[kind, id] = ['', '']] = Object.entries(value);

@@ -1,41 +1,80 @@
-import { MongoServerError } from 'mongodb';
 import type { Models } from '../../models';
 import type { Change, Guard, GuardRefusal } from '../../workflows/kernel/change';
 import { CHANGED_MEANWHILE, refusal } from '../../workflows/kernel/refusal';
+import { type Decided, decideByRule } from './by-rule';
+import { isDuplicateKey, tokenOf } from './keys';
 import { revive } from './revive';
 
-type Row = Record<string, unknown> & { _id: string; lastChanges?: string[] };
+/** A row as guards see it. */
+export type Row = Record<string, unknown> & { _id: string; lastChanges?: string[] };
 
 /** Changes a row remembers: as many may come between a crash and the retry that looks for its own. */
 const REMEMBERED_CHANGES = 50;
 
+/** Rows that guards are about, as they were before the first of them was taken, by collection and id. */
+type FoundRows = Map<string, Row | null>;
+
+/** The order in which guards are taken: what is decided by a rule cannot be undone, what was given away not taken back. */
+const ORDER: Record<Guard['kind'], number> = { claim: 0, 'insert-row': 0, 'change-row': 0, rule: 1, release: 2 };
+
+/** What guards have to know of the rows they are about: read together with everything else that a commit reads. */
+export async function readRows(models: Models, guards: readonly Guard[]): Promise<FoundRows> {
+  const about = guards.flatMap((guard) => (guard.kind === 'change-row' || guard.kind === 'rule' ? [guard] : []));
+  const read = about.map(async ({ collection, id }): Promise<[string, Row | null]> => {
+    const row = await models.connection.collection<Row>(collection).findOne({ _id: id });
+    return [`${collection}/${id}`, row];
+  });
+  return new Map(await Promise.all(read));
+}
+
 /**
  * Take every guard of a change, in order. The first that refuses undoes those before it and throws its code.
- * Taking a guard again for the same change finds it taken, also when others have changed the row since. Releases
- * come last: what was given away could not be taken back.
+ * Taking a guard again for the same change finds it taken, also when others have changed the row since. Answers what
+ * rules have decided, by token.
  */
-export async function passGuards(models: Models, change: Change): Promise<void> {
+export async function passGuards(
+  models: Models,
+  change: Change,
+  found: FoundRows,
+): Promise<Record<string, string>> {
   const token = tokenOf(change);
-  const guards = [...change.guards].sort((a, b) => Number(a.kind === 'release') - Number(b.kind === 'release'));
+  const guards = inOrder(change.guards);
+  const decided: Record<string, string> = {};
   for (const [nth, guard] of guards.entries()) {
-    const refused = await take(models, guard, change.workflowId, token);
-    if (!refused) continue;
+    const key = guard.kind === 'change-row' || guard.kind === 'rule' ? `${guard.collection}/${guard.id}` : '';
+    const outcome = await take(models, guard, change.workflowId, token, found.get(key));
+    found.delete(key); // another guard on the same row reads it again
+    if (outcome === undefined) continue;
+    if ('answer' in outcome) {
+      decided[outcome.token] = outcome.answer;
+      continue;
+    }
     for (const taken of guards.slice(0, nth).reverse()) await undo(models, taken, token);
-    throw refusal(refused.code, refused.message, refused.details);
+    throw refusal(outcome.code, outcome.message, outcome.details);
   }
+  return decided;
 }
 
-/** What a row carries as the token of the change that wrote it last. */
-export function tokenOf(change: Pick<Change, 'workflowId' | 'rev'>): string {
-  return `${change.workflowId}#${change.rev}`;
+/** What the rules of a change have decided when its guards were passed: they find their own decisions. */
+export async function passedRules(
+  models: Models,
+  change: Change,
+  found: FoundRows,
+): Promise<Record<string, string>> {
+  return passGuards(models, { ...change, guards: change.guards.filter(({ kind }) => kind === 'rule') }, found);
 }
 
-/** What a unique index answers when a key is taken. */
-export function isDuplicateKey(error: unknown): boolean {
-  return error instanceof MongoServerError && error.code === 11000;
+function inOrder(guards: readonly Guard[]): Guard[] {
+  return [...guards].sort((a, b) => ORDER[a.kind] - ORDER[b.kind]);
 }
 
-async function take(models: Models, guard: Guard, owner: string, token: string): Promise<GuardRefusal | undefined> {
+async function take(
+  models: Models,
+  guard: Guard,
+  owner: string,
+  token: string,
+  found: Row | null | undefined,
+): Promise<GuardRefusal | Decided | undefined> {
   switch (guard.kind) {
     case 'claim':
       return takeClaim(models, guard, owner, token);
@@ -45,7 +84,9 @@ async function take(models: Models, guard: Guard, owner: string, token: string):
     case 'insert-row':
       return insertRow(models, guard, token);
     case 'change-row':
-      return changeRow(models, guard, token);
+      return changeRow(models, guard, token, found);
+    case 'rule':
+      return decideByRule(models, guard, token, found);
   }
 }
 
@@ -89,11 +130,12 @@ async function changeRow(
   models: Models,
   guard: Extract<Guard, { kind: 'change-row' }>,
   token: string,
+  found: Row | null | undefined,
 ): Promise<GuardRefusal | undefined> {
   const rows = models.connection.collection<Row>(guard.collection);
   const expect = Object.entries(guard.expect).map(([field, value]) => [field, matching(value)]);
-  for (;;) {
-    const row = await rows.findOne({ _id: guard.id });
+  for (let known = found; ; known = undefined) {
+    const row = known === undefined ? await rows.findOne({ _id: guard.id }) : known;
     if (isChangedBy(row, token)) return undefined;
     const refused = guard.refusal ?? {
       code: CHANGED_MEANWHILE,

@@ -4,24 +4,28 @@ import { DEFECT } from '../../workflows/kernel/refusal';
 import type { Deps } from '../deps';
 import { poke } from '../notices/poke';
 import { askAPerson } from './ask-a-person';
-import { hashOf, writeAudit } from './audit';
+import { type AuditEntry, hashOf, readChain, writeAudit } from './audit';
 import { isBegun, openDefects, reportDefect } from './defect';
 import { numbersOfDocuments, writeDocuments } from './documents';
+import { Names } from './fields';
 import { fillIn } from './fill-in';
-import { passGuards, tokenOf } from './guards';
+import { passedRules, passGuards, readRows } from './guards';
+import { tokenOf } from './keys';
 import { queueNotices } from './notices';
-import { takeNumbers } from './numbers';
+import { readSeries, takeNumbers } from './numbers';
 import { prepare } from './prepare';
 import { writeRecord } from './record';
 import { writeRows } from './rows';
 import { writeTasks } from './tasks';
+import { together } from './together';
 import { startOthers, tellOthers } from './others';
 
 /**
- * Write one transition. Everything in it that our own code may have got wrong is checked and rendered before the first
- * write; then, in a fixed order: guards (the only writes that may refuse), numbers, rows, documents, tasks, outbox,
- * audit, the record last; then other processes hear of it. Every write is keyed by workflow id, revision and item, so a
- * retry finds its own writes and finishes the rest.
+ * Write one transition. Everything it stands on is read at the same time, and everything in it that our own code may
+ * have got wrong is checked and rendered before the first write. Then, in a fixed order: guards (the only writes that
+ * may refuse); numbers; rows, documents, tasks, outbox and audit entry, which do not depend on each other; the record
+ * last; then other processes hear of it. Every write is keyed by workflow id, revision and item, so a retry finds its
+ * own writes and finishes the rest.
  * @throws ApplicationFailure the refusal of a guard; `defect` when a mistake in our own code was found and nothing is
  *   written; `change-diverged` when another change stands under this revision
  */
@@ -51,44 +55,52 @@ async function page({ models, log }: Deps, change: Change, error: Error): Promis
 
 async function write(deps: Deps, asked: Change): Promise<CommitResult> {
   const { models } = deps;
+  const token = tokenOf(asked);
   const changeHash = hashOf(asked);
-  const [written, mended] = await Promise.all([
-    models.audit.findById(tokenOf(asked), { changeHash: 1 }).lean(),
+  const names = new Names(models, asked);
+  const requests = [...asked.numbers, ...numbersOfDocuments(asked)];
+  const [chain, rows, series, mended, prepared] = await Promise.all([
+    readChain(models, asked.workflowId, asked.rev),
+    readRows(models, asked.guards),
+    readSeries(models, token, requests),
     openDefects(models, asked),
+    prepare(models, asked, names),
   ]);
-  if (written && written.changeHash !== changeHash) {
-    throw ApplicationFailure.nonRetryable(
-      `another change is already written as ${tokenOf(asked)}`,
-      'change-diverged',
-    );
+  if (chain.written && chain.written.changeHash !== changeHash) {
+    throw ApplicationFailure.nonRetryable(`another change is already written as ${token}`, 'change-diverged');
   }
-  const prepared = await prepare(models, asked);
-  if (!written) await passGuards(models, asked);
-  const numbers = await takeNumbers(models, tokenOf(asked), [...asked.numbers, ...numbersOfDocuments(asked)]);
+  const decided = await (chain.written ? passedRules : passGuards)(models, asked, rows);
+  const numbers = { ...decided, ...(await takeNumbers(models, token, requests, series)) };
   const change = fillIn(asked, numbers);
-  await writeRows(models, change);
-  await writeDocuments(models, fillIn(prepared.documents, numbers));
-  await writeTasks(models, change, mended);
-  await queueNotices(models, fillIn(prepared.notices, numbers));
-  await writeAudit(
-    models,
-    {
-      chain: change.workflowId,
-      at: new Date(change.at),
-      actor: change.actor,
-      action: change.action,
-      projectId: change.projectId,
-      ...(change.saleKey ? { saleKey: change.saleKey } : {}),
-      outcome: change.record.status,
-      facts: change.notes,
-      ...(change.tells.length > 0 ? { told: [...new Set(change.tells.map(({ workflowId }) => workflowId))] } : {}),
-      changeHash,
-    },
-    change.rev,
-  );
+  // What a rule decides may be somebody whose name stands in a text.
+  const { documents, notices } =
+    Object.keys(decided).length > 0 ? await prepare(models, change, names) : fillIn(prepared, numbers);
+  await together([
+    writeRows(models, change),
+    writeDocuments(models, documents),
+    writeTasks(models, change, mended),
+    queueNotices(models, notices),
+    writeAudit(models, auditEntryOf(change, changeHash), change.rev, chain.prevHash),
+  ]);
   await writeRecord(models, change);
-  await startOthers(deps, change);
-  await tellOthers(deps, change);
-  if (prepared.notices.length > 0) await poke(deps, change.projectId);
+  await together([
+    startOthers(deps, change).then(() => tellOthers(deps, change)),
+    ...(notices.length > 0 ? [poke(deps, change.projectId)] : []),
+  ]);
   return { numbers };
+}
+
+function auditEntryOf(change: Change, changeHash: string): AuditEntry {
+  return {
+    chain: change.workflowId,
+    at: new Date(change.at),
+    actor: change.actor,
+    action: change.action,
+    projectId: change.projectId,
+    ...(change.saleKey ? { saleKey: change.saleKey } : {}),
+    outcome: change.record.status,
+    facts: change.notes,
+    ...(change.tells.length > 0 ? { told: [...new Set(change.tells.map(({ workflowId }) => workflowId))] } : {}),
+    changeHash,
+  };
 }

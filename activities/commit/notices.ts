@@ -29,8 +29,12 @@ export async function queueNotices(models: Models, rows: OutboxRow[]): Promise<v
 
 async function rowsOf(models: Models, change: Telling, notice: NoticeRequest, names: Names): Promise<OutboxRow[]> {
   const kind = flawless(`notice ${notice.template}`, () => kindOf(notice.template));
-  const fields = await names.fill(notice.fields);
-  const people = await peopleOf(models, change.projectId, notice);
+  const [fields, people] = await Promise.all([
+    names.fill(notice.fields),
+    peopleOf(models, change.projectId, notice, names),
+    // The names of those who are known already are read together with the rest.
+    ...(notice.to.staffIds ?? []).map((staff) => names.fill({ staff: { staff } })),
+  ]);
   return Promise.all(
     people.map(async (to) => {
       const holder = fields.holder ?? (to.staffId ? await names.fill({ holder: { staff: to.staffId } }) : {});
@@ -67,22 +71,21 @@ async function peopleOf(
   models: Models,
   projectId: string,
   { to }: NoticeRequest,
+  names: Names,
 ): Promise<{ clientId?: string; staffId?: string }[]> {
   if (to.clientId) return [{ clientId: to.clientId }];
   const except = to.except ?? [];
   const present = async (who: object): Promise<string[]> => {
-    const people = models.staff.find({ projects: projectId, active: true, ...who }, { _id: 1 });
+    const people = models.staff.find({ projects: projectId, active: true, ...who }, { _id: 1, name: 1 });
     const found = await people.sort({ _id: 1 }).lean();
+    for (const { _id, name } of found) names.know('staff', _id, name);
     return found.map(({ _id }) => _id).filter((id) => !except.includes(id));
   };
   const named = to.staffIds ?? [];
   if (to.orElse) {
     const asked = [{ _id: { $in: named } }, ...to.orElse.map((roles) => ({ roles }))];
-    for (const who of asked) {
-      const people = await present(who);
-      if (people.length > 0) return people.map((staffId) => ({ staffId }));
-    }
-    return [];
+    const found = await Promise.all(asked.map(present));
+    return (found.find((people) => people.length > 0) ?? []).map((staffId) => ({ staffId }));
   }
   const holders = to.roles?.length ? await present({ roles: { $in: to.roles } }) : [];
   const told = [...new Set([...named, ...holders])].filter((id) => !except.includes(id));

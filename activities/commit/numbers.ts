@@ -1,6 +1,27 @@
 import type { Models } from '../../models';
 import type { NumberRequest } from '../../workflows/kernel/change';
-import { isDuplicateKey } from './guards';
+import { isDuplicateKey } from './keys';
+import { inTurn } from './in-turn';
+import { together } from './together';
+
+/** Where a series stands: the number that this request has been given before, and the last one given to anybody. */
+interface Standing {
+  mine?: number;
+  last: number;
+}
+
+/** What `takeNumbers` has to know, by token: read together with everything else that a commit reads. */
+export async function readSeries(
+  models: Models,
+  owner: string,
+  requests: readonly NumberRequest[],
+): Promise<Map<string, Standing>> {
+  const read = requests.map(async ({ token, series }): Promise<[string, Standing]> => {
+    const [mine, last] = await Promise.all([mineOf(models, series, owner + token), lastOf(models, series)]);
+    return [token, { mine, last }];
+  });
+  return new Map(await Promise.all(read));
+}
 
 /**
  * Give each request the next number of its series, for ever its owner's. The next one is inserted under a
@@ -9,28 +30,49 @@ import { isDuplicateKey } from './guards';
 export async function takeNumbers(
   models: Models,
   owner: string,
-  requests: NumberRequest[],
+  requests: readonly NumberRequest[],
+  standings?: Map<string, Standing>,
 ): Promise<Record<string, string>> {
+  if (requests.length === 0) return {};
+  const known = standings ?? (await readSeries(models, owner, requests));
   const numbers: Record<string, string> = {};
-  for (const { token, series, format } of requests) {
-    numbers[token] = formatNumber(format, await takeNumber(models, series, `${owner}${token}`));
-  }
+  const taking = [...new Set(requests.map(({ series }) => series))].map((name) =>
+    inTurn(`numbers/${name}`, async (others) => {
+      const asked = requests.filter(({ series }) => series === name);
+      let last = others ? undefined : known.get(asked[0]?.token ?? '')?.last;
+      for (const { token, format } of asked) {
+        const mine = known.get(token)?.mine;
+        const n = mine ?? (await takeNext(models, name, owner + token, last));
+        if (mine === undefined) last = n;
+        numbers[token] = formatNumber(format, n);
+      }
+    }),
+  );
+  await together(taking);
   return numbers;
 }
 
-async function takeNumber(models: Models, series: string, owner: string): Promise<number> {
-  for (;;) {
-    const mine = await models.numbers.findOne({ series, owner }).lean();
-    if (mine) return mine.n;
-    const last = await models.numbers.findOne({ series }).sort({ n: -1 }).lean();
-    const n = (last?.n ?? 0) + 1;
+/** @param last of the series as far as it is known */
+async function takeNext(models: Models, series: string, owner: string, last: number | undefined): Promise<number> {
+  for (let known = last; ; known = undefined) {
+    const n = (known ?? (await lastOf(models, series))) + 1;
     try {
       await models.numbers.collection.insertOne({ _id: `${series}/${n}`, series, n, owner } as never);
       return n;
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
+    const mine = await mineOf(models, series, owner);
+    if (mine !== undefined) return mine;
   }
+}
+
+async function mineOf(models: Models, series: string, owner: string): Promise<number | undefined> {
+  return (await models.numbers.findOne({ series, owner }, { n: 1 }).lean())?.n;
+}
+
+async function lastOf(models: Models, series: string): Promise<number> {
+  return (await models.numbers.findOne({ series }, { n: 1 }).sort({ n: -1 }).lean())?.n ?? 0;
 }
 
 /** `VB-20260310-{000}` with 7 is `VB-20260310-007`. */

@@ -2,9 +2,10 @@ import type { Models } from '../../models';
 import type { OutboxRow } from '../../models/kernel';
 import { contractNamed } from '../../workflows/contracts';
 import type { Change } from '../../workflows/kernel/change';
+import { ruleNamed } from './by-rule';
 import { checkFillIns, type DocumentWrite, documentWrites } from './documents';
 import { flawless } from './defect';
-import { Names } from './fields';
+import type { Names } from './fields';
 import { noticesOf } from './notices';
 
 /** What a change will write that our own code may get wrong: made whole before anything is written. */
@@ -21,11 +22,11 @@ const THE_COMMITS_OWN = ['audit', 'claims', 'documents', 'numbers', 'outbox', 'p
  * document, a collection, a process that is begun, a body that throws.
  * @throws ApplicationFailure `defect`, before the first write
  */
-export async function prepare(models: Models, change: Change): Promise<Prepared> {
+export async function prepare(models: Models, change: Change, names: Names): Promise<Prepared> {
   for (const { process } of change.starts) flawless('a process to begin', () => contractNamed(process));
+  for (const guard of change.guards) if (guard.kind === 'rule') ruleNamed(guard.rule);
   for (const collection of collectionsOf(change)) flawless('a row', () => refuseOwn(collection));
   checkFillIns(change);
-  const names = new Names(models, change);
   const [documents, notices] = await Promise.all([documentWrites(change, names), noticesOf(models, change, names)]);
   return { documents, notices };
 }

@@ -3,7 +3,7 @@ import type { Models } from '../../models';
 import type { RecordRow } from '../../models/kernel';
 import type { Change } from '../../workflows/kernel/change';
 import { nextInstant } from '../../workflows/kernel/instants';
-import { isDuplicateKey } from './guards';
+import { isDuplicateKey } from './keys';
 
 /** Write the record, last of all, over the revision before it. Written before by this very change: nothing to do. */
 export async function writeRecord(models: Models, change: Change): Promise<void> {

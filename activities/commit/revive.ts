@@ -9,3 +9,11 @@ export function revive(value: unknown): unknown {
       .map(([field, v]) => [field, revive(v)]),
   );
 }
+
+/** The reverse: a row as plain JSON, its dates as `{ $date: ms }`. */
+export function plainOf(value: unknown): unknown {
+  if (value instanceof Date) return { $date: value.getTime() };
+  if (Array.isArray(value)) return value.map(plainOf);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([field, v]) => [field, plainOf(v)]));
+}

@@ -11,6 +11,8 @@ export interface ApiSettings {
   requestsPerMinute?: number;
   /** How long a step may take while Temporal answers but no worker does; then 503. */
   stepTimeoutMs: number;
+  /** Requests that change something carried out at once; one more is told 503 before anything is begun. */
+  writesAtOnce: number;
 }
 
 /** All that the routes stand on. */

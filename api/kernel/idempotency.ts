@@ -41,33 +41,55 @@ export async function createIdempotencyIndexes(rows: Rows, days: number): Promis
   await rows.createIndex({ at: 1 }, { expireAfterSeconds: days * 86_400, name: 'forgotten' });
 }
 
+/** What `once` puts together. */
+interface Parts<Admitted, Shown> {
+  /** Who may not is refused before the call; looked up while the row is written. */
+  admit(): Promise<Admitted>;
+  call(target: string, admitted: Admitted): Promise<Answer>;
+  /** What the caller is told of an answer; made while it is stored. */
+  show(answer: Answer): Promise<Shown>;
+}
+
 /**
  * Carry out a POST at most once per key. The row, with its target, is there before the call: a second attempt after
  * a crash or a 503 calls the same target again, which the process recognises. Two attempts at the same moment both
  * call, and both get the same answer.
  * @throws Problem `idempotency-mismatch` when the key was used with another body
  */
-export async function once(
+export async function once<Admitted, Shown>(
   rows: Rows,
   attempt: Attempt,
-  call: (target: string) => Promise<Answer>,
-): Promise<Answer> {
+  { admit, call, show }: Parts<Admitted, Shown>,
+): Promise<Shown> {
   const { who, method, path, key } = attempt;
   const _id = JSON.stringify([who, method, path, key]);
-  const row = await remember(rows, { _id, bodyHash: hashOf(attempt.body), target: ulid(), at: new Date() });
-  if (row.answer) return row.answer;
+  const mine = { _id, bodyHash: hashOf(attempt.body), target: ulid(), at: new Date() };
+  const [remembered, admitted] = await Promise.allSettled([remember(rows, mine), admit()]);
+  if (admitted.status === 'rejected') {
+    // What another attempt has left under this key is not this one's to remove.
+    if (remembered.status === 'fulfilled' && remembered.value === mine) await free(rows, _id);
+    throw admitted.reason;
+  }
+  if (remembered.status === 'rejected') throw remembered.reason;
+  const row = remembered.value;
+  if (row.answer) return show(row.answer);
   try {
-    const answer = await call(row.target);
+    const answer = await call(row.target, admitted.value);
     const { bodyHash, target, at } = row;
     // As JSON has it: a field that was left out stays left out, so that the answer given again is the same.
     const options = { upsert: true, ignoreUndefined: true };
-    await rows.updateOne({ _id }, { $set: { answer }, $setOnInsert: { bodyHash, target, at } }, options);
-    return answer;
+    const storing = rows.updateOne({ _id }, { $set: { answer }, $setOnInsert: { bodyHash, target, at } }, options);
+    const [shown] = await Promise.all([show(answer), storing]);
+    return shown;
   } catch (error) {
     // A refusal changed nothing: the key is free again, for a new target. After anything else the outcome is unknown.
-    if (problemOf(error).status < 500) await rows.deleteOne({ _id, answer: { $exists: false } });
+    if (problemOf(error).status < 500) await free(rows, _id);
     throw error;
   }
+}
+
+async function free(rows: Rows, _id: string): Promise<void> {
+  await rows.deleteOne({ _id, answer: { $exists: false } });
 }
 
 /** The row of this key: mine, or the one that was there first. */

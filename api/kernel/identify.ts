@@ -1,17 +1,25 @@
 import type { Staff } from '../../models/resources';
+import type { Claims } from './auth';
 import { type Caller, resolveActor } from './caller';
 import type { ApiDeps } from './deps';
 import { Problem } from './problems';
 
 /**
- * Who sent this request.
+ * What the token of a request says.
  * @param authorization the header
- * @throws Problem `unauthenticated` without a valid token, `forbidden` when the person has left
+ * @throws Problem `unauthenticated` without a valid token
  */
-export async function identify(deps: ApiDeps, authorization: string | undefined): Promise<Caller> {
+export async function claimsOf({ tokens }: ApiDeps, authorization: string | undefined): Promise<Claims> {
   const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
   if (!token) throw new Problem('unauthenticated', '请先登录 send Authorization: Bearer <token>');
-  const claims = await deps.tokens.verify(token);
+  return tokens.verify(token);
+}
+
+/**
+ * Who sent this request.
+ * @throws Problem `forbidden` when the person has left
+ */
+export async function callerOf(deps: ApiDeps, claims: Claims): Promise<Caller> {
   if (claims.scope.includes('events')) return resolveActor(claims, null, [], 0);
   const { staff } = deps.models;
   const [row, colleagues] = await Promise.all([

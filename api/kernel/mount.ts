@@ -4,56 +4,98 @@ import type { Caller } from './caller';
 import { requireRole } from './caller';
 import type { ApiDeps } from './deps';
 import { rowsOf } from './deps';
+import { Door } from './door';
 import { type IdempotencyRow, once } from './idempotency';
 import { parse } from './parse';
 import { separatePersonal } from './personal';
 import { showPersonal } from './personal-store';
 import { forbidden, Problem, validationFailed } from './problems';
 import type { Answer, Call, Route } from './route';
-import { identify } from './identify';
+import { callerOf, claimsOf } from './identify';
 
 const LONGEST_KEY = 255;
 
 /** Express router of a table of routes, the more specific addresses first. */
 export function mount(deps: ApiDeps, routes: readonly Route[]): express.Router {
   const router = express.Router();
+  const door = new Door(deps.api.writesAtOnce);
   for (const route of [...routes].sort(bySpecificity)) {
+    const writes = route.method !== 'get' && route.access !== 'public';
     router[route.method](route.path, async (request, response) => {
       response.locals.route = `/v1${route.path}`;
-      const answer = await carryOut(deps, route, request, response);
-      await send(deps, response, answer);
+      const carriedOut = () => carryOut(deps, route, request, response);
+      send(response, await (writes ? door.through(carriedOut) : carriedOut()));
     });
   }
   return router;
 }
 
-async function carryOut(deps: ApiDeps, route: Route, request: express.Request, response: express.Response) {
-  const caller = route.access === 'public' ? ANYONE : await identify(deps, request.headers.authorization);
-  response.locals.caller = caller.staffId;
-  admit(caller, route);
-  const query = route.query ? parse(route.query, { ...request.query }) : {};
-  const raw: unknown = request.body ?? {};
-  const parsed = route.body ? parse(route.body, raw) : {};
+/** Once the token is known, all that is needed before the call is read at the same time. */
+async function carryOut(
+  deps: ApiDeps,
+  route: Route,
+  request: express.Request,
+  response: express.Response,
+): Promise<Answer> {
+  const claims = route.access === 'public' ? undefined : await claimsOf(deps, request.headers.authorization);
+  response.locals.caller = claims?.sub ?? ANYONE.staffId;
   const params = request.params as Record<string, string>;
+  const read = wanted(() => check(route, request));
 
-  const call = (target: string): Promise<Answer> => {
+  const admit = async () => {
+    const [caller, ahead] = await Promise.all([
+      claims ? callerOf(deps, claims) : ANYONE,
+      route.ahead?.({ deps, params, staffId: claims?.sub ?? '' }),
+    ]);
+    response.locals.caller = caller.staffId;
+    mayCall(caller, route);
+    return { caller, ahead };
+  };
+  const call = (target: string, { caller, ahead }: Awaited<ReturnType<typeof admit>>): Promise<Answer> => {
+    const { query, parsed } = read.get();
     const { body, values: personal } = separatePersonal(parsed, target);
     const plain = (value: string) => personal[value] ?? value;
-    const checked: Call = { deps, caller, params, query: query as Call['query'], body, target, personal, plain };
-    return route.handle(checked);
+    return route.handle({ deps, caller, params, query, body, target, personal, plain, ahead });
   };
-  const key = keyOf(request, route);
-  if (key === undefined) return call(ulid());
-  const { method, originalUrl } = request;
+  /** Personal data is put in only now, so that it is stored nowhere but in its own collection. */
+  const show = async (answer: Answer): Promise<Answer> => ({
+    ...answer,
+    body: await showPersonal(deps, answer.body),
+  });
+
+  const key = read.failed ? undefined : read.get().key;
+  if (key === undefined) return show(await call(ulid(), await admit()));
+  const { method, originalUrl, body = {} } = request;
   const path = originalUrl.split('?', 1)[0] ?? '';
   const rows = rowsOf<IdempotencyRow>(deps, 'idempotency');
-  return once(rows, { who: caller.staffId, method, path, key, body: raw }, call);
+  const who = claims?.sub ?? ANYONE.staffId;
+  return once(rows, { who, method, path, key, body }, { admit, call, show });
+}
+
+/** What a request holds, checked. @throws Problem `validation-failed` */
+function check(route: Route, request: express.Request) {
+  const query = (route.query ? parse(route.query, { ...request.query }) : {}) as Call['query'];
+  const parsed: unknown = route.body ? parse(route.body, request.body ?? {}) : {};
+  return { query, parsed, key: keyOf(request, route) };
+}
+
+/** A result that is wanted later, and its error only then: who may not call at all is not told what was wrong in the body. */
+function wanted<T>(make: () => T): { failed: boolean; get(): T } {
+  try {
+    const made = make();
+    return { failed: false, get: () => made };
+  } catch (error) {
+    const fail = () => {
+      throw error;
+    };
+    return { failed: true, get: fail };
+  }
 }
 
 const ANYONE: Caller = { kind: 'staff', staffId: 'anyone', roles: [], projects: [], groups: [] };
 
 /** @throws Problem `forbidden` */
-function admit(caller: Caller, route: Route): void {
+function mayCall(caller: Caller, route: Route): void {
   if (route.access === 'public') return;
   if (caller.kind === 'channel') {
     if (route.access !== 'events') throw forbidden('渠道只能报送事件 a channel may only post events');
@@ -83,13 +125,12 @@ function keyOf(request: express.Request, route: Route): string | undefined {
   ]);
 }
 
-/** Personal data is put in only now, so that it is stored nowhere but in its own collection. */
-async function send(deps: ApiDeps, response: express.Response, { status, body, location, type }: Answer) {
+function send(response: express.Response, { status, body, location, type }: Answer): void {
   if (location) response.location(location);
   response.status(status);
   if (typeof body === 'string') response.type(type ?? 'html').send(body);
   else if (body === undefined) response.end();
-  else response.json(await showPersonal(deps, body));
+  else response.json(body);
 }
 
 /** `/visits/visitor-book` before `/visits/:key`. */

@@ -46,16 +46,23 @@ export async function showPersonal(deps: ApiDeps, answer: unknown): Promise<unkn
   return mapLeaves(answer, (leaf) => (isPersonalId(leaf) ? (values.get(leaf) ?? ERASED) : leaf));
 }
 
-/** Keep personal values, make the call that refers to them, and leave nothing behind when it is refused. */
-export async function storingPersonal<T>(
+/**
+ * Keep personal values, make the call that refers to them, and leave nothing behind when it is refused.
+ * @param prepare what the call needs to know beside them, looked up while they are written; may refuse
+ */
+export async function storingPersonal<T, Prepared = undefined>(
   deps: ApiDeps,
   projectId: string,
   values: Record<string, string>,
-  call: () => Promise<T>,
+  call: (prepared: Prepared) => Promise<T>,
+  prepare?: () => Promise<Prepared> | Prepared,
 ): Promise<T> {
-  await keepPersonal(deps, projectId, values);
+  const preparing = async () => prepare?.() as Promise<Prepared>;
+  const [kept, prepared] = await Promise.allSettled([keepPersonal(deps, projectId, values), preparing()]);
   try {
-    return await call();
+    if (kept.status === 'rejected') throw kept.reason;
+    if (prepared.status === 'rejected') throw prepared.reason;
+    return await call(prepared.value);
   } catch (error) {
     // After anything but a refusal the outcome is unknown: the process may have it already.
     if (problemOf(error).status < 500) await dropPersonal(deps, values);

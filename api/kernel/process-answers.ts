@@ -12,7 +12,8 @@ import type { ProcessTable } from './process-table';
 import { represent, representInList } from './representation';
 import type { Answer, Call } from './route';
 import { ask } from './temporal';
-import { zonesOf } from './time';
+import { readRecord, readWhole, type Whole } from './read-ahead';
+import { zoneOf, zonesOf } from './time';
 
 // biome-ignore lint/suspicious/noExplicitAny: the table of any process
 type AnyTable = ProcessTable<any, any>;
@@ -24,15 +25,14 @@ type AnyContract = Contract<any>;
  * @throws Problem `not-found`, or `forbidden` for another project's
  */
 export async function findRecord(contract: AnyContract, table: AnyTable, call: Call): Promise<RecordRow> {
-  const record = await readRecord(contract, call, call.params.key ?? '');
-  requireProject(call.caller, record.projectId);
-  if (table.visible && !table.visible(record, call)) throw notFound(`${contract.title.zh} ${contract.title.en}`);
-  return record;
+  const record = call.ahead ? call.ahead.record : await readRecord(contract, call.deps, call.params.key ?? '');
+  return admitted(contract, table, call, record);
 }
 
-async function readRecord(contract: AnyContract, { deps }: Call, key: string): Promise<RecordRow> {
-  const record = await deps.models.recordsOf(contract).findById(key).lean<RecordRow | null>();
+function admitted(contract: AnyContract, table: AnyTable, call: Call, record: RecordRow | null): RecordRow {
   if (!record) throw notFound(`${contract.title.zh} ${contract.title.en}`);
+  requireProject(call.caller, record.projectId);
+  if (table.visible && !table.visible(record, call)) throw notFound(`${contract.title.zh} ${contract.title.en}`);
   return record;
 }
 
@@ -44,14 +44,26 @@ export async function answerWith(
   key: string,
   status = 200,
 ): Promise<Answer> {
-  const record = await readRecord(contract, call, key);
-  const view = await represent(call.deps, contract, record);
+  return show(contract, table, call, await readWhole(contract, call.deps, key), status);
+}
+
+async function show(
+  contract: AnyContract,
+  table: AnyTable,
+  call: Call,
+  { record, history }: Whole,
+  status = 200,
+): Promise<Answer> {
+  if (!record) throw notFound(`${contract.title.zh} ${contract.title.en}`);
+  const view = represent(contract, record, history, await zoneOf(call.deps, record.projectId));
   return { status, body: table.represent ? await table.represent(view, call, record) : view };
 }
 
 export async function answerOne(contract: AnyContract, table: AnyTable, call: Call): Promise<Answer> {
-  const { _id } = await findRecord(contract, table, call);
-  return answerWith(contract, table, call, _id);
+  const { ahead, deps, params } = call;
+  const whole = ahead && 'history' in ahead ? ahead : await readWhole(contract, deps, params.key ?? '');
+  admitted(contract, table, call, whole.record);
+  return show(contract, table, call, whole);
 }
 
 export async function answerList(contract: AnyContract, table: AnyTable, call: Call): Promise<Answer> {

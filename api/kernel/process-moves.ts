@@ -31,10 +31,13 @@ export async function answerStep(
   const record = await findRecord(contract, table, call);
   const prepare = table.steps[step]?.prepare;
   const { closedCode } = contract.steps[step] ?? {};
-  const body = (prepare ? await prepare(call.body, { ...call, record }) : call.body) as Json;
-  const actor = await actorFor(call, record.workflowId, step);
-  await storingPersonal(deps, record.projectId, personal, () =>
-    callStep(deps, record, { name: step, closedCode }, { actor, body }, target),
+  const actor = actorFor(call);
+  await storingPersonal(
+    deps,
+    record.projectId,
+    personal,
+    (body: Json) => callStep(deps, record, { name: step, closedCode }, { actor, body }, target),
+    () => (prepare ? prepare(call.body, { ...call, record }) : call.body) as Promise<Json> | Json,
   );
   await settle(table.steps[step]?.settled, call, record._id);
   return answerWith(contract, table, call, record._id);
@@ -49,11 +52,9 @@ async function settle(settled: StepRoute<unknown>['settled'], call: Call, key: s
 }
 
 /** Who acts: also in the name of whoever handed them this task. */
-async function actorFor({ deps, caller }: Call, workflowId: string, step: string): Promise<Actor> {
+function actorFor({ caller, ahead }: Call): Actor {
   const actor = actorOf(caller);
-  const handed = await deps.models.tasks
-    .find({ workflowId, step, state: 'open', delegatedTo: caller.staffId }, { staffIds: 1 })
-    .lean();
+  const handed = ahead && 'handed' in ahead ? ahead.handed : [];
   const actingFor = [...(actor.actingFor ?? []), ...handed.flatMap(({ staffIds }) => staffIds ?? [])];
   return { ...actor, actingFor };
 }

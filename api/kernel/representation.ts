@@ -4,9 +4,8 @@ import { answersOf } from '../../workflows/kernel/answers';
 import type { Deadline, OpenStep } from '../../workflows/kernel/change';
 import type { AnyContract } from '../../workflows/kernel/contract';
 import type { Bilingual } from '../../workflows/kernel/words';
-import type { ApiDeps } from './deps';
 import type { deadline, historyEntry, openStep } from './process-schema';
-import { withIsoTimes, zoneOf } from './time';
+import { withIsoTimes } from './time';
 
 /** What the API tells about a process. Times are ISO 8601 with the project's offset. */
 export interface Representation {
@@ -44,13 +43,13 @@ export function representInList(contract: AnyContract, record: RecordRow, zone: 
 }
 
 /** One process in full, with its history from the audit chain. */
-export async function represent(deps: ApiDeps, contract: AnyContract, record: RecordRow): Promise<Representation> {
-  const [zone, entries] = await Promise.all([
-    zoneOf(deps, record.projectId),
-    deps.models.audit.find({ chain: record.workflowId }).sort({ seq: 1 }).lean<AuditRow[]>(),
-  ]);
-  const history = withIsoTimes(entries.map(showEntry), zone);
-  return { ...representInList(contract, record, zone), history };
+export function represent(
+  contract: AnyContract,
+  record: RecordRow,
+  entries: readonly AuditRow[],
+  zone: string,
+): Representation {
+  return { ...representInList(contract, record, zone), history: withIsoTimes(entries.map(showEntry), zone) };
 }
 
 /** Each answer to a task is a step of its own, with the same task. */

@@ -3,6 +3,7 @@ import type { Role } from '../../workflows/kernel/words';
 import type { Caller } from './caller';
 import type { ApiDeps } from './deps';
 import type { Answer } from './idempotency';
+import type { Ahead } from './read-ahead';
 
 export type { Answer };
 export type Wing = 'sale' | 'service' | 'property' | 'agency' | 'money' | 'resources' | 'work' | 'sandbox';
@@ -19,6 +20,8 @@ export interface Call<Body = unknown, Query = Record<string, unknown>> {
   target: string;
   /** Personal values of the body, by id. */
   personal: Record<string, string>;
+  /** What `ahead` of the route has read. */
+  ahead?: Ahead;
   /** The clear text of a personal field of this body; any other text as it is. */
   plain(value: string): string;
 }
@@ -51,6 +54,8 @@ export interface Route {
   prints?: 'text/html' | 'text/csv';
   /** Starts something or moves money: a POST without Idempotency-Key is refused. */
   keyRequired?: boolean;
+  /** Reads that need nothing but the address, done while the caller is looked up. */
+  ahead?(about: { deps: ApiDeps; params: Record<string, string>; staffId: string }): Promise<Ahead>;
   handle(call: Call): Promise<Answer>;
 }
 

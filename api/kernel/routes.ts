@@ -4,6 +4,7 @@ import { answerEvent, answerStep } from './process-moves';
 import { listQuery } from './listing';
 import { eventBody } from './event-body';
 import type { ProcessTable } from './process-table';
+import { readBeforeStep, readRecord, readWhole } from './read-ahead';
 import { representationSchema } from './process-schema';
 import { defineRoute, type Route } from './route';
 import { pageAnswer } from './shown';
@@ -60,6 +61,7 @@ export function defineProcessRoutes<S extends Shape, StartBody = never>(
       path,
       outsiders: table.outsiders,
       summary: `查看 Read: ${title}`,
+      ahead: ({ deps, params }) => readWhole(contract, deps, params.key ?? ''),
       handle: (call) => answerOne(contract, table, call),
     });
     for (const [name, step] of Object.entries(table.steps)) {
@@ -72,6 +74,8 @@ export function defineProcessRoutes<S extends Shape, StartBody = never>(
         roles,
         body: step.body,
         keyRequired: step.moneyMoves,
+        ahead: ({ deps, params, staffId }) =>
+          readBeforeStep(contract, deps, { key: params.key ?? '', step: name, staffId }),
         handle: (call) => answerStep(contract, table, name, call),
       });
     }
@@ -87,6 +91,7 @@ export function defineProcessRoutes<S extends Shape, StartBody = never>(
         roles: event.roles,
         summary: event.summary ?? `${eventTitle.zh} ${eventTitle.en}`,
         body: eventBody(event.body),
+        ahead: async ({ deps, params }) => ({ record: await readRecord(contract, deps, params.key ?? '') }),
         handle: (call) => answerEvent(contract, table, name, call),
       });
     }

@@ -1,5 +1,5 @@
 import { TZDate } from '@date-fns/tz';
-import type { ApiDeps } from './deps';
+import type { Models } from '../../models';
 
 const FALLBACK_ZONE = 'Asia/Shanghai';
 
@@ -52,18 +52,28 @@ function withIsoTimesUnder(name: string, value: unknown, zone: string): unknown 
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withIsoTimesUnder(key, item, zone)]));
 }
 
+/**
+ * How long a project's zone is taken to be what it was read as. Only an import moves it; whoever asks within these
+ * seconds of one may still be shown the old offset, on whichever API process.
+ */
+const KEPT_MS = 5_000;
+const kept = new WeakMap<Models, Map<string, { zone: string; until: number }>>();
+
 /** The time zones of projects, by project id. */
-export async function zonesOf(
-  { models }: Pick<ApiDeps, 'models'>,
-  projectIds: string[],
-): Promise<Map<string, string>> {
+export async function zonesOf({ models }: { models: Models }, projectIds: string[]): Promise<Map<string, string>> {
   const ids = [...new Set(projectIds)];
-  const projects = await models.projects.find({ _id: { $in: ids } }, { zone: 1 }).lean();
-  const known = new Map(projects.map(({ _id, zone }) => [_id, zone]));
-  return new Map(ids.map((id) => [id, known.get(id) ?? FALLBACK_ZONE]));
+  const known = kept.get(models) ?? new Map();
+  kept.set(models, known);
+  const now = Date.now();
+  const unknown = ids.filter((id) => !((known.get(id)?.until ?? 0) > now));
+  if (unknown.length > 0) {
+    const projects = await models.projects.find({ _id: { $in: unknown } }, { zone: 1 }).lean();
+    for (const { _id, zone } of projects) known.set(_id, { zone, until: now + KEPT_MS });
+  }
+  return new Map(ids.map((id) => [id, known.get(id)?.zone ?? FALLBACK_ZONE]));
 }
 
 /** The time zone of a project. */
-export async function zoneOf(deps: Pick<ApiDeps, 'models'>, projectId: string): Promise<string> {
+export async function zoneOf(deps: { models: Models }, projectId: string): Promise<string> {
   return (await zonesOf(deps, [projectId])).get(projectId) ?? FALLBACK_ZONE;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Bank } from '../../models/resources';
-import { isDuplicateKey } from '../../activities/commit/guards';
+import { isDuplicateKey } from '../../activities/commit/keys';
 import { auditAct } from '../kernel/act-on-row';
 import { flag, word } from '../kernel/fields';
 import { pageQuery, readPage } from '../kernel/paging';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isDuplicateKey } from '../../activities/commit/guards';
+import { isDuplicateKey } from '../../activities/commit/keys';
 import { dayOfUnits, type DayOfUnits } from '../../activities/books/unit/daily-review';
 import { localDate } from '../../workflows/kernel/calendar';
 import { type ApiDeps, rowsOf } from '../kernel/deps';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isDuplicateKey } from '../../activities/commit/guards';
+import { isDuplicateKey } from '../../activities/commit/keys';
 import { type DutyRota, dutyRotaId } from '../../models/resources/duty-rota';
 import { localDate } from '../../workflows/kernel/calendar';
 import { date, word } from '../kernel/fields';

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { pricesAt, shownNow } from '../../activities/books/unit/units-at';
 import type { Unit } from '../../models/resources';
 import { unitStatuses } from '../../models/resources/unit';
-import type { RecordRow } from '../../models/kernel';
 import { unitControlContract } from '../../workflows/front/unit-control/contract';
 import type { UnitControl } from '../../workflows/front/unit-control/contract';
 import { workflowIdOf } from '../../workflows/kernel/contract';
@@ -10,6 +9,7 @@ import { requireProject } from '../kernel/caller';
 import { word } from '../kernel/fields';
 import { pageQuery, readPage } from '../kernel/paging';
 import { notFound } from '../kernel/problems';
+import { readWhole } from '../kernel/read-ahead';
 import { represent } from '../kernel/representation';
 import { type Call, defineRoute, type Route } from '../kernel/route';
 import { withIsoTimes, zoneOf } from '../kernel/time';
@@ -92,16 +92,16 @@ export async function representUnit(call: Call, unitId: string): Promise<z.infer
   const { deps, caller } = call;
   const unit = (await deps.models.units.findById(unitId).lean<Unit | null>()) as Unit;
   const at = await deps.businessNow(unit.projectId);
-  const [zone, prices, record] = await Promise.all([
+  const [zone, prices, { record, history }] = await Promise.all([
     zoneOf(deps, unit.projectId),
     pricesAt(deps, unit.projectId, at),
-    deps.models.recordsOf(unitControlContract).findById(unitId).lean<RecordRow | null>(),
+    readWhole(unitControlContract, deps, unitId),
   ]);
   const state = shownNow(unit);
   const names =
     knowsBuyer(caller, state.soldBy) && state.saleKey ? await buyersOf(deps, [state.saleKey]) : undefined;
   const shown = showUnit(unit, state, prices.rows.get(unitId), caller, names?.get(state.saleKey ?? ''));
-  const control = record ? await represent(deps, unitControlContract, record) : undefined;
+  const control = record ? represent(unitControlContract, record, history, zone) : undefined;
   const { waitlist = [] } = (record?.data ?? {}) as Partial<UnitControl['data']>;
   const { hold, offer, blocked } = unit;
   return {

@@ -1,7 +1,7 @@
 /** Numbered versions of a project's price list or release plan: drafted by the controller, confirmed by the manager. */
 import type { Model } from 'mongoose';
 import { z } from 'zod';
-import { isDuplicateKey } from '../../activities/commit/guards';
+import { isDuplicateKey } from '../../activities/commit/keys';
 import { type Version, versionId, versionStatuses } from '../../models/resources/version';
 import { requireRole } from '../kernel/caller';
 import { notFound, Problem } from '../kernel/problems';

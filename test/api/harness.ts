@@ -15,7 +15,7 @@ import type { Role } from '../../workflows/kernel/words';
 
 export const SECRET = 'a key of a test, 32 bytes or longer';
 export const AUTH = { secret: SECRET, issuer: 'estateflow', audience: 'estateflow' };
-export const API_SETTINGS = { idempotencyDays: 90, stepTimeoutMs: 8_000 };
+export const API_SETTINGS = { idempotencyDays: 90, stepTimeoutMs: 8_000, writesAtOnce: 64 };
 
 /** An address where nothing listens. */
 export const NOWHERE = '127.0.0.1:1';

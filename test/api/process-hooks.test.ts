@@ -15,7 +15,11 @@ const workers: { worker: Worker; done: Promise<void> }[] = [];
 
 beforeAll(async () => {
   world = await makeWorld({ sandbox: false, workers: false, example: false });
-  deps = { ...world.deps, api: { idempotencyDays: 90, stepTimeoutMs: 3_000 }, tokens: createTokens(AUTH) };
+  deps = {
+    ...world.deps,
+    api: { idempotencyDays: 90, stepTimeoutMs: 3_000, writesAtOnce: 64 },
+    tokens: createTokens(AUTH),
+  };
   await deps.models.projects.create({ _id: 'p1', name: '一期', companyName: 'x', city: 'x', zone: 'Asia/Tokyo' });
   await employ(deps, { he: ['assistant'], gao: ['executive'], audrey: ['auditor'], li: ['consultant'] });
   api = await serve(deps, parcelRoutes);

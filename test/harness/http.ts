@@ -34,7 +34,11 @@ export interface Http {
 /** Serve the API of a world on a free port. */
 export async function serveHttp(deps: Deps): Promise<Http> {
   const tokens = createTokens({ secret: 'x'.repeat(32), issuer: 'estateflow', audience: 'estateflow' });
-  const apiDeps: ApiDeps = { ...deps, tokens, api: { idempotencyDays: 90, stepTimeoutMs: 20_000 } };
+  const apiDeps: ApiDeps = {
+    ...deps,
+    tokens,
+    api: { idempotencyDays: 90, stepTimeoutMs: 20_000, writesAtOnce: 64 },
+  };
   await createIdempotencyIndexes(rowsOf<IdempotencyRow>(apiDeps, 'idempotency'), 90);
   const server = await listen(createApp(apiDeps), 0, '127.0.0.1');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -1,6 +1,7 @@
 import { commit } from '../../activities/commit';
 import { verifyAudit } from '../../activities/audit/verify';
 import type { Change, Guard } from '../../workflows/kernel/change';
+import { watchWrites } from '../harness/database-writes';
 import { makeWorld, type World } from '../harness/world';
 
 /** The commit alone, on the real database: what guards take, and what a refusal or a crash leaves. */
@@ -110,17 +111,81 @@ test('a row is not given a key that another row has: refused, and the guards bef
 test('cut off after its guards, others change the row: tried again it finds them taken', async () => {
   await rows().insertOne({ _id: 'rota', rev: 1, turn: 'a' });
   const cutOff = change('slow', [set('rota', 'one', { rev: 1 }), insert('rota-2')]);
-  const numbers = world.deps.models.numbers.findOne;
-  world.deps.models.numbers.findOne = (() => {
-    throw new Error('the database went away');
-  }) as never;
+  const stop = watchWrites({
+    before(what) {
+      if (what === 'insertOne numbers') throw new Error('the database went away');
+      return false;
+    },
+    after() {},
+  });
   const asked = { ...cutOff, numbers: [{ token: '⟦number:0⟧', series: 'trial', format: 'T{00}' }] };
   await expect(commit(world.deps, asked)).rejects.toThrow('went away');
-  world.deps.models.numbers.findOne = numbers;
+  stop();
 
   await commit(world.deps, change('fast', [set('rota', 'two', { rev: 2 }), set('rota-2', 'two')]));
   await expect(commit(world.deps, asked)).resolves.toEqual({ numbers: { '⟦number:0⟧': 'T01' } });
   expect(await rows().findOne({ _id: 'rota' })).toMatchObject({ state: 'two', rev: 3 });
+});
+
+const turn = (visitId: string, receiverId?: string): Guard => ({
+  kind: 'rule',
+  collection: 'duty_rotas',
+  id: 'linjiang:day',
+  rule: 'duty_rotas/take-turn',
+  args: { visitId, at: 1, off: ['c'], receiverId },
+  token: '⟦rule⟧',
+  otherwise: { projectId: 'linjiang', date: 'day', order: ['a', 'b', 'c'], off: [], turns: [] },
+});
+const rota = () => world.deps.models.dutyRotas.collection.findOne({ _id: 'linjiang:day' as never });
+
+test('of many whom a rule decides at once each gets the next turn, what it answered stands in the change, and again it is the same', async () => {
+  const about = (key: string) => change(key, [turn(`trial:${key}`)], { notes: { receiver: '⟦rule⟧' } });
+  const keys = Array.from({ length: 20 }, (_, n) => `visitor-${n}`);
+  const given = await Promise.all(keys.map((key) => commit(world.deps, about(key))));
+  const receivers = given.map(({ numbers }) => numbers['⟦rule⟧']);
+  expect(receivers.filter((receiver) => receiver === 'a')).toHaveLength(10);
+  expect(receivers.filter((receiver) => receiver === 'b')).toHaveLength(10);
+  const entries = await world.deps.models.audit.find({ chain: { $in: keys.map((key) => `trial:${key}`) } }).lean();
+  const noted = new Map(entries.map(({ chain, facts }) => [chain, facts.receiver]));
+  expect(keys.map((key) => noted.get(`trial:${key}`))).toEqual(receivers);
+
+  const before = await rota();
+  expect(before?.turns).toHaveLength(20);
+  for (const [nth, key] of keys.entries()) expect(await commit(world.deps, about(key))).toEqual(given[nth]);
+  expect(await rota()).toEqual(before);
+});
+
+test('cut off right after its rule, others take their turns: tried again it is answered as before', async () => {
+  const asked = change('slow-visitor', [turn('trial:slow-visitor')]);
+  const stop = watchWrites({
+    before(what) {
+      if (what === 'insertOne audit') throw new Error('the database went away');
+      return false;
+    },
+    after() {},
+  });
+  await expect(commit(world.deps, asked)).rejects.toThrow('went away');
+  stop();
+  const taken = (await rota())?.turns.at(-1);
+  expect(taken).toMatchObject({ visitId: 'trial:slow-visitor' });
+  for (let n = 0; n < 60; n += 1) await commit(world.deps, change(`later-${n}`, [turn(`trial:later-${n}`)]));
+  expect(await commit(world.deps, asked)).toEqual({ numbers: { '⟦rule⟧': taken.staffId } });
+  const turns = (await rota())?.turns.filter(
+    ({ visitId }: { visitId: string }) => visitId === 'trial:slow-visitor',
+  );
+  expect(turns).toEqual([taken]);
+});
+
+test('what a rule refuses undoes the guards before it; a guard that refuses keeps a rule from being asked', async () => {
+  const before = await rota();
+  const absent = change('absent', [turn('trial:absent', 'c'), claim('desk')]);
+  await expect(commit(world.deps, absent)).rejects.toMatchObject({ type: 'not-on-duty', nonRetryable: true });
+  expect(await world.deps.models.claims.exists({ key: 'desk' })).toBeNull();
+  await commit(world.deps, change('desk-holder', [claim('desk')]));
+  await expect(commit(world.deps, change('late', [turn('trial:late'), claim('desk')]))).rejects.toMatchObject({
+    type: 'already-sold',
+  });
+  expect(await rota()).toEqual(before);
 });
 
 test('a different change for a written revision is an error that pages the admins, never a skip; the same one again writes nothing', async () => {

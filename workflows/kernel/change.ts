@@ -52,6 +52,18 @@ export type Guard =
   | { kind: 'claim'; scope: ClaimScope; key: string; refusal: GuardRefusal }
   | { kind: 'release'; scope: ClaimScope; key: string }
   | {
+      kind: 'rule';
+      collection: string;
+      id: string;
+      /** Name of the rule; pure, in `workflows/row-rules`. */
+      rule: string;
+      args: Json;
+      /** Stands for what the rule answers, anywhere in the change. */
+      token: string;
+      /** The row to begin with when there is none. */
+      otherwise?: Json;
+    }
+  | {
       kind: 'change-row';
       collection: string;
       id: string;

@@ -13,6 +13,7 @@ import {
 } from './contract';
 import { DraftOfDeadlines } from './draft.deadlines';
 import { copy } from './draft.record';
+import type { RowRule } from './row-rule';
 import type { Addressee, Bilingual, Fields, Json } from './words';
 
 type JsonObject = Record<string, Json>;
@@ -144,6 +145,27 @@ export class Draft<S extends Shape> extends DraftOfDeadlines<S> {
       set: set as JsonObject,
       ...options,
     });
+  }
+
+  /**
+   * Let a rule decide in the commit, on the row as it is then: for a row that many change at once. What is answered
+   * here stands for what the rule answers, anywhere in this draft. Once a draft: what a rule has decided is not undone.
+   * @param otherwise the row to begin with when there is none
+   */
+  decide<Row, Args extends object>(rule: RowRule<Row, Args>, id: string, args: Args, otherwise?: object): string {
+    if (this.guards.some(({ kind }) => kind === 'rule')) throw new Error(`${rule.name}: a draft asks one row rule`);
+    const token = '⟦rule⟧';
+    const { name, collection } = rule;
+    this.guards.push({
+      kind: 'rule',
+      collection,
+      id,
+      rule: name,
+      args: args as Json,
+      token,
+      otherwise: otherwise as Json | undefined,
+    });
+    return token;
   }
 
   /** Insert a row whose unique indexes may refuse it. */

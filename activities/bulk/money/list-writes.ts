@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { mongo } from 'mongoose';
 import type { OutboxRow } from '../../../models/kernel';
 import type { CalendarData } from '../../../workflows/kernel/calendar';
-import { isDuplicateKey } from '../../commit/guards';
+import { isDuplicateKey } from '../../commit/keys';
 import type { Deps } from '../../deps';
 import { askPeople } from '../../notices/for-people';
 import type { DueNotice, RunLineRow } from './run-lines';

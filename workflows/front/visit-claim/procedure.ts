@@ -14,20 +14,25 @@ import {
 import { visitClaimContract } from './contract';
 import { askForBriefing, closeClaims, facts, own, ownByBook, sendClaimNotice } from './ownership';
 import { quoteFor } from './quote';
-import { callConsultant, consultantOf, endTurn, giveTurnBack, serve, serveInstead } from './reception';
-import { nextReceiver } from './rules';
+import {
+  callConsultant,
+  consultantOf,
+  freeReceiver,
+  giveTurnBack,
+  receiveInTurn,
+  serve,
+  serveInstead,
+  serveOutOfTurn,
+} from './reception';
+import { isOnSite, NOT_ON_DUTY, nextReceiver } from './rules';
 
 /** 接待与客户认领: every visitor is served, leaves with the full pack and a next date, and belongs to one consultant. */
 export const visitClaim = defineProcess(visitClaimContract, {
   async begin(visit, input) {
     const rota = await look.rotaOf(visit.projectId, visit.today, visit.at);
     const receiver = input.receiverId ?? nextReceiver(rota);
-    if (!receiver || !rota.order.includes(receiver) || rota.off.includes(receiver)) {
-      return visit.refuse(
-        'not-on-duty',
-        '接访人须在当日轮值表上且在现场 the receiver is not on the rota and on site',
-        { field: 'receiverId' },
-      );
+    if (!receiver || !isOnSite(rota, receiver)) {
+      return visit.refuse(NOT_ON_DUTY.code, NOT_ON_DUTY.message, NOT_ON_DUTY.details);
     }
     const owner =
       input.contactedBefore === 'no' ? await look.ownerOfClient(visit.projectId, input.clientId) : undefined;
@@ -48,13 +53,16 @@ export const visitClaim = defineProcess(visitClaimContract, {
     visit.allow('name-consultant');
     visit.allow('cancel');
     if (visit.data.namedStaffId) await callConsultant(visit, visit.data.namedStaffId, rota, 'namedStaffId');
-    else serve(visit, receiver, rota, { takesTurn: true });
+    else {
+      visit.data.receiverId = receiveInTurn(visit, rota, input.receiverId);
+      serve(visit, visit.data.receiverId);
+    }
   },
 
   steps: {
     async 'answer-call'(visit, { present, absence }) {
       const rota = await look.rotaOf(visit.projectId, visit.today, visit.at);
-      if (present) serve(visit, visit.data.namedStaffId as string, rota, { takesTurn: false });
+      if (present) serveOutOfTurn(visit, visit.data.namedStaffId as string, rota);
       else await serveInstead(visit, rota, absence ?? '不在现场');
     },
 
@@ -91,7 +99,7 @@ export const visitClaim = defineProcess(visitClaimContract, {
       }
       Object.assign(visit.data, left, { nextVisitAt, leftAt: visit.at });
       visit.shut('leave', 'quote');
-      await endTurn(visit);
+      freeReceiver(visit);
       const { contactedBefore, receiverId, namedStaffId, standIn } = visit.data;
       if (contactedBefore === 'no') return own(visit, receiverId, 'kept');
       if (contactedBefore === 'named' && !standIn) return own(visit, namedStaffId as string, 'by-owner');
@@ -151,9 +159,9 @@ export const visitClaim = defineProcess(visitClaimContract, {
 
     'decide-dispute': (visit, body) => decideDispute(visit, body),
 
-    async cancel(visit, { reason }) {
+    cancel(visit, { reason }) {
       visit.data.cancelReason = reason;
-      await endTurn(visit);
+      freeReceiver(visit);
       visit.finish('cancelled');
     },
   },

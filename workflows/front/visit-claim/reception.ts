@@ -3,7 +3,7 @@ import type { Draft } from '../../kernel/draft';
 import { look } from '../../kernel/look';
 import type { VisitClaim } from './contract';
 import { facts } from './ownership';
-import { afterTurn, lastReceiver, type Rota } from './rules';
+import { endTurn, lastReceiver, type Rota, takeTurn } from './rules';
 
 type Visit = Draft<VisitClaim>;
 
@@ -24,7 +24,7 @@ export async function callConsultant(visit: Visit, staffId: string, rota: Rota, 
   visit.data.absence = undefined;
   visit.owner = staffId;
   visit.shut('leave', 'quote');
-  if (staffId === visit.data.receiverId) return serve(visit, staffId, rota, { takesTurn: false });
+  if (staffId === visit.data.receiverId) return serveOutOfTurn(visit, staffId, rota);
   if (named.away || rota.off.includes(staffId)) return serveInstead(visit, rota, '轮休或请假');
   visit.to('calling');
   const by = visit.after('callAnswer');
@@ -45,24 +45,32 @@ export async function serveInstead(visit: Visit, rota: Rota, absence: string): P
     ) ?? visit.data.receiverId;
   visit.data.standIn = true;
   visit.data.absence = absence;
-  serve(visit, standIn, rota, { takesTurn: false });
+  serveOutOfTurn(visit, standIn, rota);
 }
 
-export function serve(visit: Visit, staffId: string, rota: Rota, { takesTurn }: { takesTurn: boolean }): void {
+/**
+ * 第一接访人 receives: the next in the rota, or whom the supervisor named. Answers who, as a token: that is decided
+ * when the visit is written, because visitors of one second must not wait for each other.
+ */
+export function receiveInTurn(visit: Visit, { order, off }: Rota, receiverId: string | undefined): string {
+  const arrival = { visitId: visit.workflowId, at: visit.at, off, receiverId };
+  return visit.decide(takeTurn, rotaId(visit), arrival, firstRow(visit, order));
+}
+
+export function serve(visit: Visit, staffId: string): void {
   visit.drop('callAnswer');
   visit.data.servedBy = staffId;
   if (!visit.record.ownerId) visit.owner = staffId;
   visit.to('serving');
   visit.ask('leave', { of: { staffIds: [staffId] }, remindAt: [] });
   visit.allow('quote', { staffIds: [staffId] });
-  writeRota(visit, {
-    ...rota,
-    order: takesTurn ? afterTurn(rota.order, staffId) : rota.order,
-    turns: [
-      ...rota.turns.filter((t) => t.visitId !== visit.workflowId),
-      { visitId: visit.workflowId, staffId, startedAt: visit.at },
-    ],
-  });
+}
+
+/** Serves without using up a turn: not free until the visitor leaves, and in the same place in the rota. */
+export function serveOutOfTurn(visit: Visit, staffId: string, rota: Rota): void {
+  serve(visit, staffId);
+  const others = rota.turns.filter((turn) => turn.visitId !== visit.workflowId);
+  writeRota(visit, { ...rota, turns: [...others, { visitId: visit.workflowId, staffId, startedAt: visit.at }] });
 }
 
 /** A named client costs no turn: the receiver is next again. */
@@ -73,36 +81,35 @@ export function giveTurnBack(visit: Visit, rota: Rota): Rota {
   return hadTurn ? { ...rota, turns, order: [receiverId, ...rota.order.filter((id) => id !== receiverId)] } : rota;
 }
 
-export async function endTurn(visit: Visit): Promise<void> {
-  const rota = await look.rotaOf(visit.projectId, visit.data.day, visit.at);
-  const open = rota.turns.some((turn) => turn.visitId === visit.workflowId && turn.endedAt === undefined);
-  if (!open) return;
-  writeRota(visit, {
-    ...rota,
-    turns: rota.turns.map((turn) => (turn.visitId === visit.workflowId ? { ...turn, endedAt: visit.at } : turn)),
-  });
+/** The visitor has left: whoever served is free again. */
+export function freeReceiver(visit: Visit): void {
+  visit.decide(endTurn, rotaId(visit), { visitId: visit.workflowId, at: visit.at });
 }
 
-/** Compare and set: two visitors in one second get two receivers. */
+/** Compare and set: what was decided on a rota that has changed meanwhile is decided again. */
 function writeRota(visit: Visit, rota: Rota): void {
-  const id = `${visit.projectId}:${visit.data.day}`;
   const turns = rota.turns.map(({ startedAt, endedAt, ...turn }) => ({
     ...turn,
     startedAt: dateOf(startedAt),
     ...(endedAt === undefined ? {} : { endedAt: dateOf(endedAt) }),
   }));
+  const id = rotaId(visit);
   if (rota.rev > 0) return visit.changeRow('duty_rotas', id, { rev: rota.rev }, { order: rota.order, turns });
-  const row = {
-    _id: id,
-    rev: 1,
-    projectId: visit.projectId,
-    date: visit.data.day,
-    order: rota.order,
-    off: [],
-    turns,
-  };
-  visit.insertRow('duty_rotas', row, {
-    code: 'changed-meanwhile',
-    message: '当日轮值表刚刚建立，请重试 the rota of the day was just begun',
-  });
+  visit.insertRow(
+    'duty_rotas',
+    { _id: id, rev: 1, ...firstRow(visit, rota.order), turns },
+    {
+      code: 'changed-meanwhile',
+      message: '当日轮值表刚刚建立，请重试 the rota of the day was just begun',
+    },
+  );
+}
+
+function rotaId({ projectId, data }: Visit): string {
+  return `${projectId}:${data.day}`;
+}
+
+/** The rota of a day on which nobody has come yet. */
+function firstRow({ projectId, data }: Visit, order: string[]) {
+  return { projectId, date: data.day, order, off: [], turns: [] };
 }
