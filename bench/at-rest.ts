@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Deps } from '../activities/deps';
-import { nextNotice } from '../activities/sandbox/due';
+import { isOnItsWay, nextNotice } from '../activities/sandbox/due';
 
 const LOOK_EVERY_MS = 20;
 
@@ -8,7 +8,8 @@ const LOOK_EVERY_MS = 20;
 export async function comeToRest(deps: Deps, projectId: string): Promise<void> {
   for (let last = ''; ; await pause(LOOK_EVERY_MS)) {
     const events = await eventsOfIdle(deps, projectId);
-    const isSent = (await nextNotice(deps, projectId)) > Date.now();
+    const now = Date.now();
+    const isSent = (await nextNotice(deps, projectId)) > now && !(await isOnItsWay(deps, projectId, now));
     // Seen idle one after the other, one may have told another in between: only two equal looks show a rest.
     if (isSent && events !== undefined && events === last) return;
     last = events ?? '';

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { benchClock } from './clock';
 import { benchCollection } from './collection';
 import { type Benchmark, type Finding, type Options, reportOf } from './finding';
 import { benchLaunch } from './launch';
@@ -18,6 +19,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   memory: benchMemory,
   'sale-actions': benchSaleActions,
   collection: benchCollection,
+  clock: benchClock,
 };
 
 /** Started by scripts/bench.mjs, which says where the servers are. Runs the benchmarks named, by default all. */

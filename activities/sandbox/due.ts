@@ -1,4 +1,6 @@
+import type { OutboxRow } from '../../models/kernel';
 import { contracts } from '../../workflows/contracts';
+import { SYSTEM } from '../../workflows/kernel/words';
 import type { Deps } from '../deps';
 import { Outbox } from '../notices/outbox';
 import { clientSendAt } from '../notices/rules';
@@ -23,27 +25,45 @@ export async function dueUntil({ models }: Deps, projectId: string, until: numbe
     .toArray();
 }
 
-/** When a notice of the project must be sent next (clients' in their hours only); 0 while one is on its way. */
+/** When a notice of the project must be sent next (clients' in their hours only); Infinity when none is queued. */
 export async function nextNotice({ models, settings }: Deps, projectId: string): Promise<number> {
-  const [{ staff, clients }, onItsWay, project] = await Promise.all([
+  const [{ staff, clients }, project] = await Promise.all([
     new Outbox(models, projectId, '').next(),
-    models.outbox.exists({ projectId, state: 'sending' }),
     models.projects.findById(projectId, { zone: 1 }).lean(),
   ]);
-  if (onItsWay) return 0;
   const { clientHours } = settings.delivery;
   const opening = clients !== undefined && project ? clientSendAt(clients, clientHours, project.zone) : clients;
   return Math.min(staff ?? Infinity, opening ?? Infinity);
 }
 
-/** Who was told something by what has happened in a project since `since` (business instant), by audit entry. */
-export async function toldSince(
-  { models }: Deps,
-  projectId: string,
-  since: number,
-): Promise<Map<string, string[]>> {
+/** Is a notice that was due by `at` on its way? */
+export async function isOnItsWay({ models }: Deps, projectId: string, at: number): Promise<boolean> {
+  const state: OutboxRow['state'] = 'sending';
+  return (await models.outbox.exists({ projectId, state, notBefore: { $lte: new Date(at) } })) !== null;
+}
+
+/** What has happened in a project: one transition of one process. */
+export interface Happened {
+  /** Id of its audit entry. */
+  id: string;
+  workflowId: string;
+  at: number;
+  /** Nobody asked for it: a deadline, an event, a run of a schedule. */
+  isUnasked: boolean;
+  /** Workflow ids of those who were told of it. */
+  told: string[];
+}
+
+/** Everything that has happened in a project since an instant (business, epoch milliseconds). */
+export async function happenedSince({ models }: Deps, projectId: string, since: number): Promise<Happened[]> {
   const entries = await models.audit
-    .find({ projectId, at: { $gte: new Date(since) }, told: { $exists: true } }, { told: 1 })
+    .find({ projectId, at: { $gte: new Date(since) } }, { chain: 1, at: 1, told: 1, actor: 1 })
     .lean();
-  return new Map(entries.map(({ _id, told = [] }) => [_id, told]));
+  return entries.map(({ _id: id, chain: workflowId, at, told = [], actor }) => ({
+    id,
+    workflowId,
+    at: at.getTime(),
+    isUnasked: actor.staffId === SYSTEM.staffId,
+    told,
+  }));
 }

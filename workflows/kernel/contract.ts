@@ -70,14 +70,15 @@ type PolicyValue<Kind> = Kind extends Of<infer Value> & ('json' | { check: unkno
           : Json;
 
 /** The tables of a contract, from which its types of status, deadline and policy follow. */
-interface Tables<Schema extends ProcessSchema>
-  extends Omit<AnyContract, 'statuses' | 'steps' | 'events' | 'deadlines' | 'policy' | 'shape'> {
+type Tables<Schema extends ProcessSchema> = Omit<
+  AnyContract,
+  'statuses' | 'steps' | 'events' | 'deadlines' | 'policy' | 'shape'
+> & {
   readonly statuses: Readonly<Record<string, Bilingual>>;
   readonly steps: { readonly [K in keyof Schema['steps']]: StepSpec };
-  readonly events: { readonly [K in keyof Schema['events']]: Bilingual };
-  readonly deadlines: Readonly<Record<string, Bilingual>>;
-  readonly policy: Readonly<Record<string, PolicyKind>>;
-}
+  readonly deadlines?: Readonly<Record<string, Bilingual>>;
+  readonly policy?: Readonly<Record<string, PolicyKind>>;
+} & WithoutEmpty<{ readonly events: { readonly [K in keyof Schema['events']]: Bilingual } }, 'events'>;
 
 /** The types of a process, from its schema and the tables of its contract. */
 export interface ShapeBy<Schema extends ProcessSchema, Table extends Tables<Schema>> extends Shape {
@@ -85,9 +86,11 @@ export interface ShapeBy<Schema extends ProcessSchema, Table extends Tables<Sche
   data: z.output<Schema['data']>;
   steps: { [K in keyof Schema['steps']]: z.output<Schema['steps'][K]> };
   events: { [K in keyof Schema['events']]: z.output<Schema['events'][K]> };
-  policy: { [K in keyof Table['policy']]: PolicyValue<Table['policy'][K]> };
+  policy: Table extends { readonly policy: infer Policy }
+    ? { [K in keyof Policy]: PolicyValue<Policy[K]> }
+    : Record<never, never>;
   status: keyof Table['statuses'] & string;
-  deadline: keyof Table['deadlines'] & string;
+  deadline: Table extends { readonly deadlines: infer Deadlines } ? keyof Deadlines & string : never;
 }
 
 export interface StepSpec {
@@ -141,14 +144,23 @@ type Both<U> = (U extends unknown ? (one: U) => void : never) extends (both: inf
 /** The events that any of several processes knows; a payload is one that each process that knows it understands. */
 export type EventsOfAny<C> = Both<EventsOf<C>>;
 
+/** The tables of a value that have nothing in them, and so need not be written. */
+export type Empty<Value, Table extends keyof Value> = {
+  [K in Table]: keyof Value[K] extends never ? K : never;
+}[Table];
+
+/** A value whose empty tables may be left out. */
+export type WithoutEmpty<Value, Table extends keyof Value> = Omit<Value, Empty<Value, Table>> &
+  Partial<Pick<Value, Empty<Value, Table>>>;
+
 /**
  * Define a contract by the types of its schema: `defineContract<typeof import('./schema')…>()({ … })`. What the tables
- * say (statuses, deadlines, kinds of policy) is not written again as types.
+ * say (statuses, deadlines, kinds of policy) is not written again as types; empty tables may be left out.
  */
 export function defineContract<Schema extends ProcessSchema>(): <const Table extends Tables<Schema>>(
   contract: Table,
 ) => Contract<ShapeBy<Schema, Table>> {
-  return (contract) => contract as never;
+  return (contract) => ({ events: {}, deadlines: {}, policy: {}, ...contract }) as never;
 }
 
 /** The one place where a workflow id is built: `visit-claim:V-01J…`. */

@@ -1,3 +1,4 @@
+import { workflowIdOf } from '../../../workflows/kernel/contract';
 import { z } from 'zod';
 import { paymentCorrectionSchema } from '../../../workflows/money/payment-correction/schema';
 import type { PaymentRow } from '../../../models/books';
@@ -96,6 +97,8 @@ async function begin(call: Call, input: PaymentCorrection['input']): Promise<voi
     startToken: target,
   };
   await storingPersonal(deps, projectId, texts, () =>
-    ask(deps, () => startProcess(deps, paymentCorrectionContract, start)),
+    ask(deps, workflowIdOf(paymentCorrectionContract, start.key), () =>
+      startProcess(deps, paymentCorrectionContract, start),
+    ),
   );
 }

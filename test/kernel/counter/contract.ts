@@ -22,9 +22,6 @@ export const counterContract = defineContract<typeof counterSchema>()({
     decline: { title: { zh: '不同意', en: 'Decline' }, roles: finance },
     close: { title: { zh: '关闭', en: 'Close' }, roles: finance },
   },
-  events: {},
-  deadlines: {},
-  policy: {},
 });
 
 export type Counter = ShapeOf<typeof counterContract>;

@@ -22,8 +22,6 @@ export const paymentCorrectionContract = defineContract<PaymentCorrectionSchema>
       roles: ['finance', 'sales-manager'],
     },
   },
-  events: {},
-  deadlines: {},
   policy: { approveWithin: 'period', escalateAfter: 'period' },
 });
 

@@ -28,7 +28,6 @@ export const paymentContract = defineContract<PaymentSchema>()({
     cancel: { title: { zh: '取消', en: 'Cancel' }, roles: ['sales-manager'] },
   },
   events: { 'taken-up': { zh: '已由认购入账', en: 'Taken up by another process' } },
-  deadlines: {},
   policy: {
     counters: 'integer',
     interestFirst: 'boolean',
