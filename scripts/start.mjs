@@ -111,7 +111,7 @@ Estateflow is running (after ${((Date.now() - started) / 1000).toFixed(1)} s).
   if (sandbox) {
     console.log(`Try next, in another terminal:
 
-  npm run demo
+  PORT=${settings.port} TEMPORAL_UI_PORT=${settings.ports.temporalUi} npm run demo
   curl -s -X POST ${api}/v1/sandbox/tokens -H 'content-type: application/json' -d '{"staffId":"consultant-a1"}'
 
 Ctrl-C stops everything; data is kept.`);
