@@ -1,6 +1,7 @@
 /** @type {import('jest').Config} */
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/harness/jest/environment.js',
+  runtime: '<rootDir>/test/harness/jest/runtime.js',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.estateflow/'],
   transform: {
@@ -19,7 +20,7 @@ module.exports = {
   globalTeardown: '<rootDir>/test/harness/global-teardown.ts',
   testSequencer: '<rootDir>/test/harness/sequencer.js',
   maxWorkers: 2,
-  // A file that has run workflow workers leaves some 50 MB behind in its process: collecting garbage would take its time.
-  workerIdleMemoryLimit: '512MB',
+  // Modules and the world are kept from file to file (test/harness/jest, open-project.ts); this much would be a leak.
+  workerIdleMemoryLimit: '1GB',
   testTimeout: 60_000,
 };

@@ -5,7 +5,7 @@ import { makeWorld } from '../test/harness/world';
 import type { Benchmark, Finding } from './finding';
 
 /** Kept in the repository: a rise must be explained. */
-const KEPT = path.join(__dirname, 'round-trips.json');
+const KEPT = path.join(__dirname, 'trips-kept.json');
 /** What the commits of a visit write. */
 const WRITTEN = ['visits', 'duty_rotas', 'numbers', 'tasks', 'outbox', 'documents', 'audit'];
 const ARRIVAL = { projectId: 'linjiang', contactedBefore: 'no', clientName: '甲' };
@@ -48,8 +48,8 @@ export const benchRoundTrips: Benchmark = {
 function findingOf(what: string, value: number, kept: number): Finding {
   const finding: Finding = { what: `round trips in a row, ${what}`, value, unit: '', goal: { exactly: kept } };
   if (value < kept)
-    return { ...finding, goal: { atMost: kept }, what: `${finding.what}; write ${value} to round-trips.json` };
+    return { ...finding, goal: { atMost: kept }, what: `${finding.what}; write ${value} to trips-kept.json` };
   return value === kept
     ? finding
-    : { ...finding, failed: 'RISEN: explain it, and write the new number to round-trips.json' };
+    : { ...finding, failed: 'RISEN: explain it, and write the new number to trips-kept.json' };
 }

@@ -1,7 +1,7 @@
 /**
  * `npm test [-- <jest arguments>]`: installs what is missing, runs the tests on servers of their own with
- * throw-away data, and ends with one line, `N passed, N failed, N skipped`. A test file that does not load
- * counts as one failure; a run without any test fails.
+ * throw-away data, names the ten slowest files, and ends with one line, `N passed, N failed, N skipped`. A test
+ * file that does not load counts as one failure; a run without any test fails. `npm test -- test/money` runs a wing.
  */
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -45,6 +45,16 @@ function report({ code, result }) {
   // Titles of tests that a machine cannot run say why; those left out by a filter say nothing.
   for (const { title } of result?.testResults.flatMap(({ assertionResults }) => assertionResults) ?? [])
     if (title.includes('(skipped: ')) console.log(`○ ${title}`);
+  if (result) tellSlowest(result.testResults);
   process.exitCode = code || (failed > 0 || passed === 0 ? 1 : 0);
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+}
+
+/** Where the time goes: the ten files that took longest. */
+function tellSlowest(files) {
+  const timed = files.map(({ name, startTime, endTime }) => ({ name, seconds: (endTime - startTime) / 1000 }));
+  const slowest = timed.sort((a, b) => b.seconds - a.seconds).slice(0, 10);
+  console.log('Slowest files:');
+  for (const { name, seconds } of slowest)
+    console.log(`${seconds.toFixed(1).padStart(7)} s  ${path.relative(PROJECT, name)}`);
 }

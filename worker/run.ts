@@ -5,6 +5,7 @@ import { createActivities } from '../activities';
 import type { Deps } from '../activities/deps';
 import { keepMovedClocksGoing } from '../activities/sandbox/pacemaker';
 import { BUNDLE_PATH } from './bundle';
+import { mistakeSinks } from './mistakes';
 
 /** The workers of one process: one for people's processes, one for bulk work, so that a run never delays a person. */
 export interface RunningWorkers {
@@ -15,21 +16,25 @@ export interface RunningWorkers {
 
 /** Start both workers. `bundle` is a path to workflow code built before; default the built one, else the sources. */
 export async function runWorkers(
-  deps: Deps,
+  given: Deps,
   connection: NativeConnection,
   bundle = BUNDLE_PATH,
 ): Promise<RunningWorkers> {
-  const { settings } = deps;
+  const { settings } = given;
+  const buildId = buildIdOf(bundle);
+  // Which code it was that made a mistake stands in every line of the log.
+  const deps = { ...given, log: given.log.child({ build: buildId }) };
   const shared: Omit<WorkerOptions, 'taskQueue'> = {
     connection,
     namespace: settings.connection.namespace,
     activities: createActivities(deps),
+    sinks: mistakeSinks(deps),
     ...(existsSync(bundle)
       ? { workflowBundle: { codePath: bundle } }
       : { workflowsPath: require.resolve('../workflows') }),
     // Told to the server, so that a history says which code made it; running processes go on with the newest (`patched`).
     workerDeploymentOptions: {
-      version: { deploymentName: 'estateflow', buildId: buildIdOf(bundle) },
+      version: { deploymentName: 'estateflow', buildId },
       useWorkerVersioning: false,
     },
     shutdownGraceTime: settings.worker.shutdownGraceTime as never,

@@ -6,7 +6,8 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure, TemporalFailure, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { type FieldError, isCode, notFound, Problem, unavailable, validationFailed } from './problems';
+import { DEFECT } from '../../workflows/kernel/refusal';
+import { defectFound, type FieldError, isCode, notFound, Problem, unavailable, validationFailed } from './problems';
 
 /** gRPC INVALID_ARGUMENT: we asked something wrong; trying again would not help. */
 const INVALID_ARGUMENT = 3;
@@ -53,6 +54,8 @@ function ofRefusal(failure: ApplicationFailure): Problem {
   // The server gave it back: a worker that was overtaken by its workflow task's timeout never saw it.
   if (failure.type === 'UnprocessedUpdate')
     return unavailable('流程引擎过忙 the process engine was too busy for this step');
+  if (failure.type === DEFECT) return defectFound();
+  if (DATABASE_AWAY.has(failure.type ?? '')) return unavailable('数据库没有响应 the database does not answer');
   if (!isCode(failure.type)) return internal();
   const details = failure.details?.[0];
   const facts = (typeof details === 'object' && details !== null ? details : {}) as Record<string, unknown>;
@@ -65,6 +68,12 @@ function ofRefusal(failure: ApplicationFailure): Problem {
     });
   }
   return new Problem(failure.type, failure.message, facts);
+}
+
+/** Nothing has changed, and the same may be asked again as something new. After anything else the outcome is unknown. */
+export function changedNothing(error: unknown): boolean {
+  const { status, code, facts } = problemOf(error);
+  return status < 500 || (code === DEFECT && facts.pending === false);
 }
 
 function ofService(error: Error): Problem {

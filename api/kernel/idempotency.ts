@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mongo } from 'mongoose';
 import { ulid } from 'ulid';
-import { problemOf } from './failures';
+import { changedNothing } from './failures';
 import { Problem } from './problems';
 
 type Rows = mongo.Collection<IdempotencyRow>;
@@ -83,7 +83,7 @@ export async function once<Admitted, Shown>(
     return shown;
   } catch (error) {
     // A refusal changed nothing: the key is free again, for a new target. After anything else the outcome is unknown.
-    if (problemOf(error).status < 500) await free(rows, _id);
+    if (changedNothing(error)) await free(rows, _id);
     throw error;
   }
 }

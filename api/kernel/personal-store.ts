@@ -1,6 +1,6 @@
 import type { ApiDeps } from './deps';
 import { rowsOf } from './deps';
-import { problemOf } from './failures';
+import { changedNothing } from './failures';
 import { isPersonalId, mapLeaves } from './personal';
 
 /** One personal value that a process refers to. */
@@ -65,7 +65,7 @@ export async function storingPersonal<T, Prepared = undefined>(
     return await call(prepared.value);
   } catch (error) {
     // After anything but a refusal the outcome is unknown: the process may have it already.
-    if (problemOf(error).status < 500) await dropPersonal(deps, values);
+    if (changedNothing(error)) await dropPersonal(deps, values);
     throw error;
   }
 }

@@ -16,6 +16,7 @@ const EDGE = {
   'idempotency-mismatch': { status: 422, title: '幂等键已用于其他内容 Idempotency mismatch' },
   'too-many-requests': { status: 429, title: '请求过多 Too many requests' },
   internal: { status: 500, title: '系统错误 Internal error' },
+  defect: { status: 500, title: '程序有误 A mistake in the program' },
   unavailable: { status: 503, title: '服务暂不可用 Unavailable' },
 } as const;
 
@@ -94,6 +95,24 @@ export function notFound(what: string): Problem {
  */
 export function unavailable(what: string): Problem {
   return new Problem('unavailable', `请用同一幂等键重试：${what}; try again with the same Idempotency-Key`);
+}
+
+/** A mistake in our own code was found before anything was written: the same may be asked again when it is mended. */
+export function defectFound(): Problem {
+  return new Problem(
+    'defect',
+    '程序有误，已通知管理员；未作任何改动，修复后请重新办理 a mistake in the program: nothing has changed, and the admins have been told',
+    { pending: false },
+  );
+}
+
+/** A mistake in our own code holds the process up: what was asked stays with it, and is done when the code is mended. */
+export function defectInTheWay(): Problem {
+  return new Problem(
+    'defect',
+    '程序有误，已通知管理员；修复后将自动办理，可用同一幂等键查询结果 a mistake in the program: this will be carried out when it is mended; ask again with the same Idempotency-Key',
+    { pending: true },
+  );
 }
 
 /** Whether a failure's type is one of our codes and not the class name of a programming error. */

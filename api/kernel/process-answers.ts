@@ -1,6 +1,6 @@
 import { startProcess } from '../../activities/start-process';
 import type { RecordRow } from '../../models/kernel';
-import type { Contract, Shape } from '../../workflows/kernel/contract';
+import { type Contract, type Shape, workflowIdOf } from '../../workflows/kernel/contract';
 import type { Json } from '../../workflows/kernel/words';
 import { actorOf, requireProject } from './caller';
 import { problemOf } from './failures';
@@ -111,7 +111,9 @@ export async function answerStart<S extends Shape, Body>(
   };
   const { taken } = table.start;
   try {
-    await storingPersonal(deps, projectId, personal, () => ask(deps, () => startProcess(deps, contract, start)));
+    await storingPersonal(deps, projectId, personal, () =>
+      ask(deps, workflowIdOf(contract, key), () => startProcess(deps, contract, start)),
+    );
   } catch (error) {
     if (taken && problemOf(error).code === 'already-running')
       throw new Problem(taken.code, taken.message, { id: key });

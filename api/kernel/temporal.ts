@@ -13,7 +13,8 @@ import type { AnyContract, EventTo } from '../../workflows/kernel/contract';
 import type { RefusalCode } from '../../workflows/kernel/refusal-codes';
 import type { Json } from '../../workflows/kernel/words';
 import type { ApiDeps } from './deps';
-import { Problem, unavailable } from './problems';
+import { isMistaken } from './mistaken';
+import { defectInTheWay, Problem, unavailable } from './problems';
 
 /** gRPC's code for a server that cannot be reached. */
 const UNAVAILABLE = 14;
@@ -37,15 +38,17 @@ export function connectLazily(options: ConnectionOptions): Connection {
 /**
  * Ask Temporal for something that may be asked twice. A worker that is busy or restarting is waited for; a server
  * that is away is not.
- * @throws Problem `unavailable` within two seconds when the server does not answer; the SDK's own errors
+ * @param workflowId whom it is asked of
+ * @throws Problem `unavailable` within two seconds when the server does not answer, `defect` as soon when a mistake in
+ *   our own code keeps the process from answering; the SDK's own errors
  */
-export async function ask<T>(deps: ApiDeps, call: () => Promise<T>): Promise<T> {
+export async function ask<T>(deps: ApiDeps, workflowId: string, call: () => Promise<T>): Promise<T> {
   const givenUp = new AbortController();
   setMaxListeners(0, givenUp.signal); // each request of the call listens
   const answer = deps.client.withAbortSignal(givenUp.signal, () =>
     deps.client.withDeadline(Date.now() + deps.api.stepTimeoutMs, () => attempt(call, givenUp.signal)),
   );
-  const silence = silenceOf(deps, givenUp.signal);
+  const silence = silenceOf(deps, workflowId, givenUp.signal);
   try {
     return await Promise.race([answer, silence]);
   } finally {
@@ -65,11 +68,12 @@ async function attempt<T>(call: () => Promise<T>, givenUp: AbortSignal): Promise
   }
 }
 
-/** Fails as soon as the server gives no sign of life; until then it does not settle. */
-async function silenceOf(deps: ApiDeps, settled: AbortSignal): Promise<never> {
+/** Fails as soon as the server gives no sign of life, or the process cannot answer; until then it does not settle. */
+async function silenceOf(deps: ApiDeps, workflowId: string, settled: AbortSignal): Promise<never> {
   do {
     await pause(PATIENCE_MS, undefined, { signal: settled }).catch(() => undefined);
     if (settled.aborted) return new Promise<never>(() => undefined);
+    if (await isMistaken(deps, workflowId).catch(() => false)) throw defectInTheWay();
   } while (await isTemporalUp(deps));
   throw unavailable('流程引擎没有响应 the process engine does not answer');
 }
@@ -111,7 +115,9 @@ export async function callStep(
   const args: [StepCall] = [{ ...call, offsetMs: await deps.offsetOf(projectId) }];
   try {
     const handle = deps.client.workflow.getHandle(workflowId);
-    return await ask(deps, () => handle.executeUpdate<StepAnswer, [StepCall]>(name, { args, updateId }));
+    return await ask(deps, workflowId, () =>
+      handle.executeUpdate<StepAnswer, [StepCall]>(name, { args, updateId }),
+    );
   } catch (error) {
     if (error instanceof WorkflowNotFoundError || isCutOff(error)) throw hasEnded(name, closedCode);
     throw error;
@@ -134,7 +140,7 @@ export async function sendEvent<C extends AnyContract>(
   const offsetMs = await deps.offsetOf(projectId);
   try {
     const handle = deps.client.workflow.getHandle(workflowId);
-    await ask(deps, () =>
+    await ask(deps, workflowId, () =>
       handle.signal<[EventMessage]>('event', { name, eventId, payload: payload as Json, offsetMs }),
     );
   } catch (error) {

@@ -96,13 +96,14 @@ const publishYear = defineRoute({
       facts,
     });
     const order: CalendarYear = { year, actor: actorOf(caller), token: call.target };
-    return { status: 202, body: { year, workflowId: await ask(deps, () => startAdoption(deps, order)) } };
+    const workflowId = `calendar-year:${year}-${order.token}`;
+    await ask(deps, workflowId, () => startAdoption(deps, workflowId, order));
+    return { status: 202, body: { year, workflowId } };
   },
 });
 
-/** The same order again is the same run; answers its workflow id. */
-async function startAdoption({ client, settings }: Deps, order: CalendarYear): Promise<string> {
-  const workflowId = `calendar-year:${order.year}-${order.token}`;
+/** The same order again is the same run. */
+async function startAdoption({ client, settings }: Deps, workflowId: string, order: CalendarYear): Promise<void> {
   try {
     await client.workflow.start<(order: CalendarYear) => Promise<unknown>>('calendarYear', {
       taskQueue: settings.taskQueues.bulk,
@@ -116,7 +117,6 @@ async function startAdoption({ client, settings }: Deps, order: CalendarYear): P
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }
-  return workflowId;
 }
 
 function adopt(
@@ -126,7 +126,7 @@ function adopt(
 ): Promise<StepAnswer> {
   const handle = call.deps.client.workflow.getHandle(workflowId);
   const updateId = `adopt:${call.target}`;
-  return ask(call.deps, () =>
+  return ask(call.deps, workflowId, () =>
     handle.executeUpdate<StepAnswer, [Adoption]>('adopt', { args: [adoption], updateId }),
   );
 }

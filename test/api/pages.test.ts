@@ -1,19 +1,19 @@
 import type { Browser, Page } from 'playwright-core';
 import { BROWSER, inBrowser, launch } from '../harness/browser';
-import { makeWorld, type World } from '../harness/world';
+import { openProject } from '../harness/open-project';
+import type { Project } from '../harness/project';
 import { Repairs, UNIT } from '../service/repair.harness';
 
 /** Pages as people see them: /docs, and a document on the screen and on paper. */
-let world: World | undefined;
+let world: Project | undefined;
 let browser: Browser | undefined;
 
 beforeAll(async () => {
   if (!BROWSER) return;
-  [world, browser] = await Promise.all([makeWorld(), launch()]);
+  [world, browser] = await Promise.all([openProject(), launch()]);
 });
 afterAll(async () => {
   await browser?.close();
-  await world?.stop();
 });
 
 /** A page that remembers what went wrong on it. */
@@ -31,7 +31,7 @@ const overflow = (page: Page) =>
   page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
 inBrowser('/docs lists the steps of a repair in Chinese, without an error, from this server alone', async () => {
-  const { url } = await (world as World).http();
+  const { url } = await (world as Project).http();
   const { page, errors } = await open();
   const asked: string[] = [];
   page.on('request', (request) => asked.push(new URL(request.url()).origin));
@@ -51,7 +51,7 @@ inBrowser('/docs lists the steps of a repair in Chinese, without an error, from 
 inBrowser(
   'a 报修单 fits one sheet of A4, nothing sticks out, its fields are where they are looked for',
   async () => {
-    const repairs = new Repairs(world as World, await (world as World).http());
+    const repairs = new Repairs(world as Project, await (world as Project).http());
     await repairs.deliver(UNIT);
     const content = '厨房水槽下方水管漏水，已漫到客厅木地板；'.repeat(8);
     const leak = await repairs.leak({

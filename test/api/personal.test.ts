@@ -1,16 +1,16 @@
 import { toldBy } from '../harness/history-text';
 import type { Http } from '../harness/http';
-import { makeWorld, type World } from '../harness/world';
+import { openProject } from '../harness/open-project';
+import type { Project } from '../harness/project';
 import { inDays, SERVICE_ADDRESS } from '../money/money';
 
 /** No process's history holds names, numbers, addresses, or texts that may hold them, in clear. */
-let world: World;
+let world: Project;
 let http: Http;
 beforeAll(async () => {
-  world = await makeWorld();
+  world = await openProject();
   http = await world.http();
 });
-afterAll(() => world.stop());
 
 const REASON = '应李小红要求 138-0000-0001';
 const SOURCE = '老业主李小红介绍';

@@ -1,15 +1,15 @@
 import type { Http } from '../harness/http';
 import { DEPOSIT, dateIn, SaleDriver } from '../harness/sale-driver';
-import { makeWorld, type World } from '../harness/world';
+import { openProject } from '../harness/open-project';
+import type { Project } from '../harness/project';
 
 /** The plain resources over HTTP: Kong = controller-1, Ma = manager-1. */
-let world: World;
+let world: Project;
 let http: Http;
 beforeAll(async () => {
-  world = await makeWorld({ sandbox: false });
+  world = await openProject({ sandbox: false });
   http = await world.http();
 });
-afterAll(() => world.stop());
 
 const PROJECT = '/v1/projects/linjiang';
 const UNIT = 'linjiang-1-702';
@@ -100,10 +100,10 @@ test('1-front: unit-control 4: nobody confirms their own plan; the manager does,
   const then = (await kong().get(`${PROJECT}/sales-control?at=${encodeURIComponent(before)}`)).body;
   expect(unitsIn(then).find((unit) => unit.unitId === 'linjiang-1-203').status).toBe('retained');
   const audited = await world.deps.models.audit
-    .find({ chain: 'project:linjiang', action: { $regex: '^release-plan' } })
+    .find({ chain: `project:${world.projectId}`, action: { $regex: '^release-plan' } })
     .sort({ seq: 1 })
     .lean();
-  expect(audited.map(({ action, actor }) => `${action} ${actor.staffId}`)).toEqual([
+  expect(world.toNames(audited).map(({ action, actor }) => `${action} ${actor.staffId}`)).toEqual([
     'release-plan created controller-1',
     'release-plan confirmed manager-1',
   ]);

@@ -1,17 +1,17 @@
 import type { Http, Reply } from '../harness/http';
 import { DEPOSIT, dateIn, must, SaleDriver } from '../harness/sale-driver';
-import { makeWorld, type World } from '../harness/world';
+import { openProject } from '../harness/open-project';
+import type { Project } from '../harness/project';
 
 /** Reports: visitor book, pack and next-visit rates, issue log, receipts without a gap, 销售日报. */
-let world: World;
+let world: Project;
 let http: Http;
 let period: string;
 beforeAll(async () => {
-  world = await makeWorld({ sandbox: false });
+  world = await openProject({ sandbox: false });
   http = await world.http();
   period = `projectId=linjiang&from=${await dateIn(world, 0)}&to=${await dateIn(world, 0)}`;
 });
-afterAll(() => world.stop());
 
 const report = (name: string, query = period, who = 'supervisor-1') =>
   http.as(who).get(`/v1/reports/${name}?${query}`);
@@ -107,7 +107,7 @@ test('issue log, receipts and the day’s sales agree; a number without its pape
     agrees: true,
   });
 
-  await world.deps.models.documents.deleteOne({ number: 'DJ000001' });
+  await world.deps.models.documents.deleteOne({ projectId: world.projectId, number: 'DJ000001' });
   expect((await receipts()).missing).toEqual(['DJ000001']);
   expect(await day()).toMatchObject({ soldWithoutReceipt: ['linjiang-1-1201'], agrees: false });
 });

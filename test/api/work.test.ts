@@ -1,15 +1,17 @@
 import type { Http, Reply } from '../harness/http';
-import { eventually, makeWorld, type World } from '../harness/world';
+import { openProject } from '../harness/open-project';
+import type { Project } from '../harness/project';
+import { eventually } from '../harness/world';
 
 /** The inbox, notices, documents, audit, leave and the calendar, over HTTP. */
-let world: World;
+let world: Project;
 let http: Http;
 let visit: Reply;
 const HOUR = 3_600_000;
 const LEFT = { packComplete: true, unitsShown: [], noNextVisitReason: '再联系', notes: '看房' };
 
 beforeAll(async () => {
-  world = await makeWorld();
+  world = await openProject();
   http = await world.http();
   const body = {
     projectId: 'linjiang',
@@ -20,7 +22,6 @@ beforeAll(async () => {
   visit = await http.as('assistant-1').post('/v1/visits', body);
   await http.as(visit.body.servedBy).post(`/v1/visits/${visit.body.id}/leave`, LEFT);
 });
-afterAll(() => world.stop());
 
 const inbox = async (who: string, query = '') => (await http.as(who).get(`/v1/tasks${query}`)).body.items;
 const path = (id: string) => `/v1/tasks/${encodeURIComponent(id)}`;
@@ -121,7 +122,7 @@ test('a notice is sent once, a document is numbered and printed', async () => {
 });
 
 test("an absent person's task is offered to the stand-in, who may do it, and comes back", async () => {
-  const now = await world.deps.businessNow('linjiang');
+  const now = await world.deps.businessNow(world.projectId);
   const named = {
     projectId: 'linjiang',
     contactedBefore: 'named',
@@ -161,7 +162,7 @@ test("an absent person's task is offered to the stand-in, who may do it, and com
 });
 
 test('who is back before the leave is over has the tasks at once', async () => {
-  const now = await world.deps.businessNow('linjiang');
+  const now = await world.deps.businessNow(world.projectId);
   const [from, to] = [new Date(now).toISOString(), new Date(now + 48 * HOUR).toISOString()];
   const leave = { from, to, reason: '事假', standInId: 'consultant-a4' };
   await http.as('consultant-a2').post('/v1/staff/consultant-a2/absences', leave);

@@ -1,12 +1,13 @@
 import { bookForTest, SigningDriver } from '../harness/signing-driver';
 import { dateIn, priceOf, SaleDriver } from '../harness/sale-driver';
-import { eventually, makeWorld, type World } from '../harness/world';
+import { openProject } from '../harness/open-project';
+import type { Project } from '../harness/project';
+import { eventually } from '../harness/world';
 
-let world: World;
+let world: Project;
 beforeAll(async () => {
-  world = await makeWorld();
+  world = await openProject();
 });
-afterAll(() => world.stop());
 
 /** A sale of a unit with a mortgage of 70 %, subscribed. */
 async function subscribed(unitId: string): Promise<SaleDriver> {
@@ -64,7 +65,7 @@ test('2-contract: sale: subscribed opens signing and mortgage; the stamp makes i
   const whole = await http.as('consultant-a1').get(`/v1/sales/${sale.key}`);
   expect(whole.body).toMatchObject({ status: 'performing', contractNo: `HT-${sale.key}` });
   expect(Object.keys(whole.body.phases)).toEqual(['subscription', 'signing', 'mortgage']);
-  expect(await world.deps.models.units.findById(sale.unitId).lean()).toMatchObject({
+  expect(await world.deps.models.units.findById(world.idOf(sale.unitId)).lean()).toMatchObject({
     status: 'signed',
     saleKey: sale.key,
   });
@@ -75,11 +76,13 @@ test('2-contract: sale: subscribed opens signing and mortgage; the stamp makes i
     .toArray();
   expect(plan[0]?.version).toBe((plan[1]?.version ?? 0) + 1);
   await eventually(async () => (await http.as('consultant-a1').get(`/v1/mortgages/${sale.key}`)).body.stampedAt);
-  const undelivered = await world.deps.models.tasks.find({ step: 'undelivered-event' }).lean();
+  const undelivered = await world.deps.models.tasks
+    .find({ projectId: world.projectId, step: 'undelivered-event' })
+    .lean();
   expect(undelivered.map(({ title }) => title.zh)).toEqual([]);
   expect(
     await world.deps.models.outbox
-      .find({ template: { $in: ['tasks.unknown-event', 'tasks.refused-by-rule'] } })
+      .find({ projectId: world.projectId, template: { $in: ['tasks.unknown-event', 'tasks.refused-by-rule'] } })
       .lean(),
   ).toEqual([]);
 });
@@ -135,7 +138,9 @@ test('2-contract: mortgage: rescind: the bank refuses before the contract is sig
   });
   const signing = await SigningDriver.of(world, sale.key);
   await eventually(async () => (await signing.read()).status === 'cancelled');
-  expect(await world.deps.models.units.findById(sale.unitId).lean()).toMatchObject({ status: 'available' });
+  expect(await world.deps.models.units.findById(world.idOf(sale.unitId)).lean()).toMatchObject({
+    status: 'available',
+  });
 });
 
 test('2-contract: mortgage: rescind: a signed contract is undone by a deal change', async () => {

@@ -1,13 +1,14 @@
 import { LOAN_SALE, MortgageDriver } from '../harness/mortgage-driver';
 import { dateIn } from '../harness/sale-driver';
 import { bookForTest } from '../harness/signing-driver';
-import { eventually, makeWorld, type World } from '../harness/world';
+import { openProject } from '../harness/open-project';
+import type { Project } from '../harness/project';
+import { eventually, makeWorld } from '../harness/world';
 
-let world: World;
+let world: Project;
 beforeAll(async () => {
-  world = await makeWorld();
+  world = await openProject();
 });
-afterAll(() => world.stop());
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -128,7 +129,7 @@ test('2-contract: mortgage 4: one release however often it is told; a payment of
     void: false,
   } as never);
   expect((await loan.step('service-1', 'deliver-to-bank', delivery)).body.status).toBe('delivered');
-  expect(await copies.findOne({ _id: `${loan.key}:3` })).toMatchObject({ holder: 'bank:ccb' });
+  expect(await copies.findOne({ _id: `${loan.key}:3` })).toMatchObject({ holder: `bank:${world.idOf('ccb')}` });
 
   const release = { eventId: 'CCB-R', amountFen: LOAN_SALE.loanFen, on: '2026-03-20', receiptNo: 'FK-1' };
   expect((await loan.event('released', release)).body.status).toBe('released');
@@ -157,6 +158,12 @@ test('2-contract: mortgage: what may not be borrowed, and of whom', async () => 
   expect((await loan.chooseBank({ bankId: 'nobody' })).body.code).toBe('not-a-partner-bank');
   expect((await loan.chooseBank({ loanFen: 171_000_000 })).body.code).toBe('down-payment-too-low');
   expect((await loan.chooseBank({ loanFen: 130_000_000 })).body.code).toBe('wrong-amount');
+});
+
+/** Banks are the company's: who counts them wants no other project's beside them. */
+test('2-contract: mortgage: a bank that is no partner any more lends nothing; too few partners are refused', async () => {
+  const world = await makeWorld();
+  const loan = await MortgageDriver.begin(world, 'S-LOAN-5');
   const bank = {
     name: '农村信用社',
     branch: '临江分社',
@@ -171,6 +178,7 @@ test('2-contract: mortgage: what may not be borrowed, and of whom', async () => 
   expect((await admin.put('/v1/banks/rcu', bank)).body).toMatchObject({ partner: false });
   expect((await admin.put('/v1/banks/abc', { ...bank, name: '农业银行' })).body.code).toBe('too-few-banks');
   expect((await loan.chooseBank({ bankId: 'rcu' })).body.code).toBe('not-a-partner-bank');
+  await world.stop();
 });
 
 test('2-contract: mortgage: an approval before the bank is known waits; the visit goes with the day of signing', async () => {
@@ -182,7 +190,7 @@ test('2-contract: mortgage: an approval before the bank is known waits; the visi
     amountFen: LOAN_SALE.loanFen,
   });
   expect(early).toMatchObject({ status: 202, body: { status: 'choosing' } });
-  const signingAt = (await world.deps.businessNow('linjiang')) + 5 * DAY;
+  const signingAt = (await world.deps.businessNow(world.projectId)) + 5 * DAY;
   await loan.tell('signing-set', { signingAt });
   await eventually(async () => (await loan.read()).signingAt);
   await loan.chooseBank();
@@ -206,7 +214,12 @@ test('2-contract: mortgage: papers wanted and arrears become tasks, recorded by 
   ).not.toContain('deliver-papers');
   await loan.event('arrears', { eventId: 'CCB-3', months: 3, amountFen: 2_400_000 });
   const told = await noticesOf(loan.key, 'mortgage.arrears');
-  expect(told.map(({ staffId }) => staffId).sort()).toEqual(['lawyer-1', 'manager-1', 'manager-2', 'service-1']);
+  expect(
+    world
+      .toNames(told)
+      .map(({ staffId }) => staffId)
+      .sort(),
+  ).toEqual(['lawyer-1', 'manager-1', 'manager-2', 'service-1']);
 });
 
 test('2-contract: mortgage: not signed at the bank: asked again, not eligible needs a remedy, another bank begins anew', async () => {

@@ -1,12 +1,11 @@
 import { SigningDriver } from '../harness/signing-driver';
-import { makeWorld, type World } from '../harness/world';
+import { openProject } from '../harness/open-project';
+import type { Project } from '../harness/project';
 
-// A world of its own: every open process moves along with the clock.
-let world: World;
+let world: Project;
 beforeAll(async () => {
-  world = await makeWorld();
+  world = await openProject();
 });
-afterAll(() => world.stop());
 
 /** The sale S-1 of the tests. */
 const S1 = { priceFen: 200_000_000, downPaymentFen: 60_000_000, loanFen: 140_000_000 };
@@ -25,7 +24,8 @@ test('2-contract: signing 5: nobody comes: missed after two hours, one demand af
   expect((await signing.read()).demand).toBeUndefined();
   await world.fastForward('24 hours');
   const { demand } = await signing.read();
-  expect((await noticesOf(signing.key, 'signing.sign-demand')).map(({ _id }) => _id)).toEqual([demand.noticeId]);
+  const demands = world.toNames(await noticesOf(signing.key, 'signing.sign-demand'));
+  expect(demands.map(({ _id }) => _id)).toEqual([demand.noticeId]);
 
   const delivered = (eventId: string, result: string) =>
     signing.http.channel('ems').post(`/v1/signings/${signing.key}/events/delivery`, {

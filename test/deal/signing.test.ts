@@ -1,11 +1,11 @@
 import { bookForTest, SigningDriver } from '../harness/signing-driver';
-import { makeWorld, type World } from '../harness/world';
+import { openProject } from '../harness/open-project';
+import type { Project } from '../harness/project';
 
-let world: World;
+let world: Project;
 beforeAll(async () => {
-  world = await makeWorld();
+  world = await openProject();
 });
-afterAll(() => world.stop());
 
 /** The sale S-1 of the tests: 2,000,000.00, down payment 600,000.00 with the deposit, loan 1,400,000.00. */
 const S1 = { priceFen: 200_000_000, downPaymentFen: 60_000_000, loanFen: 140_000_000 };
@@ -148,12 +148,18 @@ test('2-contract: signing: after three changes of the appointment only the manag
 test('2-contract: signing: a check that is not passed voids the copies; nobody checks their own work', async () => {
   const signing = await SigningDriver.begin(world, 'S-SIGN-7', S1);
   await signing.upTo('lawyer-check');
-  await world.deps.models.staff.updateOne({ _id: 'service-1' }, { $addToSet: { roles: 'service-supervisor' } });
+  await world.deps.models.staff.updateOne(
+    { _id: world.idOf('service-1') },
+    { $addToSet: { roles: 'service-supervisor' } },
+  );
   const own = await (await world.http())
     .as('service-1')
     .post(`/v1/signings/${signing.key}/supervisor-check`, { ok: true, note: '自审' });
   expect([403, 409]).toContain(own.status);
-  await world.deps.models.staff.updateOne({ _id: 'service-1' }, { $pull: { roles: 'service-supervisor' } });
+  await world.deps.models.staff.updateOne(
+    { _id: world.idOf('service-1') },
+    { $pull: { roles: 'service-supervisor' } },
+  );
   const returned = await signing.step('lawyer-1', 'lawyer-check', {
     contractOk: true,
     mortgagePapersOk: false,

@@ -1,15 +1,16 @@
 import type { Http } from '../harness/http';
 import { dateIn, DEPOSIT, must, SaleDriver } from '../harness/sale-driver';
-import { eventually, makeWorld, type World } from '../harness/world';
+import { openProject } from '../harness/open-project';
+import type { Project } from '../harness/project';
+import { eventually } from '../harness/world';
 
 /** subscription: what happens when nobody does anything, on the sandbox clock. */
-let world: World;
+let world: Project;
 let http: Http;
 beforeEach(async () => {
-  world = await makeWorld();
+  world = await openProject();
   http = await world.http();
 });
-afterEach(() => world.stop());
 
 const sold = (unitId: string) => new SaleDriver(world, http, unitId);
 const noticesOf = (key: string, template: string) =>
@@ -25,13 +26,6 @@ const sumOf = async (key: string, account: string) => {
     .toArray();
   return lines.reduce((sum, line) => sum + line.amountFen, 0);
 };
-const policy = (more: object) => {
-  const { policyOf } = world.deps.settings;
-  world.deps.settings.policyOf = (name, project) => ({
-    ...policyOf(name, project),
-    ...(name === 'subscription' ? more : {}),
-  });
-};
 
 test('1-front: subscription 4: no deposit in 24 hours: void, released, and closed to money', async () => {
   const sale = sold('linjiang-1-1201');
@@ -42,7 +36,7 @@ test('1-front: subscription 4: no deposit in 24 hours: void, released, and close
   const lapsed = await sale.read();
   expect(lapsed).toMatchObject({ status: 'no-deposit', open: false, forms: [{ formNo, voidReason: '未交定金' }] });
   expect(Date.parse(lapsed.closedAt)).toBe(depositBy);
-  expect((await world.deps.models.units.findById(sale.unitId).lean())?.status).toBe('available');
+  expect((await world.deps.models.units.findById(world.idOf(sale.unitId)).lean())?.status).toBe('available');
   expect(await sale.step('finance-1', 'take-deposit', DEPOSIT)).toMatchObject({
     status: 409,
     body: { code: 'step-not-open' },
@@ -77,7 +71,7 @@ test('1-front: subscription 5: reminders, overdue, the fault: nothing forfeited 
     status: 'paying-back',
     settlement: { returnedFen: 2_000_000 },
   });
-  expect((await world.deps.models.units.findById(sale.unitId).lean())?.status).toBe('available');
+  expect((await world.deps.models.units.findById(world.idOf(sale.unitId)).lean())?.status).toBe('available');
   const pay = (amountFen: number) =>
     sale.step('finance-1', 'pay-back', { amountFen, method: 'transfer', reference: 'T-1' });
   expect(await pay(1_999_999)).toMatchObject({ status: 409, body: { code: 'wrong-amount' } });
@@ -92,7 +86,7 @@ test('1-front: subscription 5: the seller at fault returns double; a served dema
   await world.deps.client.workflow.getHandle(`subscription:${buyer.key}`).signal('event', {
     name: 'demand-served',
     eventId: 'served-1',
-    payload: { servedAt: await world.deps.businessNow('linjiang') },
+    payload: { servedAt: await world.deps.businessNow(world.projectId) },
   });
   await world.fastForward('10 days');
   const reason = { reason: '一房二卖' };
@@ -129,7 +123,7 @@ test('1-front: subscription: tasks that wait too long go up', async () => {
 });
 
 test('1-front: subscription: money first: unsigned by the deadline it goes back; signed it is the deposit', async () => {
-  policy({ moneyFirst: true });
+  world.setPolicy('subscription', { moneyFirst: true });
   const [unsigned, signed] = [sold('linjiang-1-1302'), sold('linjiang-1-1303')];
   for (const sale of [unsigned, signed]) {
     must(await sale.start(), 'start', 201);

@@ -1,20 +1,17 @@
 import type { Http, Reply } from '../harness/http';
 import { DEPOSIT, must, SaleDriver } from '../harness/sale-driver';
-import { eventually, makeWorld, type World } from '../harness/world';
+import { openProject } from '../harness/open-project';
+import type { Project } from '../harness/project';
+import { eventually } from '../harness/world';
 
 /** Fifty sales reserved together on one unit, and everybody's money on the counter in the same second. */
-let world: World;
+let world: Project;
 let http: Http;
 beforeAll(async () => {
-  world = await makeWorld({ sandbox: false });
+  world = await openProject({ sandbox: false });
   http = await world.http();
-  const { policyOf } = world.deps.settings;
-  world.deps.settings.policyOf = (name, project) => ({
-    ...policyOf(name, project),
-    ...(name === 'subscription' ? { moneyFirst: true } : {}),
-  });
+  world.setPolicy('subscription', { moneyFirst: true });
 });
-afterAll(() => world.stop());
 
 const PEOPLE = 50;
 const UNIT = 'linjiang-1-1201';
@@ -42,18 +39,17 @@ test('50 people race for one unit: one deposit is taken, 49 are refused, one rec
   expect([...new Set(refused.map((reply) => `${reply.status} ${reply.body.code}`))]).toEqual(['409 already-sold']);
 
   const { documents, numbers, connection } = world.deps.models;
-  expect(await documents.countDocuments({ kind: 'deposit-receipt' })).toBe(1);
-  expect(await numbers.find({ series: 'linjiang/document/deposit-receipt' }).lean()).toHaveLength(1);
-  expect(await connection.collection('payments').countDocuments()).toBe(1);
+  const { projectId } = world;
+  expect(await documents.countDocuments({ projectId, kind: 'deposit-receipt' })).toBe(1);
+  expect(await numbers.find({ series: `${projectId}/document/deposit-receipt` }).lean()).toHaveLength(1);
+  expect(await connection.collection('payments').countDocuments({ projectId })).toBe(1);
   const winner = sales[replies.findIndex((reply) => reply.status === 200)] as SaleDriver;
-  expect(await world.deps.models.units.findById(UNIT).lean()).toMatchObject({
+  expect(await world.deps.models.units.findById(world.idOf(UNIT)).lean()).toMatchObject({
     status: 'sold',
     saleKey: winner.key,
   });
-  await eventually(
-    async () =>
-      (await world.deps.models.records('subscriptions').countDocuments({ status: 'unit-lost' })) === PEOPLE - 1,
-    30_000,
-  );
-  expect(await world.deps.models.outbox.countDocuments({ template: 'subscription.unit-lost' })).toBe(PEOPLE - 1);
+  const lost = () => world.deps.models.records('subscriptions').countDocuments({ projectId, status: 'unit-lost' });
+  await eventually(async () => (await lost()) === PEOPLE - 1, 30_000);
+  const told = { projectId, template: 'subscription.unit-lost' };
+  expect(await world.deps.models.outbox.countDocuments(told)).toBe(PEOPLE - 1);
 }, 240_000);

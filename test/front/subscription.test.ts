@@ -1,20 +1,21 @@
 import type { Http } from '../harness/http';
 import { dateIn, DEPOSIT, must, priceOf, SaleDriver } from '../harness/sale-driver';
-import { eventually, makeWorld, type World } from '../harness/world';
+import { openProject } from '../harness/open-project';
+import type { Project } from '../harness/project';
+import { eventually } from '../harness/world';
 
 /**
  * subscription: the acceptance scenarios, with Li = consultant-a1, Kong = controller-1, Ma = manager-1,
  * Jin and Bai = finance-1 and finance-2, He = assistant-1. Each on a unit of its own.
  */
-let world: World;
+let world: Project;
 let http: Http;
 beforeAll(async () => {
-  world = await makeWorld();
+  world = await openProject();
   http = await world.http();
 });
-afterAll(() => world.stop());
 
-const unitRow = (id: string) => world.deps.models.units.findById(id).lean();
+const unitRow = async (id: string) => world.toNames(await world.deps.models.units.findById(world.idOf(id)).lean());
 const receipts = (key: string) =>
   world.deps.models.documents.find({ saleKey: key, kind: 'deposit-receipt' }).sort({ number: 1 }).lean();
 const sold = (unitId: string, buyers?: string[]) => new SaleDriver(world, http, unitId, buyers);
@@ -129,7 +130,7 @@ test('1-front: subscription: money the bank has reported is taken up by its refe
   const sale = sold('linjiang-1-1604');
   await sale.upTo('take-deposit');
   const payeeAccount = '6200-0000-0001';
-  const receivedAt = new Date(await world.deps.businessNow('linjiang')).toISOString();
+  const receivedAt = new Date(await world.deps.businessNow(world.projectId)).toISOString();
   const message = {
     eventId: 'bank-77',
     projectId: 'linjiang',
@@ -190,8 +191,8 @@ test('1-front: subscription 3: what the form may not say', async () => {
 test('1-front: subscription: under 18 on the signing day pays a lump sum', async () => {
   const born = (await dateIn(world, 10)).replace(/^\d{4}/, (year) => String(Number(year) - 18));
   await world.deps.models.clients.create({
-    _id: 'client-minor',
-    projectId: 'linjiang',
+    _id: world.idOf('client-minor'),
+    projectId: world.projectId,
     name: '少年',
     birthDate: born,
     noticeChannel: { kind: 'console', address: '' },
@@ -270,7 +271,8 @@ test('1-front: subscription: change-unit before the deposit voids the form and c
     'void-form',
   ).body;
   expect(collected.forms[0]).toMatchObject({ copiesReturned: 3, unitId: 'linjiang-1-1401' });
-  const [missing] = await world.deps.models.outbox.find({ template: 'subscription.copies-missing' }).lean();
+  const missed = { template: 'subscription.copies-missing', saleKey: sale.key };
+  const [missing] = world.toNames(await world.deps.models.outbox.find(missed).lean());
   expect(missing).toMatchObject({ staffId: 'supervisor-1', text: expect.stringContaining('尚有 1 份未收回') });
   expect(collected).toMatchObject({ status: 'form', formNo: collected.forms[1].formNo });
 });
@@ -385,7 +387,9 @@ test('2-contract: sale: signing and mortgage are there when the deposit is answe
   };
   await sale.upTo('take-deposit', { plan, mortgageBy: by });
   must(await sale.step('finance-1', 'take-deposit', DEPOSIT), 'take-deposit');
-  const alert = { signingAt: new Date((await world.deps.businessNow('linjiang')) + 3 * 86_400_000).toISOString() };
+  const alert = {
+    signingAt: new Date((await world.deps.businessNow(world.projectId)) + 3 * 86_400_000).toISOString(),
+  };
   must(await http.as('consultant-a1').post(`/v1/sales/${sale.key}/signing/alert`, alert), 'alert');
   const { phases, status } = await sale.read('');
   expect(Object.keys(phases)).toEqual(['subscription', 'signing', 'mortgage']);

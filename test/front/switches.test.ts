@@ -1,22 +1,17 @@
 import type { Http, Reply } from '../harness/http';
 import { SaleDriver } from '../harness/sale-driver';
-import { makeWorld, type World } from '../harness/world';
+import { openProject } from '../harness/open-project';
+import type { Project } from '../harness/project';
 
 /** The switches of the front of the sale: a company that works by S1, or as its peers do. */
-let world: World;
+let world: Project;
 let http: Http;
 beforeAll(async () => {
-  world = await makeWorld();
-  const { settings } = world.deps;
-  const { policyOf } = settings;
-  const switched: Record<string, object> = {
-    'visit-claim': { ownership: 'book-only' },
-    'unit-control': { holdBlocksRivals: true, exclusiveConfirmation: true },
-  };
-  settings.policyOf = (name, project) => ({ ...policyOf(name, project), ...switched[name] });
+  world = await openProject();
+  world.setPolicy('visit-claim', { ownership: 'book-only' });
+  world.setPolicy('unit-control', { holdBlocksRivals: true, exclusiveConfirmation: true });
   http = await world.http();
 });
-afterAll(() => world.stop());
 
 const codeOf = ({ status, body }: Reply) => `${status} ${body.code ?? body.status}`;
 const arrive = (contactedBefore: string) =>
@@ -38,7 +33,9 @@ test('1-front: visit-claim, ownership book-only: the earliest entry of the visit
     notes: '第二次来',
   });
   expect(left.body).toMatchObject({ status: 'claimed', ownerId: first.body.receiverId, open: false });
-  const told = await world.deps.models.outbox.find({ template: 'visit-claim.by-book' }).lean();
+  const { workflowId } = again.body;
+  const byBook = { workflowId, template: 'visit-claim.by-book' };
+  const told = world.toNames(await world.deps.models.outbox.find(byBook).lean());
   expect(told.map(({ staffId }) => staffId).sort()).toEqual([first.body.receiverId, again.body.receiverId].sort());
   expect(told[0]?.text).toContain('其他人员请退出');
 });

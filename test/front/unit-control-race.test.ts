@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Http } from '../harness/http';
-import { makeWorld, type World } from '../harness/world';
+import { openProject } from '../harness/open-project';
+import type { Project } from '../harness/project';
 
 /** Fifty people at one unit in the same second. */
-let world: World;
+let world: Project;
 let http: Http;
 beforeAll(async () => {
-  world = await makeWorld({ sandbox: false });
+  world = await openProject({ sandbox: false });
   http = await world.http();
 });
-afterAll(() => world.stop());
 
 const PEOPLE = Array.from({ length: 50 }, (_, i) => ({
   leadId: `L-${i}`,
@@ -33,7 +33,12 @@ test('50 holds at once on one unit: one holder', async () => {
   const answers = await all('linjiang-1-1101', 'hold');
   expect(answers.filter((answer) => answer === 'done')).toHaveLength(1);
   expect(answers.filter((answer) => answer === '409 hold-taken')).toHaveLength(49);
-  expect(await world.deps.models.claims.countDocuments({ scope: 'unit-hold' })).toBe(1);
+  expect(
+    await world.deps.models.claims.countDocuments({
+      scope: 'unit-hold',
+      owner: `unit-control:${world.idOf('linjiang-1-1101')}`,
+    }),
+  ).toBe(1);
 }, 240_000);
 
 test('50 join the waitlist at once: 50 distinct places; the last one to leave ends the process', async () => {
@@ -50,7 +55,9 @@ test('50 join the waitlist at once: 50 distinct places; the last one to leave en
   expect(
     (await http.as('consultant-a1').post(`/v1/units/${unitId}/release-hold`, { leadId: 'L-first' })).body.status,
   ).toBe('available');
-  expect(await world.deps.models.records('unit_controls').findById(unitId).lean()).toMatchObject({ open: false });
+  expect(await world.deps.models.records('unit_controls').findById(world.idOf(unitId)).lean()).toMatchObject({
+    open: false,
+  });
 }, 240_000);
 
 test('a consultant’s holds on many units at once never pass the quota', async () => {
@@ -73,12 +80,14 @@ test('a unit comes and goes again and again under one id: revisions and chain ha
     ]);
   }
   const chain = await world.deps.models.audit
-    .find({ chain: `unit-control:${unitId}` })
+    .find({ chain: `unit-control:${world.idOf(unitId)}` })
     .sort({ seq: 1 })
     .lean();
   expect(chain.length).toBeGreaterThan(4);
   expect(chain.map((entry) => entry.seq)).toEqual(chain.map((_, i) => i + 1));
   const actions = chain.map((entry) => entry.action);
   expect(actions).toEqual(actions.map((_, i) => (i % 2 === 0 ? 'block' : 'unblock')));
-  expect((await world.deps.models.records('unit_controls').findById(unitId).lean())?.rev).toBe(chain.length);
+  expect((await world.deps.models.records('unit_controls').findById(world.idOf(unitId)).lean())?.rev).toBe(
+    chain.length,
+  );
 }, 240_000);

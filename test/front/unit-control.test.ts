@@ -1,15 +1,16 @@
 import type { Http, Reply } from '../harness/http';
 import { DEPOSIT, dateIn, SaleDriver } from '../harness/sale-driver';
-import { eventually, makeWorld, type World } from '../harness/world';
+import { openProject } from '../harness/open-project';
+import type { Project } from '../harness/project';
+import { eventually } from '../harness/world';
 
 /** unit-control: the acceptance scenarios, with Li = consultant-a1, Sun = b1, Wang = a2, Zhou = b2. */
-let world: World;
+let world: Project;
 let http: Http;
 beforeAll(async () => {
-  world = await makeWorld();
+  world = await openProject();
   http = await world.http();
 });
-afterAll(() => world.stop());
 
 const [LI, SUN, WANG, ZHOU] = ['consultant-a1', 'consultant-b1', 'consultant-a2', 'consultant-b2'];
 const HOUR = 3_600_000;
@@ -18,8 +19,10 @@ const at = (unitId: string, who: string, step: string, body: object = {}) =>
   http.as(who).post(`/v1/units/${unitId}/${step}`, body);
 const read = async (unitId: string) => (await http.as('controller-1').get(`/v1/units/${unitId}`)).body;
 const code = ({ status, body }: Reply) => `${status} ${body.code ?? body.status}`;
-const notices = (template: string, unitId: string) =>
-  world.deps.models.outbox.find({ template, workflowId: `unit-control:${unitId}` }).lean();
+const notices = async (template: string, unitId: string) => {
+  const workflowId = `unit-control:${world.idOf(unitId)}`;
+  return world.toNames(await world.deps.models.outbox.find({ template, workflowId }).lean());
+};
 
 function sale(unitId: string, owner: string, buyer: string): SaleDriver {
   return new SaleDriver(world, http, unitId, [buyer], owner);
@@ -41,7 +44,7 @@ test('1-front: unit-control 1: two are reserved together, the first deposit wins
   const stops = await models.outbox
     .find({ template: 'unit-control.stop-notice', workflowId: `subscription:${sun.key}` })
     .lean();
-  const told = stops.map((notice) => notice.staffId);
+  const told = world.toNames(stops).map((notice) => notice.staffId);
   expect(new Set(told).size).toBe(told.length);
   expect(told).toEqual(expect.arrayContaining([LI, SUN, WANG, ZHOU, 'leader-a', 'leader-b']));
   const lost = await eventually(async () => {
@@ -128,7 +131,7 @@ test('1-front: unit-control 3: a unit that comes back is offered down the waitli
   });
   expect((await notices('unit-control.offer-lapsed', unitId)).map((notice) => notice.staffId)).toEqual([WANG]);
   expect(code(await at(unitId, ZHOU, 'decline-offer'))).toBe('200 available');
-  expect(await world.deps.models.records('unit_controls').findById(unitId).lean()).toMatchObject({
+  expect(await world.deps.models.records('unit_controls').findById(world.idOf(unitId)).lean()).toMatchObject({
     open: false,
     status: 'at-rest',
   });
@@ -178,7 +181,7 @@ test('unit-control: retained and unreleased units are not held; the same key is 
   // As after a crash before the answer was stored: the step is asked for again when its run has ended.
   await world.deps.models.connection
     .collection('idempotency')
-    .updateOne({ _id: { $regex: key } as never }, { $unset: { answer: '' } });
+    .updateOne({ _id: { $regex: `${world.idOf(SUN)}.*${key}` } as never }, { $unset: { answer: '' } });
   expect((await http.as(SUN).post(`/v1/units/${unitId}/hold`, { leadId: 'L-7' }, { key })).status).toBe(200);
   expect(await read(unitId)).toMatchObject({ status: 'available' });
   expect((await read(unitId)).history).toHaveLength(2);
@@ -191,7 +194,10 @@ async function tryToReserve(driver: SaleDriver): Promise<Reply> {
 }
 
 test('1-front: unit-control 4: no review by 20:00: the sales managers are told, once; a reviewed day is not', async () => {
-  const missed = () => world.deps.models.outbox.find({ template: 'unit-control.review-missed' }).lean();
+  const missed = async () => {
+    const ours = { projectId: world.projectId, template: 'unit-control.review-missed' };
+    return world.toNames(await world.deps.models.outbox.find(ours).lean());
+  };
   await passMidnight();
   const before = (await missed()).length;
   await forward(21 * 60);
@@ -210,7 +216,7 @@ test('1-front: unit-control 4: no review by 20:00: the sales managers are told, 
 
 /** To some minutes after the next midnight of the project. */
 async function passMidnight(): Promise<void> {
-  const now = new Date((await world.deps.businessNow('linjiang')) + 8 * HOUR);
+  const now = new Date((await world.deps.businessNow(world.projectId)) + 8 * HOUR);
   await forward(24 * 60 - now.getUTCHours() * 60 - now.getUTCMinutes() + 5);
 }
 

@@ -1,19 +1,19 @@
 import type { Http, Reply } from '../harness/http';
-import { makeWorld, type World } from '../harness/world';
+import { openProject } from '../harness/open-project';
+import type { Project } from '../harness/project';
 
 /** visit-claim: the acceptance scenarios, with Li = consultant-a1, Sun = b1, Wang = a2, Zhou = b2. */
-let world: World;
+let world: Project;
 let http: Http;
 beforeAll(async () => {
-  world = await makeWorld();
+  world = await openProject();
   http = await world.http();
 });
-afterAll(() => world.stop());
 
 /** Every scenario begins with the morning's rota and nobody being served. */
 beforeEach(async () => {
   const order = [1, 2, 3, 4].flatMap((n) => [`consultant-a${n}`, `consultant-b${n}`]);
-  await world.deps.models.dutyRotas.updateMany({}, { $set: { order, off: [], turns: [] }, $inc: { rev: 1 } });
+  await rota({ order, off: [], turns: [] });
 });
 
 const LEAVING = {
@@ -36,8 +36,16 @@ const leave = (visit: Reply) => http.as(visit.body.servedBy).post(`/v1/visits/${
 const read = async (visit: Reply) => (await http.as('assistant-1').get(`/v1/visits/${visit.body.id}`)).body;
 const step = (who: string, visit: Reply, name: string, body: object = {}) =>
   http.as(who).post(`/v1/visits/${visit.body.id}/${name}`, body);
-const notices = (visit: Reply, template: string) =>
-  world.deps.models.outbox.find({ template: `visit-claim.${template}`, workflowId: visit.body.workflowId }).lean();
+const notices = async (visit: Reply, template: string) =>
+  world.toNames(
+    await world.deps.models.outbox
+      .find({ template: `visit-claim.${template}`, workflowId: visit.body.workflowId })
+      .lean(),
+  );
+async function rota(set: object): Promise<void> {
+  const { dutyRotas } = world.deps.models;
+  await dutyRotas.updateMany({ projectId: world.projectId }, { $set: world.toIds(set), $inc: { rev: 1 } });
+}
 
 test('1-front: visit-claim 1: visitors go round the rota and belong to who received them', async () => {
   const [first, second] = [await arrive('no'), await arrive('no')];
@@ -78,7 +86,7 @@ test('1-front: visit-claim 2: a named consultant who is silent is stood in for, 
 });
 
 test('1-front: visit-claim 2: a consultant off by rota is not called: the last receiver serves at once', async () => {
-  await world.deps.models.dutyRotas.updateMany({}, { $set: { off: ['consultant-a2'] }, $inc: { rev: 1 } });
+  await rota({ off: ['consultant-a2'] });
   const visit = await arrive('named', { namedStaffId: 'consultant-a2', employer: '江城制药' });
   expect(visit.body).toMatchObject({ status: 'serving', standIn: true, absence: '轮休或请假' });
 });
@@ -192,7 +200,7 @@ test('visit-claim: a visitor who names the very receiver is served without a cal
 });
 
 test('visit-claim: another name corrects the first: who is there serves as the owner', async () => {
-  await world.deps.models.dutyRotas.updateMany({}, { $set: { off: ['consultant-a2'] }, $inc: { rev: 1 } });
+  await rota({ off: ['consultant-a2'] });
   const visit = await arrive('named', { namedStaffId: 'consultant-a2', employer: '江城制药' });
   expect(visit.body).toMatchObject({ status: 'serving', standIn: true });
   await step('assistant-1', visit, 'name-consultant', { staffId: 'consultant-b3' });
@@ -206,11 +214,11 @@ test('visit-claim: the stand-in tells the absent leader’s team; who served doe
   const now = Date.now();
   const at = (hours: number) => new Date(now + hours * 3_600_000);
   const absent = (standInId: string) => ({
-    $set: { absences: [{ from: at(-1), to: at(200 * 24), reason: '年假', standInId }] },
+    $set: { absences: [{ from: at(-1), to: at(200 * 24), reason: '年假', standInId: world.idOf(standInId) }] },
   });
   const { staff } = world.deps.models;
-  await staff.updateOne({ _id: 'leader-a' }, absent('leader-b'));
-  await staff.updateOne({ _id: 'consultant-a2' }, absent('consultant-a1'));
+  await staff.updateOne({ _id: world.idOf('leader-a') }, absent('leader-b'));
+  await staff.updateOne({ _id: world.idOf('consultant-a2') }, absent('consultant-a1'));
   try {
     const visit = await arrive('forgotten');
     await leave(visit);
@@ -225,18 +233,24 @@ test('visit-claim: the stand-in tells the absent leader’s team; who served doe
     const { servedBy } = named.body;
     await leave(named);
     await step(servedBy, named, 'brief-owner', { notes: '详谈' });
-    await staff.updateOne({ _id: 'consultant-a2' }, absent(servedBy));
+    await staff.updateOne({ _id: world.idOf('consultant-a2') }, absent(servedBy));
     expect((await step(servedBy, named, 'acknowledge')).body.code).toBe('own-request');
   } finally {
-    await staff.updateMany({}, { $set: { absences: [] } });
+    await staff.updateMany({ projects: world.projectId }, { $set: { absences: [] } });
   }
 });
 
 test('1-front: visit-claim: the sales manager decides a dispute to which every supervisor is a party', async () => {
   const { staff } = world.deps.models;
-  await staff.updateOne({ _id: 'supervisor-1' }, { $set: { active: false } });
+  await staff.updateOne({ _id: world.idOf('supervisor-1') }, { $set: { active: false } });
   const roles = ['supervisor' as const, 'consultant' as const];
-  await staff.create({ _id: 'supervisor-9', name: '冯主管', roles, groups: ['A'], projects: ['linjiang'] });
+  await staff.create({
+    _id: world.idOf('supervisor-9'),
+    name: '冯主管',
+    roles,
+    groups: ['A'],
+    projects: [world.projectId],
+  });
   try {
     const visit = await arrive('forgotten');
     await leave(visit);
@@ -248,8 +262,8 @@ test('1-front: visit-claim: the sales manager decides a dispute to which every s
     expect((await step('supervisor-9', visit, 'decide-dispute', decision)).status).toBe(403);
     expect((await step('manager-1', visit, 'decide-dispute', decision)).body).toMatchObject({ status: 'kept' });
   } finally {
-    await staff.updateOne({ _id: 'supervisor-1' }, { $set: { active: true } });
-    await staff.deleteOne({ _id: 'supervisor-9' });
+    await staff.updateOne({ _id: world.idOf('supervisor-1') }, { $set: { active: true } });
+    await staff.deleteOne({ _id: world.idOf('supervisor-9') });
   }
 });
 
@@ -272,7 +286,8 @@ test('visit-claim: no name, phone or note enters the history', async () => {
 });
 
 test('visit-claim: bad input is refused with its field and changes nothing', async () => {
-  const before = await world.deps.models.records('visits').countDocuments();
+  const count = () => world.deps.models.records('visits').countDocuments({ projectId: world.projectId });
+  const before = await count();
   const refused = await http
     .as('assistant-1')
     .post('/v1/visits', { projectId: 'linjiang', contactedBefore: 'named', clientName: '访客', typo: 1 });
@@ -285,5 +300,5 @@ test('visit-claim: bad input is refused with its field and changes nothing', asy
         .post('/v1/visits', { projectId: 'linjiang', contactedBefore: 'no', clientName: '访客' })
     ).status,
   ).toBe(403);
-  expect(await world.deps.models.records('visits').countDocuments()).toBe(before);
+  expect(await count()).toBe(before);
 });

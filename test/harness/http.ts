@@ -7,6 +7,7 @@ import { type ApiDeps, rowsOf } from '../../api/kernel/deps';
 import { createIdempotencyIndexes, type IdempotencyRow } from '../../api/kernel/idempotency';
 import type { Deps } from '../../activities/deps';
 import type { Role } from '../../workflows/kernel/words';
+import type { Names } from './names';
 
 /** An answer of the API. */
 export interface Reply {
@@ -28,11 +29,17 @@ export interface Http {
   as(staffId: string): Person;
   /** A bank, registry, carrier or payment channel. */
   channel(name: string): Person;
+}
+
+/** The API, served. */
+export interface Api {
+  url: string;
+  tokenOf(who: string, scope?: string[]): Promise<string>;
   stop(): Promise<void>;
 }
 
-/** Serve the API of a world on a free port. */
-export async function serveHttp(deps: Deps): Promise<Http> {
+/** Serve the API on a free port. */
+export async function serveApi(deps: Deps): Promise<Api> {
   const tokens = createTokens({ secret: 'x'.repeat(32), issuer: 'estateflow', audience: 'estateflow' });
   const apiDeps: ApiDeps = {
     ...deps,
@@ -41,33 +48,39 @@ export async function serveHttp(deps: Deps): Promise<Http> {
   };
   await createIdempotencyIndexes(rowsOf<IdempotencyRow>(apiDeps, 'idempotency'), 90);
   const server = await listen(createApp(apiDeps), 0, '127.0.0.1');
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const kept = new Map<string, Promise<string>>();
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async tokenOf(who, scope) {
+      const roles = ((await deps.models.staff.findById(who, { roles: 1 }).lean())?.roles ?? []) as Role[];
+      return tokens.sign({ sub: who, roles, scope });
+    },
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
 
-  async function tokenOf(who: string, scope?: string[]): Promise<string> {
-    const roles = ((await deps.models.staff.findById(who, { roles: 1 }).lean())?.roles ?? []) as Role[];
-    return tokens.sign({ sub: who, roles, scope });
-  }
+/** The API for those who go by these names, in what they send and in what they are answered. */
+export function speaking({ url, tokenOf }: Api, names: Names): Http {
+  const kept = new Map<string, Promise<string>>();
 
   function person(who: string, scope?: string[]): Person {
     async function send(method: string, path: string, body?: object, key?: string | null): Promise<Reply> {
       const name = `${who}/${scope?.join(' ')}`;
-      kept.set(name, kept.get(name) ?? tokenOf(who, scope));
-      const response = await fetch(`${url}${path}`, {
+      kept.set(name, kept.get(name) ?? tokenOf(names.toIds(who), scope));
+      const response = await fetch(`${url}${names.toIds(path)}`, {
         method,
         headers: {
           authorization: `Bearer ${await kept.get(name)}`,
           ...(body ? { 'content-type': 'application/json' } : {}),
           ...(method === 'POST' && key !== null ? { 'idempotency-key': key ?? randomUUID() } : {}),
         },
-        body: body ? JSON.stringify(body) : undefined,
+        body: body ? names.toIds(JSON.stringify(body)) : undefined,
       });
+      const text = names.toNames(await response.text());
       const isJson = response.headers.get('content-type')?.includes('json');
-      return {
-        status: response.status,
-        headers: response.headers,
-        body: isJson ? await response.json() : await response.text(),
-      };
+      return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
     }
     return {
       get: (path) => send('GET', path),
@@ -76,13 +89,5 @@ export async function serveHttp(deps: Deps): Promise<Http> {
     };
   }
 
-  return {
-    url,
-    as: (staffId) => person(staffId),
-    channel: (name) => person(name, ['events']),
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  return { url, as: (staffId) => person(staffId), channel: (name) => person(name, ['events']) };
 }

@@ -2,7 +2,8 @@ import path from 'node:path';
 import type { Deps } from '../../activities/deps';
 import { readSettings } from '../../activities/settings';
 import { alike, type Insist, insistOn, nameOf, type Rows, takeOver, turns } from './kill-points';
-import { serveHttp } from './http';
+import { serveApi, speaking } from './http';
+import { asTheyAre } from './names';
 import { type CountedWrite, startWorkerProcess } from './worker-process';
 import { eventually, type World } from './world';
 
@@ -104,13 +105,13 @@ async function begin(world: World, unitId: string, point?: CountedWrite | 'nothi
   const deps = { ...world.deps, settings };
   const worker = await starting(() => startWorkerProcess(world, { killAfter: point, env }));
   const succession = worker.ended.then(() => starting(() => takeOver(deps)));
-  const http = await serveHttp(deps);
+  const api = await serveApi(deps);
   const stop = async () => {
-    await http.stop();
+    await api.stop();
     await worker.kill();
     await (await succession)();
   };
-  return { deps, worker, insist: insistOn(http, unitId), stop };
+  return { deps, worker, insist: insistOn(speaking(api, asTheyAre), unitId), stop };
 }
 
 /** Units on sale, alike in area and price: their sales differ in nothing but names. */

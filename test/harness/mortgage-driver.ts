@@ -6,7 +6,7 @@ import type { SaleTerms } from '../../workflows/books/terms/sale';
 import type { Http, Reply } from './http';
 import { dateIn, must } from './sale-driver';
 import { iso, termsOf } from './signing-driver';
-import type { World } from './world';
+import type { Project } from './project';
 
 /** The sale S-1 of the tests: 2,000,000.00, of which 1,400,000.00 are borrowed. */
 export const LOAN_SALE = { priceFen: 200_000_000, downPaymentFen: 60_000_000, loanFen: 140_000_000 };
@@ -14,20 +14,21 @@ export const LOAN_SALE = { priceFen: 200_000_000, downPaymentFen: 60_000_000, lo
 /** Takes a mortgage that was begun by itself through its steps over HTTP, each by who does it. */
 export class MortgageDriver {
   private constructor(
-    readonly world: World,
+    readonly world: Project,
     readonly http: Http,
     readonly key: string,
     readonly terms: SaleTerms,
   ) {}
 
-  static async begin(world: World, key: string, more: Partial<SaleTerms> = {}): Promise<MortgageDriver> {
+  static async begin(world: Project, name: string, more: Partial<SaleTerms> = {}): Promise<MortgageDriver> {
+    const key = world.keyOf(name);
     const terms = await termsOf(world, LOAN_SALE, more);
     await startProcess(world.deps, mortgageContract, {
       key,
-      projectId: 'linjiang',
+      projectId: world.projectId,
       saleKey: key,
-      input: { terms } as never,
-      actor: { staffId: 'manager-1', roles: ['sales-manager'] },
+      input: world.toIds({ terms }) as never,
+      actor: { staffId: world.idOf('manager-1'), roles: ['sales-manager'] },
       startToken: key,
     });
     return new MortgageDriver(world, await world.http(), key, terms);
@@ -56,7 +57,7 @@ export class MortgageDriver {
   }
 
   async appoint(inMs: number): Promise<Reply> {
-    const now = await this.world.deps.businessNow('linjiang');
+    const now = await this.world.deps.businessNow(this.world.projectId);
     return this.step('service-1', 'set-appointment', {
       at: iso(now + inMs),
       place: '建设银行滨江支行',
@@ -66,7 +67,11 @@ export class MortgageDriver {
 
   /** What signing would say, told by hand. */
   async tell(event: string, payload: object): Promise<void> {
-    const message = { name: event, eventId: `${signingContract.name}:${this.key}#${event}`, payload };
+    const message = {
+      name: event,
+      eventId: `${signingContract.name}:${this.key}#${event}`,
+      payload: this.world.toIds(payload),
+    };
     await this.world.deps.client.workflow
       .getHandle(workflowIdOf(mortgageContract, this.key))
       .signal('event', message);
@@ -83,7 +88,7 @@ export class MortgageDriver {
   }
 
   async stamp(): Promise<void> {
-    const stampedAt = await this.world.deps.businessNow('linjiang');
+    const stampedAt = await this.world.deps.businessNow(this.world.projectId);
     await this.tell('contract-stamped', {
       stampedAt,
       contractNo: `HT-${this.key}`,

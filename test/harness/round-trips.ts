@@ -4,7 +4,8 @@ import { commit } from '../../activities/commit';
 import type { Deps } from '../../activities/deps';
 import { makeDeps } from '../../activities/make-deps';
 import type { Change } from '../../workflows/kernel/change';
-import { type Http, serveHttp } from './http';
+import { type Api, type Http, serveApi, speaking } from './http';
+import { asTheyAre } from './names';
 import type { World } from './world';
 
 /** What of a request's way to the database stands in a row: round trips each of which waits for the one before it. */
@@ -62,12 +63,16 @@ class CommandLog {
 
 /** The API of a world on a database connection of its own, whose commands are counted. */
 export class CountedApi {
+  readonly http: Http;
+
   private constructor(
-    readonly http: Http,
+    private readonly api: Api,
     private readonly log: CommandLog,
     private readonly updates: { sent: number },
     private readonly database: Connection,
-  ) {}
+  ) {
+    this.http = speaking(api, asTheyAre);
+  }
 
   static async serve(world: World): Promise<CountedApi> {
     const { database, log } = await watched(world.databaseUri);
@@ -82,7 +87,7 @@ export class CountedApi {
       ...makeDeps(settings, client.connection, database, logger),
       client: new Client({ connection: client.connection, namespace: world.namespace, interceptors }),
     };
-    return new CountedApi(await serveHttp(deps), log, updates, database);
+    return new CountedApi(await serveApi(deps), log, updates, database);
   }
 
   /** Of a POST that ends in an Update. */
@@ -106,7 +111,7 @@ export class CountedApi {
   }
 
   async stop(): Promise<void> {
-    await this.http.stop();
+    await this.api.stop();
     await this.database.close();
   }
 }

@@ -1,6 +1,6 @@
 import { localDate } from '../../workflows/kernel/calendar';
 import type { Http, Reply } from './http';
-import type { World } from './world';
+import type { Project } from './project';
 
 /** A unit's price in force, fen. */
 export interface Price {
@@ -11,14 +11,17 @@ export interface Price {
 const DAY = 86_400_000;
 
 /** The local date so many days from now, in business time. */
-export async function dateIn(world: World, days: number): Promise<string> {
-  const at = (await world.deps.businessNow('linjiang')) + days * DAY;
-  return localDate(at, await world.deps.calendarOf('linjiang'));
+export async function dateIn({ deps, projectId }: Project, days: number): Promise<string> {
+  const at = (await deps.businessNow(projectId)) + days * DAY;
+  return localDate(at, await deps.calendarOf(projectId));
 }
 
-export async function priceOf({ deps }: Pick<World, 'deps'>, unitId: string): Promise<Price> {
+export async function priceOf(
+  { deps, projectId, toIds }: Pick<Project, 'deps' | 'projectId' | 'toIds'>,
+  unitId: string,
+): Promise<Price> {
   const list = await deps.models.priceLists
-    .findOne({ projectId: 'linjiang', status: 'confirmed' }, { rows: { $elemMatch: { unitId } } })
+    .findOne({ projectId, status: 'confirmed' }, { rows: { $elemMatch: { unitId: toIds(unitId) } } })
     .lean();
   const [row] = list?.rows ?? [];
   if (!row) throw new Error(`${unitId} has no price`);
@@ -29,7 +32,7 @@ export async function priceOf({ deps }: Pick<World, 'deps'>, unitId: string): Pr
 export class SaleDriver {
   key = '';
   constructor(
-    readonly world: World,
+    readonly world: Project,
     readonly http: Http,
     readonly unitId: string,
     readonly buyers = ['client-001'],

@@ -2,6 +2,7 @@ import type { Deps } from '../../activities/deps';
 import { contractNamed } from '../../workflows/contracts';
 import type { Insist } from './kill-points';
 import type { Reply } from './http';
+import { asTheyAre } from './names';
 import { DEPOSIT, must, priceOf } from './sale-driver';
 import { iso } from './signing-driver';
 import { eventually } from './world';
@@ -108,7 +109,7 @@ export async function* contractWithLoan(insist: Insist, deps: Deps, unitId: stri
 }
 
 async function priceAndPlan(deps: Deps, unitId: string) {
-  const price = await priceOf({ deps }, unitId);
+  const price = await priceOf({ deps, projectId: 'linjiang', ...asTheyAre }, unitId);
   const loanFen = Math.floor((price.totalFen * 7) / 10 / 10_000_000) * 10_000_000;
   const downPaymentFen = price.totalFen - loanFen;
   const plan = { kind: 'mortgage', downPercent: 30, downPaymentFen, downPaymentBy: dayIn(14), loanFen };

@@ -4,18 +4,18 @@ import type { SaleTerms } from '../../workflows/books/terms/sale';
 import { signingContract } from '../../workflows/deal/signing/contract';
 import type { Http, Reply } from './http';
 import { dateIn, must } from './sale-driver';
-import type { World } from './world';
+import type { Project } from './project';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 /** Terms as a subscription hands them on, of a sale that stands for itself. */
 export async function termsOf(
-  world: World,
+  world: Project,
   sums: { priceFen: number; downPaymentFen: number; loanFen: number },
   more: Partial<SaleTerms> = {},
 ): Promise<SaleTerms> {
-  const now = await world.deps.businessNow('linjiang');
+  const now = await world.deps.businessNow(world.projectId);
   const { priceFen, downPaymentFen, loanFen } = sums;
   return {
     unitId: 'linjiang-1-1201',
@@ -41,23 +41,23 @@ export async function termsOf(
 
 /** Put money on a sale's ledger, each account one payment of one transfer. Answers the payment's id. */
 export async function bookForTest(
-  world: World,
+  world: Project,
   saleKey: string,
   splits: Partial<Record<LedgerAccount, number>>,
 ): Promise<string> {
   const { connection } = world.deps.models;
   const paymentId = `P-${saleKey}-${await connection.collection('payments').countDocuments({ 'splits.saleKey': saleKey })}`;
-  const receivedAt = new Date(await world.deps.businessNow('linjiang'));
+  const receivedAt = new Date(await world.deps.businessNow(world.projectId));
   const rows = Object.entries(splits).map(([account, amountFen]) => ({
     saleKey,
     account,
     amountFen,
-    unitId: 'linjiang-1-1201',
+    unitId: world.idOf('linjiang-1-1201'),
   }));
   await connection.collection<{ _id: string }>('payments').insertOne({
     _id: paymentId,
     rev: 1,
-    projectId: 'linjiang',
+    projectId: world.projectId,
     direction: 'in',
     state: 'booked',
     amountFen: rows.reduce((sum, row) => sum + row.amountFen, 0),
@@ -69,7 +69,7 @@ export async function bookForTest(
     rows.map((row, i) => ({
       _id: `${paymentId}#${i}`,
       paymentId,
-      projectId: 'linjiang',
+      projectId: world.projectId,
       payer: 'client',
       receivedAt,
       ...row,
@@ -83,7 +83,7 @@ export class SigningDriver {
   draftHash = '';
 
   private constructor(
-    readonly world: World,
+    readonly world: Project,
     readonly http: Http,
     readonly key: string,
     readonly terms: SaleTerms,
@@ -91,33 +91,34 @@ export class SigningDriver {
 
   /** Begin a signing without its sale; the deposit is on the ledger. */
   static async begin(
-    world: World,
-    key: string,
+    world: Project,
+    name: string,
     sums: { priceFen: number; downPaymentFen: number; loanFen: number },
     more: Partial<SaleTerms> = {},
   ): Promise<SigningDriver> {
+    const key = world.keyOf(name);
     const terms = await termsOf(world, sums, more);
     await bookForTest(world, key, { house: terms.depositFen });
     await startProcess(world.deps, signingContract, {
       key,
-      projectId: 'linjiang',
+      projectId: world.projectId,
       saleKey: key,
-      input: { terms } as never,
-      actor: { staffId: 'manager-1', roles: ['sales-manager'] },
+      input: world.toIds({ terms }) as never,
+      actor: { staffId: world.idOf('manager-1'), roles: ['sales-manager'] },
       startToken: key,
     });
     return new SigningDriver(world, await world.http(), key, terms);
   }
 
   /** The signing of a sale that has been subscribed. */
-  static async of(world: World, key: string): Promise<SigningDriver> {
+  static async of(world: Project, key: string): Promise<SigningDriver> {
     const record = await world.deps.models.records(signingContract.collection).findById(key).lean();
     if (!record) throw new Error(`the signing of ${key} has not begun`);
     return new SigningDriver(
       world,
       await world.http(),
       key,
-      (record.data as unknown as { terms: SaleTerms }).terms,
+      world.toNames(record.data as unknown as { terms: SaleTerms }).terms,
     );
   }
 
@@ -131,7 +132,7 @@ export class SigningDriver {
   }
 
   async now(): Promise<number> {
-    return this.world.deps.businessNow('linjiang');
+    return this.world.deps.businessNow(this.world.projectId);
   }
 
   async alert(inMs = 2 * HOUR): Promise<Reply> {

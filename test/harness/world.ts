@@ -5,29 +5,30 @@ import { Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import mongoose from 'mongoose';
 import pino from 'pino';
-import type { Deps } from '../../activities/deps';
 import { makeDeps } from '../../activities/make-deps';
 import { readSettings } from '../../activities/settings';
-import { fastForward } from '../../activities/sandbox/fast-forward';
 import { createIndexes } from '../../models';
-import { deadlineAfter } from '../../workflows/kernel/period';
 import { prepareNamespace } from '../../worker/namespace';
 import { type RunningWorkers, runWorkers } from '../../worker/run';
-import { loadExample } from './example-data';
-import { type Http, serveHttp } from './http';
+import { databaseNamed } from './database';
+import { EXAMPLE_PROJECT, loadExample } from './example-data';
+import { type Api, serveApi } from './http';
+import { asTheyAre } from './names';
+import { type Project, projectIn } from './project';
+import { watched } from './trouble';
 
-/** A sales centre of its own on the shared servers: own namespace, own database, own task queues. */
-export interface World {
-  deps: Deps;
-  projectId: string;
+/**
+ * A sales centre of its own on the shared servers: own namespace, own database, own task queues, and the example under
+ * its own names. For tests that stop workers, need other settings or look at a whole database; all others open a
+ * project in a world that is there already (`openProject`).
+ */
+export interface World extends Project {
   namespace: string;
   databaseUri: string;
   /** What its settings were read from: a worker in another process reads the same. */
   env: Record<string, string | undefined>;
-  /** The API over HTTP; served from the first call. */
-  http(): Promise<Http>;
-  /** Move the project's clock: `2 days`. Without its schedules, whose daily runs are under test elsewhere and take time. */
-  fastForward(by: string): Promise<void>;
+  /** Its API, for those who speak for another project; served from the first call. */
+  api(): Promise<Api>;
   /** Start workers in this process; none run before. */
   startWorkers(): Promise<RunningWorkers>;
   stop(): Promise<void>;
@@ -41,15 +42,17 @@ export interface WorldOptions {
   env?: Record<string, string>;
   /** `temporal.yaml` as this world has it: its text changed. */
   settings?: (yaml: string) => string;
+  /** Default: the servers of the run. */
+  servers?: { temporalAddress: string; mongodbUri: string };
 }
 
 const ROOT = path.resolve(__dirname, '../..');
 
 /** Make a world; `stop` it in afterAll. */
 export async function makeWorld(options: WorldOptions = {}): Promise<World> {
-  const address = process.env.TEST_TEMPORAL_ADDRESS as string;
+  const { temporalAddress: address, mongodbUri } = options.servers ?? serversOfRun();
   const namespace = `test-${randomUUID().slice(0, 8)}`;
-  const databaseUri = withDatabase(process.env.TEST_MONGODB_URI as string, namespace);
+  const databaseUri = databaseNamed(namespace, mongodbUri);
   const settingsFile = writeSettings(namespace, options.settings);
   const env = {
     ESTATEFLOW_SETTINGS: settingsFile,
@@ -71,44 +74,34 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   await createIndexes(deps.models);
   if (options.example !== false) await loadExample(mongo);
 
-  const stops: (() => Promise<unknown>)[] = [];
-  let serving: Promise<Http> | undefined;
-  const world: World = {
-    deps,
-    projectId: 'linjiang',
-    namespace,
-    databaseUri,
-    env,
-    http() {
-      serving ??= serveHttp(deps).then((http) => {
-        stops.push(() => http.stop());
-        return http;
-      });
-      return serving;
-    },
-    async fastForward(by) {
-      const calendar = await deps.calendarOf('linjiang');
-      await fastForward(deps, 'linjiang', (now) => deadlineAfter(now, by, calendar).at, randomUUID(), []);
-    },
-    async startWorkers() {
-      const native = await NativeConnection.connect({ address });
-      const workers = await runWorkers(deps, native, process.env.TEST_WORKFLOW_BUNDLE);
-      stops.push(async () => {
-        await workers.stop();
-        // a worker that had to be forced still holds it
-        await native.close().catch(() => undefined);
-      });
-      return workers;
-    },
-    async stop() {
-      for (const stop of stops.reverse()) await stop();
-      await mongo.dropDatabase().catch(() => undefined);
-      await mongo.close();
-      await connection.close();
-    },
-  };
-  if (options.workers !== false) await world.startWorkers();
-  return world;
+  const stops: (() => Promise<unknown>)[] = [watched(deps.client)];
+  let serving: Promise<Api> | undefined;
+  function api(): Promise<Api> {
+    serving ??= serveApi(deps).then((served) => {
+      stops.push(() => served.stop());
+      return served;
+    });
+    return serving;
+  }
+  async function startWorkers(): Promise<RunningWorkers> {
+    const native = await NativeConnection.connect({ address });
+    const workers = await runWorkers(deps, native, process.env.TEST_WORKFLOW_BUNDLE);
+    stops.push(async () => {
+      await workers.stop();
+      // a worker that had to be forced still holds it
+      await native.close().catch(() => undefined);
+    });
+    return workers;
+  }
+  async function stop(): Promise<void> {
+    for (const stopOne of stops.reverse()) await stopOne();
+    await mongo.dropDatabase().catch(() => undefined);
+    await mongo.close();
+    await connection.close();
+  }
+  if (options.workers !== false) await startWorkers();
+  const project = projectIn({ deps, api }, EXAMPLE_PROJECT, asTheyAre);
+  return { ...project, namespace, databaseUri, env, api, startWorkers, stop };
 }
 
 /**
@@ -136,6 +129,13 @@ export async function eventually<T>(
   }
 }
 
+function serversOfRun() {
+  return {
+    temporalAddress: process.env.TEST_TEMPORAL_ADDRESS as string,
+    mongodbUri: process.env.TEST_MONGODB_URI as string,
+  };
+}
+
 function writeSettings(name: string, change: WorldOptions['settings']): string {
   const original = path.join(ROOT, 'temporal.yaml');
   if (!change) return original;
@@ -144,14 +144,9 @@ function writeSettings(name: string, change: WorldOptions['settings']): string {
   return file;
 }
 
-function withDatabase(uri: string, name: string): string {
-  const url = new URL(uri);
-  url.pathname = `/${name}`;
-  return url.toString();
-}
-
 let installed = false;
-function installRuntime(): void {
+/** Temporal's own log, errors only; once per process. */
+export function installRuntime(): void {
   if (installed) return;
   installed = true;
   Runtime.install({ logger: new DefaultLogger('ERROR') });

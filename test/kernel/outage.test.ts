@@ -9,20 +9,16 @@ import { makeRoomWorld, type RoomWorld } from './waiting-room/room-world';
 /** The servers die and come back on their data: what was acknowledged is there, what fell due happens once. */
 let servers: OwnServers;
 let rooms: RoomWorld;
-const shared = { ...process.env };
 const data = fs.mkdtempSync(path.join(os.tmpdir(), 'estateflow-outage-'));
 
 beforeAll(async () => {
   servers = await startOwnServers(data);
-  process.env.TEST_TEMPORAL_ADDRESS = servers.temporalAddress;
-  process.env.TEST_MONGODB_URI = servers.mongodbUri;
-  rooms = await makeRoomWorld();
+  rooms = await makeRoomWorld({ servers });
 }, 120_000);
 afterAll(async () => {
   await rooms?.stop();
   await servers?.stop();
   fs.rmSync(data, { recursive: true, force: true });
-  Object.assign(process.env, shared);
 }, 60_000);
 
 test.each(['MongoDB', 'Temporal'] as const)(

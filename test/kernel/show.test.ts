@@ -2,22 +2,24 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import { actionTitle } from '../../workflows/kernel/show';
 import { dateInZone, dueTimeWithOffset, localTimeWithOffset, timeInZone } from '../../workflows/kernel/zone';
 import { repairContract } from '../../workflows/service/repair/contract';
-import { makeWorld, type World } from '../harness/world';
+import { openProject } from '../harness/open-project';
+import type { Project } from '../harness/project';
 import { Repairs, UNIT } from '../service/repair.harness';
 
 /** A process is readable in the Temporal UI by someone who does not read code. */
-let world: World;
+let world: Project;
 beforeAll(async () => {
-  world = await makeWorld();
+  world = await openProject();
 });
-afterAll(() => world.stop());
 
 test('current details say in both languages who is waited for, since, due and what follows, by the project’s clock', async () => {
   const repairs = new Repairs(world, await world.http());
   await repairs.deliver(UNIT);
   const leak = await repairs.leak();
   const handle = world.deps.client.workflow.getHandle(leak.body.workflowId);
-  const { currentDetails } = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+  const { currentDetails } = world.toNames(
+    await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata'),
+  );
   const acceptBy = Date.parse(leak.body.acceptBy);
   const shown = `${dateInZone(acceptBy, 'Asia/Shanghai')} ${timeInZone(acceptBy, 'Asia/Shanghai')} +08:00`;
   expect(currentDetails).toContain(`**报修 Repair** ${leak.body.orderNo}`);

@@ -22,7 +22,6 @@ let gateway: Awaited<ReturnType<typeof openGateway>>;
 let worker: WorkerProcess | undefined;
 let servers: OwnServers | undefined;
 const folders: string[] = [];
-const shared = { ...process.env };
 
 beforeEach(async () => {
   gateway = await openGateway();
@@ -34,7 +33,6 @@ afterEach(async () => {
   servers = undefined;
   await gateway.close();
   for (const folder of folders.splice(0)) fs.rmSync(folder, { recursive: true, force: true });
-  Object.assign(process.env, shared);
 });
 
 async function startWorker(): Promise<void> {
@@ -103,9 +101,7 @@ test('collection-run 3: everything is down when the run is due: one run once bac
   folders.push(folder);
   const up = await startOwnServers(folder);
   servers = up;
-  process.env.TEST_TEMPORAL_ADDRESS = up.temporalAddress;
-  process.env.TEST_MONGODB_URI = up.mongodbUri;
-  world = await makeWorld({ sandbox: false, workers: false, settings: openAllDay });
+  world = await makeWorld({ sandbox: false, workers: false, settings: openAllDay, servers });
   const { runId, keys } = await dueThisMonth(150);
   await startWorker();
   const { dueAt, declare } = await scheduleSoon();

@@ -4,16 +4,17 @@ import { schedulesOf } from '../../activities/schedules';
 import { addDays, instantOf, localDate } from '../../workflows/kernel/calendar';
 import { rungAt } from '../../workflows/money/collection/rules';
 import type { Http } from '../harness/http';
-import { eventually, makeWorld, type World } from '../harness/world';
+import { openProject } from '../harness/open-project';
+import type { Project } from '../harness/project';
+import { eventually } from '../harness/world';
 import { due, entryOf, inDays, putSale } from './money';
 
-let world: World;
+let world: Project;
 let http: Http;
 beforeEach(async () => {
-  world = await makeWorld();
+  world = await openProject();
   http = await world.http();
 });
-afterEach(() => world?.stop());
 
 const service = () => http.as('service-1');
 const lawyer = () => http.as('lawyer-1');
@@ -64,7 +65,8 @@ const settled = (key: string) =>
     const file = await caseOf(key);
     return !file.open && file;
   });
-const noticesOf = (template: string) => world.deps.models.outbox.find({ template }).lean();
+const noticesOf = (template: string) =>
+  world.deps.models.outbox.find({ projectId: world.projectId, template }).lean();
 
 const letter = {
   claimFen: 300_000_00,
@@ -124,7 +126,7 @@ describe('3-money: collection', () => {
       expect(await noticesOf(template)).toHaveLength(1);
     }
     expect((await caseOf(key)).status).toBe('letter');
-    const demand = await world.deps.models.documents.findOne({ kind: 'collection-demand' }).lean();
+    const demand = await world.deps.models.documents.findOne({ saleKey: sale, kind: 'collection-demand' }).lean();
     expect((await lawyer().get(`/v1/documents/${demand?._id}`)).body).toContain('江城市送达路1号');
 
     await pay(sale, 300_000_00);
@@ -324,10 +326,11 @@ describe('3-money: collection, holds', () => {
       const drafted = await lawyer().post(`${base}/draft-letter`, letter);
       if (drafted.status !== 200) return drafted;
       await manager().post(`${base}/approve-letter`);
-      await service().post(`${base}/send-letter`, await posting(`EMS-${key}`));
+      const emsNo = `EMS-${ulid()}`;
+      await service().post(`${base}/send-letter`, await posting(emsNo));
       await http.channel('ems').post(`${base}/events/delivery`, {
         eventId: ulid(),
-        emsNo: `EMS-${key}`,
+        emsNo,
         result: 'returned',
         on: await inDays(world, 0),
       });

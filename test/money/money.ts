@@ -1,7 +1,7 @@
 import { ulid } from 'ulid';
 import { addDays, localDate } from '../../workflows/kernel/calendar';
 import type { PlanRow } from '../../workflows/books/ledger/rules';
-import type { World } from '../harness/world';
+import type { Project } from '../harness/project';
 
 /** 送达地址 of every sale put; its processes know it by its id. */
 export const SERVICE_ADDRESS = '江城市送达路1号';
@@ -18,8 +18,9 @@ export interface SaleOnPaper {
 }
 
 /** A stamped sale with its plan, written as its own processes would have: money alone is under test. */
-export async function putSale({ deps, projectId }: World, sale: SaleOnPaper): Promise<string> {
-  const { key, rows } = sale;
+export async function putSale({ deps, projectId, idOf, keyOf }: Project, sale: SaleOnPaper): Promise<string> {
+  const { rows } = sale;
+  const key = keyOf(sale.key);
   const priceFen = rows.reduce((sum, row) => sum + row.amountFen, 0);
   const {
     clientId = 'client-001',
@@ -42,15 +43,15 @@ export async function putSale({ deps, projectId }: World, sale: SaleOnPaper): Pr
     statusSince: at,
     open: !['cancelled', 'completed'].includes(status),
     startedAt: at,
-    startedBy: consultantId,
+    startedBy: idOf(consultantId),
     openSteps: [],
     deadlines: [],
     seen: [],
     rev: 1,
     data: {
-      unitId,
-      buyers: [clientId],
-      consultantId,
+      unitId: idOf(unitId),
+      buyers: [idOf(clientId)],
+      consultantId: idOf(consultantId),
       terms: { priceFen },
       stampedAt: at,
       contractNo: `HT-${key}`,
@@ -75,7 +76,7 @@ export async function putSale({ deps, projectId }: World, sale: SaleOnPaper): Pr
 }
 
 /** Put a sale's like into the books until there are so many; answers all keys. */
-export async function copySale({ deps }: World, key: string, count: number): Promise<string[]> {
+export async function copySale({ deps }: Project, key: string, count: number): Promise<string[]> {
   const { models } = deps;
   const sale = await models.records('sales').findById(key).lean();
   const plan = await models.connection.collection('payment_plans').findOne({ saleKey: key });
@@ -111,7 +112,7 @@ export function due(dueOn: string, amountFen = 300_000_00, no = 1): PlanRow {
 }
 
 /** A date so many days from the project's today. */
-export async function inDays({ deps, projectId }: World, days: number): Promise<string> {
+export async function inDays({ deps, projectId }: Project, days: number): Promise<string> {
   const calendar = await deps.calendarOf(projectId);
   return addDays(localDate(await deps.businessNow(projectId), calendar), days);
 }

@@ -1,9 +1,10 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import * as workflows from '../../workflows';
 import { SERVICE_ADDRESS } from '../money/money';
+import { installRuntime } from '../harness/world';
 import { readHistory } from './history-file';
 
 const FOLDER = path.join(__dirname, 'histories');
@@ -32,9 +33,7 @@ async function replay(histories: { workflowId: string; history: History }[]): Pr
   return answers;
 }
 
-beforeAll(() => {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
-});
+beforeAll(installRuntime);
 
 /** Running processes go on under the code as it is now: what they have decided, it decides again. */
 test('every recorded history replays against the code', async () => {

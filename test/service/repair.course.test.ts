@@ -1,15 +1,15 @@
-import { makeWorld, type World } from '../harness/world';
+import { openProject } from '../harness/open-project';
+import type { Project } from '../harness/project';
 import { HOUR, Repairs, UNIT } from './repair.harness';
 
 /** repair: what else may happen on the way. */
-let world: World;
+let world: Project;
 let repairs: Repairs;
 beforeEach(async () => {
-  world = await makeWorld();
+  world = await openProject();
   repairs = new Repairs(world, await world.http());
   await repairs.deliver(UNIT);
 });
-afterEach(() => world.stop());
 
 const stepsOf = (body: { openSteps: { name: string }[] }) =>
   [...new Set(body.openSteps.map(({ name }) => name))].sort();
@@ -255,7 +255,7 @@ test('contractors: an admin puts one, and the table unit × class follows; nobod
   };
   expect((await http.as('admin-1').put('/v1/contractors/contractor-1', moved)).body.rev).toBe(row.rev + 1);
   expect((await http.as('admin-1').put('/v1/contractors/contractor-1', moved)).body.code).toBe('changed-meanwhile');
-  const contractors = (await world.deps.models.units.findById(UNIT).lean())?.contractors;
+  const contractors = world.toNames(await world.deps.models.units.findById(world.idOf(UNIT)).lean())?.contractors;
   expect(contractors).toMatchObject({ other: 'contractor-1', plumbing: 'contractor-2' });
   expect(contractors?.structure).toBeUndefined();
 });

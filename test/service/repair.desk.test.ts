@@ -1,16 +1,16 @@
 import type { Reply } from '../harness/http';
-import { makeWorld, type World } from '../harness/world';
+import { openProject } from '../harness/open-project';
+import type { Project } from '../harness/project';
 import { HOUR, Repairs, UNIT } from './repair.harness';
 
 /** repair: its papers, and what the desk puts right. */
-let world: World;
+let world: Project;
 let repairs: Repairs;
 beforeEach(async () => {
-  world = await makeWorld();
+  world = await openProject();
   repairs = new Repairs(world, await world.http());
   await repairs.deliver(UNIT);
 });
-afterEach(() => world.stop());
 
 test('repair: whoever goes there carries a 维修任务单; it stands in the register of reports, and a contractor prints its own', async () => {
   const crack = await repairs.leak({ severity: 'crack' });
@@ -34,7 +34,7 @@ test('repair: whoever goes there carries a 维修任务单; it stands in the reg
 });
 
 test('repair: a contractor that has nobody here is acted for by the repair desk, who did not do the work', async () => {
-  await world.deps.models.staff.updateOne({ _id: 'contractor-2' }, { $set: { active: false } });
+  await world.deps.models.staff.updateOne({ _id: world.idOf('contractor-2') }, { $set: { active: false } });
   const crack = await repairs.leak({ severity: 'crack' });
   const tasks = await repairs.http.as('repair-1').get(`/v1/tasks?workflowId=${crack.body.workflowId}`);
   expect(tasks.body.items.map(({ step }: { step: string }) => step).sort()).toEqual(['accept', 'triage']);
@@ -47,16 +47,12 @@ test('repair: a contractor that has nobody here is acted for by the repair desk,
 describe('repair: the duty worker is rung', () => {
   /** Whom a leak rings that is taken over, when these have left. */
   async function rung(left: string[]): Promise<string[]> {
-    const { settings, models } = world.deps;
-    const { policyOf } = settings;
+    const { models } = world.deps;
     const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
-    const dutyRoster = Object.fromEntries(days.map((day) => [day, ['duty-1', 'duty-2']]));
-    settings.policyOf = (process, projectId) => ({
-      ...policyOf(process, projectId),
-      ...(process === 'repair' ? { dutyRoster } : {}),
-    });
-    for (const id of ['duty-1', 'duty-2']) await repairs.person(id, ['engineering']);
-    await models.staff.updateMany({ _id: { $in: left } }, { $set: { active: false } });
+    for (const name of ['duty-1', 'duty-2']) await repairs.person(name, ['engineering']);
+    const roster = ['duty-1', 'duty-2'].map(world.idOf);
+    world.setPolicy('repair', { dutyRoster: Object.fromEntries(days.map((day) => [day, roster])) });
+    await models.staff.updateMany({ _id: { $in: left.map(world.idOf) } }, { $set: { active: false } });
     const leak = await repairs.leak();
     await world.fastForward('31 minutes');
     expect((await repairs.read(leak)).status).toBe('own-team');
@@ -78,7 +74,7 @@ describe('repair: the duty worker is rung', () => {
 });
 
 test('repair: what was written down wrongly is routed again, and a wrong charge is taken off', async () => {
-  await world.deps.models.units.updateOne({ _id: UNIT }, { $unset: { 'contractors.structure': '' } });
+  await world.deps.models.units.updateOne({ _id: world.idOf(UNIT) }, { $unset: { 'contractors.structure': '' } });
   const none = await repairs.leak({ defectClass: 'structure', severity: 'crack' });
   await repairs.step('repair-1', none, 'triage', { defectClass: 'structure', severity: 'crack' });
   expect((await repairs.read(none)).status).toBe('own-team');

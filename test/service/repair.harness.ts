@@ -1,5 +1,5 @@
 import type { Http, Reply } from '../harness/http';
-import type { World } from '../harness/world';
+import type { Project } from '../harness/project';
 
 /** A unit of building 4, delivered to an owner; a leak is contractor-2's, the fit-out contractor-1's. */
 export const UNIT = 'linjiang-4-201';
@@ -8,27 +8,30 @@ export const HOUR = 3_600_000;
 /** The people of the repairs, and what they do again and again. */
 export class Repairs {
   constructor(
-    readonly world: World,
+    readonly world: Project,
     readonly http: Http,
   ) {}
 
-  now = () => this.world.deps.businessNow('linjiang');
+  now = () => this.world.deps.businessNow(this.world.projectId);
   iso = (at: number) => new Date(at).toISOString();
 
   /** A home of its own with papers by which it is in warranty, or not: handed over so many days ago. */
   async deliver(unitId: string, daysAgo = 270): Promise<void> {
     const on = async (days: number) => this.iso((await this.now()) - days * 24 * HOUR).slice(0, 10);
     const [deliveredOn, completionAcceptedOn] = [await on(daysAgo), await on(daysAgo + 30)];
-    await this.world.deps.models.units.updateOne({ _id: unitId }, { $set: { deliveredOn, completionAcceptedOn } });
+    await this.world.deps.models.units.updateOne(
+      { _id: this.world.idOf(unitId) },
+      { $set: { deliveredOn, completionAcceptedOn } },
+    );
   }
 
   async person(id: string, roles: string[], more: object = {}): Promise<void> {
     await this.world.deps.models.staff.create({
-      _id: id,
+      _id: this.world.idOf(id),
       rev: 1,
       name: id,
       roles: roles as never,
-      projects: ['linjiang'],
+      projects: [this.world.projectId],
       ...more,
     });
   }
@@ -57,13 +60,20 @@ export class Repairs {
   read = async (repair: Reply, who = 'service-1') =>
     (await this.http.as(who).get(`/v1/repairs/${repair.body.id}`)).body;
 
-  notices = (repair: Reply, template: string) =>
-    this.world.deps.models.outbox
-      .find({ workflowId: repair.body.workflowId, template: `repair.${template}` })
-      .lean();
+  notices = async (repair: Reply, template: string) =>
+    this.world.toNames(
+      await this.world.deps.models.outbox
+        .find({ workflowId: repair.body.workflowId, template: `repair.${template}` })
+        .lean(),
+    );
 
-  ledger = (repair: Reply) =>
-    this.world.deps.models.connection.collection('repair_ledger').find({ repairId: repair.body.id }).toArray();
+  ledger = async (repair: Reply) =>
+    this.world.toNames(
+      await this.world.deps.models.connection
+        .collection('repair_ledger')
+        .find({ repairId: repair.body.id })
+        .toArray(),
+    );
 
   accept = async (repair: Reply, who = 'contractor-2') =>
     this.step(who, repair, 'accept', { plannedAt: this.iso((await this.now()) + 60_000) });

@@ -1,20 +1,20 @@
 import type { Reply } from '../harness/http';
-import { makeWorld, type World } from '../harness/world';
+import { openProject } from '../harness/open-project';
+import type { Project } from '../harness/project';
 import { addDays, instantOf, lastDayOf } from '../../workflows/kernel/calendar';
 import { deadlineAfter } from '../../workflows/kernel/period';
 import { HOUR, Repairs, UNIT } from './repair.harness';
 
 /** repair: the acceptance scenarios, with A = contractor-2, who answers for the plumbing. */
-let world: World;
+let world: Project;
 let repairs: Repairs;
 beforeEach(async () => {
-  world = await makeWorld();
+  world = await openProject();
   repairs = new Repairs(world, await world.http());
   await repairs.person('wang', ['repair-desk', 'project-department']);
   await repairs.person('zhao', ['project-department']);
   await repairs.deliver(UNIT);
 });
-afterEach(() => world.stop());
 
 test('4-after-sale: repair 1: a leak with all items goes to the desk and the contractor in the same call, once', async () => {
   const leak = await repairs.leak();
@@ -40,7 +40,7 @@ test('4-after-sale: repair 1: a leak with all items goes to the desk and the con
 
 test('4-after-sale: repair 5: fit-out is in warranty to the end of its last day, not ten minutes later', async () => {
   // the exact days of the spec: repair.rules.test.ts
-  const calendar = await world.deps.calendarOf('linjiang');
+  const calendar = await world.deps.calendarOf(world.projectId);
   const deliveredOn = addDays(repairs.iso(await repairs.now()).slice(0, 10), -800);
   const lastDay = lastDayOf(
     deadlineAfter(instantOf(deliveredOn, '12:00', calendar), '24 months', calendar).at,
@@ -49,7 +49,7 @@ test('4-after-sale: repair 5: fit-out is in warranty to the end of its last day,
   const end = instantOf(lastDay, '24:00', calendar);
   const report = async (unitId: string, at: number) => {
     const papers = { deliveredOn, completionAcceptedOn: deliveredOn };
-    await world.deps.models.units.updateOne({ _id: unitId }, { $set: papers });
+    await world.deps.models.units.updateOne({ _id: world.idOf(unitId) }, { $set: papers });
     const reportedAt = repairs.iso(at);
     const reported = { unitId, defectClass: 'fit-out', severity: 'blemish', content: '地板起拱', reportedAt };
     return (await repairs.leak(reported)).body;
@@ -71,7 +71,7 @@ test('4-after-sale: repair 6: the wife reports the leak too: 409, naming the ope
   const leak = twoAtOnce.find(({ status }) => status === 201) as Reply;
   const again = await repairs.leak({ name: '钟先生', channel: 'counter' });
   expect([again.status, again.body.code, again.body.orderNo]).toEqual([409, 'duplicate-report', leak.body.orderNo]);
-  expect(await world.deps.models.records('repairs').countDocuments()).toBe(1);
+  expect(await world.deps.models.records('repairs').countDocuments({ projectId: world.projectId })).toBe(1);
   const other = await repairs.leak({ separate: true });
   const number = (of: Reply) => Number(of.body.orderNo.slice(2));
   // the refused ones took no number
@@ -114,7 +114,13 @@ test('4-after-sale: repair 3: not finished in time: taken over, mended by the ow
   expect(await repairs.notices(leak, 'takeover-warning')).toHaveLength(1);
   expect(await repairs.notices(leak, 'takeover')).toHaveLength(1);
   // nobody is to chase the contractor any more
-  expect(await world.deps.models.tasks.countDocuments({ step: 'chase', state: 'open' })).toBe(0);
+  expect(
+    await world.deps.models.tasks.countDocuments({
+      workflowId: leak.body.workflowId,
+      step: 'chase',
+      state: 'open',
+    }),
+  ).toBe(0);
   expect((await repairs.notices(leak, 'takeover-staff')).map(({ staffId }) => staffId)).toEqual([
     'projectdept-1',
     'repair-1',

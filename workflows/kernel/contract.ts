@@ -78,8 +78,20 @@ type Both<U> = (U extends unknown ? (one: U) => void : never) extends (both: inf
 /** The events that any of several processes knows; a payload is one that each process that knows it understands. */
 export type EventsOfAny<C> = Both<EventsOf<C>>;
 
-export function defineContract<S extends Shape>(contract: Contract<S>): Contract<S> {
-  return contract;
+/** The tables of a value that have nothing in them, and so need not be written. */
+export type Empty<Value, Table extends keyof Value> = {
+  [K in Table]: keyof Value[K] extends never ? K : never;
+}[Table];
+
+/** A value whose empty tables may be left out. */
+export type WithoutEmpty<Value, Table extends keyof Value> = Omit<Value, Empty<Value, Table>> &
+  Partial<Pick<Value, Empty<Value, Table>>>;
+
+/** A contract as it is written: a process without events, deadlines or policy does not mention them. */
+export function defineContract<S extends Shape>(
+  contract: WithoutEmpty<Contract<S>, 'events' | 'deadlines' | 'policy'>,
+): Contract<S> {
+  return { events: {}, deadlines: {}, policy: {}, ...contract } as Contract<S>;
 }
 
 /** The one place where a workflow id is built: `visit-claim:V-01J…`. */

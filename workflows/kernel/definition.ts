@@ -1,5 +1,5 @@
 import type { ProcessRecord } from './change';
-import type { Shape } from './contract';
+import type { Shape, WithoutEmpty } from './contract';
 import type { Draft } from './draft';
 import type { RefusalCode } from './refusal-codes';
 import type { Actor } from './words';
@@ -28,3 +28,6 @@ export interface Definition<S extends Shape> {
 }
 // biome-ignore lint/suspicious/noConfusingVoidType: an event handler that returns nothing has acted
 export type EventOutcome = void | 'early';
+
+/** A definition as it is written: a process without deadlines or events does not mention them. */
+export type WrittenDefinition<S extends Shape> = WithoutEmpty<Definition<S>, 'events' | 'deadlines'>;

@@ -1,9 +1,10 @@
 import { ApplicationFailure, sleep } from '@temporalio/workflow';
-import type { CarriedState, ProcessRecord, ProcessStart } from './change';
+import type { CarriedState, Change, ProcessRecord, ProcessStart } from './change';
 import type { Clock } from './clock';
 import { commit } from './commit';
 import { type Contract, type Shape, workflowIdOf } from './contract';
 import { Draft } from './draft';
+import { isStall, meetMistake } from './mistakes';
 import { CHANGED_MEANWHILE } from './refusal';
 import { actionTitle, showDetails, showInTemporal } from './show';
 import { type Actor, SYSTEM } from './words';
@@ -37,8 +38,8 @@ export class Transitions<S extends Shape> {
   async make(at: number, actor: Actor, action: string, decide: Decide<S>): Promise<boolean> {
     for (let attempt = 1; ; attempt += 1) {
       const draft = new Draft(this.contract, this.start, this.record, this.state.rev, at, actor, action);
-      if ((await decide(draft)) === 'early') return false;
-      const change = { ...draft.toChange(), offsetMs: this.clock.offsetMs };
+      const change = await this.decided(draft, decide);
+      if (change === 'early') return false;
       try {
         const { numbers } = await commit(change, actionTitle(this.contract, action));
         this.adopt(fillIn(change.record, numbers));
@@ -54,8 +55,20 @@ export class Transitions<S extends Shape> {
     }
   }
 
+  /** @throws the refusal; `defect`; whatever else a handler throws fails the workflow task */
+  private async decided(draft: Draft<S>, decide: Decide<S>): Promise<Change | 'early'> {
+    try {
+      if ((await decide(draft)) === 'early') return 'early';
+      return { ...draft.toChange(), offsetMs: this.clock.offsetMs };
+    } catch (error) {
+      const { workflowId, key, projectId, at, rev, action } = draft;
+      throw meetMistake(error, { process: this.contract.name, workflowId, key, projectId, at, rev, action });
+    }
+  }
+
   /**
-   * A transition nobody asked for may not be lost to a refusal: it is surfaced and the process goes on.
+   * A transition nobody asked for may not be lost to a refusal: it is surfaced and the process goes on. What stalls is
+   * not refused: it is thrown, and tried again later.
    * @param mark what is noted in either case: the deadline has passed, the event has been seen
    */
   async makeUnasked(
@@ -70,7 +83,7 @@ export class Transitions<S extends Shape> {
         return decide(draft);
       });
     } catch (error) {
-      if (!(error instanceof ApplicationFailure)) throw error;
+      if (!(error instanceof ApplicationFailure) || isStall(error)) throw error;
       const reason = `${error.type}: ${error.message}`;
       return this.make(at, SYSTEM, action, (draft) => {
         mark(draft);

@@ -1,3 +1,4 @@
+import { workflowIdOf } from '../../../workflows/kernel/contract';
 import { z } from 'zod';
 import { stepWithStart } from '../../../activities/step-with-start';
 import type { Json } from '../../../workflows/kernel/words';
@@ -41,7 +42,9 @@ export const unitControlRoutes: Route[] = Object.entries(bodies).map(([step, bod
       const id = { key: unit._id, projectId: unit.projectId };
       const told = { actor: actorOf(caller), body: call.body as Json };
       await storingPersonal(deps, unit.projectId, call.personal, () =>
-        ask(deps, () => stepWithStart(deps, unitControlContract, id, step, told, target)),
+        ask(deps, workflowIdOf(unitControlContract, id.key), () =>
+          stepWithStart(deps, unitControlContract, id, step, told, target),
+        ),
       );
       return { status: 200, body: await representUnit(call, unit._id) };
     },

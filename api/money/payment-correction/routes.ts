@@ -1,3 +1,4 @@
+import { workflowIdOf } from '../../../workflows/kernel/contract';
 import { z } from 'zod';
 import type { PaymentRow } from '../../../models/books';
 import { startProcess } from '../../../activities/start-process';
@@ -104,6 +105,8 @@ async function begin(call: Call, input: PaymentCorrection['input']): Promise<voi
     startToken: target,
   };
   await storingPersonal(deps, projectId, texts, () =>
-    ask(deps, () => startProcess(deps, paymentCorrectionContract, start)),
+    ask(deps, workflowIdOf(paymentCorrectionContract, start.key), () =>
+      startProcess(deps, paymentCorrectionContract, start),
+    ),
   );
 }

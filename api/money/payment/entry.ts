@@ -117,7 +117,7 @@ async function begin(call: Call, projectId: string, entry: Entry, conflictsWith?
     startToken: target,
   };
   await storingPersonal(deps, projectId, { ...personal, ...payee?.values }, () =>
-    ask(deps, () => startProcess(deps, paymentContract, start)),
+    ask(deps, workflowIdOf(paymentContract, id), () => startProcess(deps, paymentContract, start)),
   );
   return { id, isNew: true };
 }

@@ -41,7 +41,4 @@ export const counterContract = defineContract<Counter>({
     decline: { title: { zh: '不同意', en: 'Decline' }, roles: finance },
     close: { title: { zh: '关闭', en: 'Close' }, roles: finance },
   },
-  events: {},
-  deadlines: {},
-  policy: {},
 });

@@ -54,6 +54,4 @@ export const counter = defineProcess<Counter>(counterContract, {
       desk.finish('closed');
     },
   },
-  deadlines: {},
-  events: {},
 });

@@ -6,7 +6,7 @@ import { type RunningWorkers, runWorkers } from '../../../worker/run';
 import type { StepAnswer } from '../../../workflows/kernel/change';
 import { workflowIdOf } from '../../../workflows/kernel/contract';
 import type { Actor } from '../../../workflows/kernel/words';
-import { makeWorld, type World } from '../../harness/world';
+import { makeWorld, type World, type WorldOptions } from '../../harness/world';
 import { type WaitingRoom, waitingRoomContract } from './contract';
 
 export type Room = RecordRow & { data: WaitingRoom['data'] };
@@ -26,8 +26,8 @@ export interface RoomWorld {
 
 const ACTOR: Actor = { staffId: 'assistant-1', roles: ['assistant'] };
 
-export async function makeRoomWorld(): Promise<RoomWorld> {
-  const world = await makeWorld({ sandbox: false, workers: false });
+export async function makeRoomWorld({ servers }: Pick<WorldOptions, 'servers'> = {}): Promise<RoomWorld> {
+  const world = await makeWorld({ sandbox: false, workers: false, servers });
   const { deps } = world;
   const native = await NativeConnection.connect({ address: deps.settings.connection.address });
   let workers: RunningWorkers | undefined;

@@ -129,7 +129,6 @@ export const saleContract = defineContract<Sale>({
     'mortgage-ended': { zh: '按揭终止', en: 'The mortgage ended' },
     'payment-booked': { zh: '款项已入账', en: 'A payment was booked' },
   },
-  deadlines: {},
   policy: {
     contact: 'period',
     confirmLedger: 'period',

@@ -79,8 +79,6 @@ export const sale = defineProcess(saleContract, {
     'confirm-ledger': (sale, body) => confirmLedger(sale, body),
   },
 
-  deadlines: {},
-
   events: {
     subscribed(sale, { terms }) {
       sale.data.terms = terms;

@@ -173,7 +173,6 @@ export const visitClaimContract = defineContract<VisitClaim>({
     },
     cancel: { title: { zh: '取消', en: 'Cancel' }, roles: ['supervisor'] },
   },
-  events: {},
   deadlines: {
     callAnswer: {
       zh: '视为不在现场，同组最后接访人接待',

@@ -205,6 +205,4 @@ export const visitClaim = defineProcess(visitClaimContract, {
       own(visit, visit.data.ownerId as string, 'claimed');
     },
   },
-
-  events: {},
 });

@@ -48,7 +48,5 @@ export const paymentCorrectionContract = defineContract<PaymentCorrection>({
       roles: ['finance', 'sales-manager'],
     },
   },
-  events: {},
-  deadlines: {},
   policy: { approveWithin: 'period', escalateAfter: 'period' },
 });

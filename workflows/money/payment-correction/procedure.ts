@@ -105,9 +105,6 @@ export const paymentCorrection = defineProcess<PaymentCorrection>(paymentCorrect
       correction.finish('cancelled');
     },
   },
-
-  deadlines: {},
-  events: {},
 });
 
 function decide(correction: Correction, approved: boolean, comment: string | undefined): boolean {

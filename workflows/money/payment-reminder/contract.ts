@@ -25,7 +25,6 @@ export const paymentReminderContract = defineContract<PaymentReminder>({
   steps: {
     contacted: { title: { zh: '登记联系结果', en: 'Note the contact' }, roles: ['consultant', 'customer-service'] },
   },
-  events: {},
   deadlines: { dueDay: { zh: '到期，转入催款', en: 'due: collection follows' } },
   policy: { firstReminder: 'period', contactWithin: 'period', escalateAfter: 'period' },
 });

@@ -43,5 +43,4 @@ export const paymentReminder = defineProcess<PaymentReminder>(paymentReminderCon
       reminder.finish('due');
     },
   },
-  events: {},
 });

@@ -114,7 +114,6 @@ export const paymentContract = defineContract<Payment>({
     cancel: { title: { zh: '取消', en: 'Cancel' }, roles: ['sales-manager'] },
   },
   events: { 'taken-up': { zh: '已由认购入账', en: 'Taken up by another process' } },
-  deadlines: {},
   policy: {
     counters: 'integer',
     interestFirst: 'boolean',

@@ -75,8 +75,6 @@ export const payment = defineProcess<Payment>(paymentContract, {
     },
   },
 
-  deadlines: {},
-
   events: {
     'taken-up'(entry) {
       entry.finish('booked');

@@ -61,7 +61,6 @@ export const repairContract = defineContract<Repair>({
     cancel: { title: { zh: '取消', en: 'Cancel' }, roles: ['service-supervisor'] },
     'authorise-entry': { title: { zh: '批准紧急入户', en: 'Authorise entry' }, roles: ['property-manager'] },
   },
-  events: {},
   deadlines: {
     accept: {
       zh: '告知维修部；紧急报修由我方接管',

@@ -1,4 +1,4 @@
-import type { Definition } from '../../kernel/definition';
+import type { WrittenDefinition } from '../../kernel/definition';
 import { defineProcess } from '../../kernel/process';
 import type { ProcessRecord } from '../../kernel/change';
 import type { RefusalCode } from '../../kernel/refusal-codes';
@@ -69,9 +69,7 @@ export const repair = defineProcess(repairContract, {
     ownerChoice: (order) => conclude(order, 'not-warranty'),
     reopen: end,
   },
-
-  events: {},
-} satisfies Definition<Repair>);
+} satisfies WrittenDefinition<Repair>);
 
 function tellLate(order: Order, what: string): void {
   tellStaff(order, ['repair-desk'], 'repair.late', { what, dueAt: order.say(order.at) });
