@@ -15,6 +15,14 @@ export interface ContractCopyRow {
   since: Date;
 }
 
+/** The number of a sale's contract, on paper or not; `_id` is the sale's key. */
+export interface SaleContractRow {
+  _id: string;
+  rev: number;
+  projectId: string;
+  contractNo: string;
+}
+
 /** The indexes of the wing's records and rows. */
 export const dealIndexes: ProcessIndex[] = [
   // Sales by unit, and a client's sales.
@@ -23,6 +31,8 @@ export const dealIndexes: ProcessIndex[] = [
   // Contracts by unit and number; 合同收发登记: who holds which copy.
   ['signings', { projectId: 1, 'data.terms.unitId': 1 }],
   ['signings', { projectId: 1, 'data.draft.contractNo': 1 }],
+  // one contract has a number in its project
+  ['sale_contracts', { projectId: 1, contractNo: 1 }, { unique: true }],
   ['contract_copies', { saleKey: 1, no: 1 }, { unique: true }],
   ['contract_copies', { projectId: 1, holder: 1 }],
   // 按揭台账 by bank and state; bank lists as they were received.

@@ -1,6 +1,6 @@
 import type { DutyRota, Unit } from './resources';
 import type { InterestWaiverRow, LedgerLineRow, PaymentPlanRow, PaymentRow, UnitLogRow } from './books';
-import type { ContractCopyRow } from './deal';
+import type { ContractCopyRow, SaleContractRow } from './deal';
 import type { RepairLedgerRow } from './service';
 
 /** The rows that processes write beside their records, by collection. */
@@ -13,6 +13,7 @@ export interface ProcessRows {
   payment_plans: PaymentPlanRow;
   interest_waivers: InterestWaiverRow;
   contract_copies: ContractCopyRow;
+  sale_contracts: SaleContractRow;
   repair_ledger: RepairLedgerRow;
 }
 

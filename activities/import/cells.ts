@@ -1,12 +1,27 @@
 import { z } from 'zod';
+import { cleanText, objectionToText } from '../../workflows/kernel/fields/clean';
+import { idNumber, phone as phoneField, reference as referenceField } from '../../workflows/kernel/fields';
 
 /** What a cell of a sales centre's table may hold, and the exact value it stands for. A blank cell is `undefined`. */
 
-export const text = z.string({ error: 'is missing' });
+export const text = z
+  .string({ error: 'is missing' })
+  .overwrite(cleanText)
+  .min(1, 'is missing')
+  .superRefine((cell, issues) => {
+    const objection = objectionToText(cell);
+    if (objection) issues.addIssue({ code: 'custom', message: objection });
+  });
 
 export const id = text.regex(/^[a-z0-9][a-z0-9-]*$/, 'must be an id of small letters, digits and hyphens');
 
-export const phone = text.regex(/^\+?\d[\d-]{4,19}$/, 'must be a phone number');
+export const phone = phoneField('电话');
+
+/** The number of an identity card, a passport or a travel permit. */
+export const identity = idNumber('证件号码');
+
+/** The number of a paper or an account. */
+export const number = referenceField('编号');
 
 /** A date as `2026-03-10` that exists in the calendar, of a year that people can mean. */
 export const date = text.refine(isDate, 'must be a date such as 2026-03-10');

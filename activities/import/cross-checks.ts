@@ -1,3 +1,5 @@
+import { birthDayOf, idTypeOf } from '../../workflows/kernel/fields/id-number';
+import { placeOf } from '../../workflows/kernel/fields/place';
 import type { BadRow } from './bad-rows';
 import type { Folder } from './read-folder';
 import type { Table } from './read-table';
@@ -33,7 +35,8 @@ function unitPlaces(folder: Folder): BadRow[] {
     'units.csv',
     'room',
     rows,
-    (row) => `building ${row.building} floor ${row.floor} room ${row.room}`,
+    placeOf,
+    ({ building, floor, room }) => `building ${building} floor ${floor} room ${room}`,
   );
   const projectId = folder.project?.id;
   if (projectId === undefined) return bad;
@@ -172,14 +175,17 @@ function contractorScopes(folder: Folder): BadRow[] {
 
 function clients(folder: Folder): BadRow[] {
   const { rows } = folder.clients;
-  const bad = repeated('clients.csv', 'id_number', rows, (row) => row.id_number);
+  const bad = [
+    ...repeated('clients.csv', 'id_number', rows, (row) => row.id_number),
+    ...repeated('clients.csv', 'phone', rows, (row) => row.phone),
+  ];
   for (const row of rows) {
     const say = (field: string, reason: string) => bad.push({ file: 'clients.csv', line: row.line, field, reason });
     if (row.spouse !== undefined && !known(folder.clients, row.spouse))
       say('spouse', `${row.spouse} is not in clients.csv`);
     if (row.spouse === row.id) say('spouse', 'is the client');
-    const born = row.birth_date?.replaceAll('-', '');
-    if (row.id_number !== undefined && born !== undefined && row.id_number.slice(6, 14) !== born) {
+    const born = row.id_number !== undefined && idTypeOf(row.id_number) === 'resident' && birthDayOf(row.id_number);
+    if (born && row.birth_date !== undefined && row.birth_date !== born) {
       say('birth_date', 'is not the one in id_number');
     }
     const reached = row.notice_channel === 'console' || row.notice_address !== undefined;
@@ -198,6 +204,7 @@ function repeated<T extends { line: number }>(
   field: string,
   rows: T[],
   keyOf: (row: T) => string | undefined,
+  name: (row: T) => string | undefined = keyOf,
 ): BadRow[] {
   const first = new Map<string, number>();
   const bad: BadRow[] = [];
@@ -206,7 +213,7 @@ function repeated<T extends { line: number }>(
     if (key === undefined) continue;
     const line = first.get(key);
     if (line === undefined) first.set(key, row.line);
-    else bad.push({ file, line: row.line, field, reason: `${key} is in line ${line} already` });
+    else bad.push({ file, line: row.line, field, reason: `${name(row)} is in line ${line} already` });
   }
   return bad;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { noticeChannelKinds } from '../../models/resources/client';
 import { defectClasses } from '../../models/resources/defect-classes';
 import type { BadRow } from './bad-rows';
-import { date, id, isDate, oneOf, text } from './cells';
+import { date, id, isDate, number, oneOf, phone, text } from './cells';
 
 const file = 'project.yaml';
 
@@ -19,7 +19,7 @@ const projectSchema = z.strictObject({
   company: text,
   city: text,
   address: text.optional(),
-  phone: text.optional(),
+  phone: phone.optional(),
   zone: text.refine(isZone, 'must be an IANA time zone such as Asia/Shanghai').default('Asia/Shanghai'),
   centre: z
     .strictObject({
@@ -41,10 +41,10 @@ const projectSchema = z.strictObject({
       areaRefundPeriod: period.optional(),
     })
     .default({}),
-  supervisedAccounts: z.array(z.strictObject({ no: text, bank: id, purpose: text })),
+  supervisedAccounts: z.array(z.strictObject({ no: number, bank: id, purpose: text })),
   warrantyMonths: z.partialRecord(z.enum(defectClasses), z.int().min(1)).optional(),
   /** The release plan that is in force: its permit 预售许可证 and when it opens. */
-  release: z.strictObject({ permitNo: text, openAt: instant }),
+  release: z.strictObject({ permitNo: number, openAt: instant }),
   /** The price list that is in force. */
   prices: z.strictObject({ effectiveFrom: instant }),
 });

@@ -1,9 +1,10 @@
 import type { DefectClass } from '../../models/resources/defect-classes';
+import { normalBuilding } from '../../workflows/kernel/fields/place';
 import type { Row } from './tables';
 
 /** Part of a contractor's scope: a building, or with a hyphen the beginning of unit ids. */
 export function covers(part: string, unit: Row<'units'>): boolean {
-  return part.includes('-') ? unit.id.startsWith(part) : unit.building === part;
+  return part.includes('-') ? unit.id.startsWith(part) : normalBuilding(unit.building) === normalBuilding(part);
 }
 
 /**

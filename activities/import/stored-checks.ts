@@ -19,6 +19,7 @@ export async function storedChecks(folder: Folder, models: ResourceModels): Prom
     ...waitedFor(folder, units),
     ...(await leftOutOfPlan(folder, models, projectId)),
     ...(await otherProjects(folder, models, projectId)),
+    ...(await knownPeople(folder, models, projectId)),
   ];
 }
 
@@ -90,6 +91,29 @@ async function leftOutOfPlan(folder: Folder, models: ResourceModels, projectId: 
     const reason = `is blank, but release plan ${plan.no} names ${id}: keep it back with natural, cross or whole-floor`;
     return [{ file: 'units.csv', line, field: 'hold', reason }];
   });
+}
+
+/** Whoever is stored under another id with the same number is the same person. */
+async function knownPeople(folder: Folder, models: ResourceModels, projectId: string): Promise<BadRow[]> {
+  const { rows, ids } = folder.clients;
+  const phones = rows.flatMap(({ phone }) => phone ?? []);
+  const numbers = rows.flatMap(({ id_number: number }) => number ?? []);
+  const stored = await models.clients
+    .find({
+      projectId,
+      _id: { $nin: [...ids] },
+      $or: [{ phone: { $in: phones } }, { idNumber: { $in: numbers } }],
+    })
+    .lean();
+  return rows.flatMap(({ line, phone, id_number: number }) =>
+    stored.flatMap(({ _id, phone: storedPhone, idNumber }) => {
+      const say = (field: string) => ({ file: 'clients.csv', line, field, reason: `is that of ${_id} already` });
+      return [
+        ...(phone !== undefined && phone === storedPhone ? [say('phone')] : []),
+        ...(number !== undefined && number === idNumber ? [say('id_number')] : []),
+      ];
+    }),
+  );
 }
 
 async function otherProjects(folder: Folder, models: ResourceModels, projectId: string): Promise<BadRow[]> {

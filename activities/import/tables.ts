@@ -3,7 +3,7 @@ import { buyerCategories, maritalStatuses, noticeChannelKinds } from '../../mode
 import { type DefectClass, defectClasses } from '../../models/resources/defect-classes';
 import { releaseHolds } from '../../models/resources/release-plan';
 import { ROLES, type Role } from '../../workflows/kernel/words';
-import { area, date, id, listOf, oneOf, phone, text, wholeNumber, yesNo, yuan } from './cells';
+import { area, date, id, identity, listOf, oneOf, phone, text, wholeNumber, yesNo, yuan } from './cells';
 
 /** The columns of the five tables. The header line names them; their order is free. */
 
@@ -69,7 +69,7 @@ const clientRow = z.object({
   id,
   name: text,
   phone: phone.optional(),
-  id_number: text.regex(/^\d{17}[\dX]$/, 'must be 17 digits and a digit or X').optional(),
+  id_number: identity.optional(),
   birth_date: date.optional(),
   address: text.optional(),
   employer: text.optional(),

@@ -1,5 +1,6 @@
 import type { ResourceModels, Unit } from '../../models/resources';
 import type { Released } from '../../workflows/books/unit/rules';
+import { placeOf } from '../../workflows/kernel/fields/place';
 import { factsOf } from '../reads/books/unit';
 import { restateUnits } from '../books/unit/restate-units';
 import type { Folder } from './read-folder';
@@ -28,6 +29,7 @@ export async function writeUnits(
       building: row.building,
       floor: row.floor,
       room: row.room,
+      place: placeOf(row),
       layout: row.layout,
       areaHundredths: row.area,
       contractors: table.get(row.id),

@@ -7,7 +7,7 @@ import { ratesOf } from '../../workflows/books/terms/late-rates';
 import { requireProject } from '../kernel/caller';
 import { notFound } from '../kernel/problems';
 import { type Call, defineRoute, type Route } from '../kernel/route';
-import { day, time } from '../kernel/shown';
+import { date, time } from '../kernel/shown';
 import { withIsoTimes } from '../kernel/time';
 import { planRow } from './payment-plans';
 
@@ -17,7 +17,7 @@ const ledgerAnswer = z
     saleKey: z.string(),
     projectId: z.string(),
     unitId: z.string(),
-    on: day(),
+    on: date(),
     priceFen: z.int().optional(),
     planVersion: z.int().meta({ description: '0: there is no plan yet' }),
     plan: z.array(planRow.extend({ paidFen: z.int(), openFen: z.int() })),
@@ -30,8 +30,8 @@ const ledgerAnswer = z
       openFen: z.int(),
       stretches: z.array(
         z.object({
-          from: day(),
-          to: day(),
+          from: date(),
+          to: date(),
           days: z.int(),
           balanceFen: z.int(),
           ppmPerDay: z.number(),

@@ -4,7 +4,7 @@ import { requireProject } from '../kernel/caller';
 import { rowsOf } from '../kernel/deps';
 import { notFound } from '../kernel/problems';
 import { defineRoute, type Route } from '../kernel/route';
-import { day, time } from '../kernel/shown';
+import { date, time } from '../kernel/shown';
 import { withIsoTimes, zoneOf } from '../kernel/time';
 
 interface PlanDoc {
@@ -21,9 +21,9 @@ export const planRow = z.object({
   no: z.int().meta({ description: '0 is the deposit' }),
   kind: z.enum(['deposit', 'down-payment', 'instalment', 'loan']),
   amountFen: z.int(),
-  dueOn: day().optional(),
+  dueOn: date().optional(),
   payer: z.enum(['client', 'bank']),
-  lateSinceOn: day().optional(),
+  lateSinceOn: date().optional(),
 });
 
 const version = { version: z.int(), since: time(), rows: z.array(planRow) };

@@ -1,21 +1,18 @@
-import type { z } from 'zod';
 import { localDate } from '../../workflows/kernel/calendar';
 import type { ApiDeps } from '../kernel/deps';
 import { validationFailed } from '../kernel/problems';
-import { type StepRoute, step } from '../kernel/process-table';
+import type { StepRequest } from '../kernel/process-table';
 
-/** A step that says on which day something happened: days that have not come are refused, a field each. */
+/** Of a step that says on which day something happened: days that have not come are refused, a field each. */
 export function happened<Body extends object>(
-  body: z.ZodType<Body>,
   ...days: (keyof Body & string)[]
-): StepRoute<Body> {
-  return step({
-    body,
-    async prepare(given: Body, { deps, record }) {
+): { prepare(given: Body, call: StepRequest): Promise<Body> } {
+  return {
+    async prepare(given, { deps, record }) {
       await refuseAhead(deps, record.projectId, Object.fromEntries(days.map((day) => [day, given[day]])));
       return given;
     },
-  });
+  };
 }
 
 /** @throws Problem `validation-failed` naming the days after the project's today */

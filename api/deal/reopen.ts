@@ -1,10 +1,8 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { AnyContract } from '../../workflows/kernel/contract';
 import type { Sale } from '../../workflows/deal/sale/contract';
 import { saleContract } from '../../workflows/deal/sale/contract';
 import type { SaleTerms } from '../../workflows/books/terms/sale';
-import { word } from '../kernel/fields';
-import { personal } from '../kernel/personal';
 import { notFound, Problem } from '../kernel/problems';
 import type { Start, StartRoute } from '../kernel/process-table';
 
@@ -17,10 +15,13 @@ export interface Reopening {
  * `POST /v1/<collection> {saleKey, reason}`: the manager begins a phase that did not come up. One that runs or
  * has run answers `already-running`.
  */
-export function reopenPhase({ collection, name: phase }: AnyContract): StartRoute<Reopening, { terms: SaleTerms }> {
+export function reopenPhase(
+  { collection, name: phase }: AnyContract,
+  body: z.ZodType<Reopening>,
+): StartRoute<Reopening, { terms: SaleTerms }> {
   return {
     summary: '重新开启本阶段 Begin this phase of a sale again',
-    body: z.strictObject({ saleKey: word(), reason: personal() }),
+    body,
     async prepare({ saleKey }, { deps }): Promise<Start<{ terms: SaleTerms }>> {
       const sale = await deps.models.recordsOf(saleContract).findById(saleKey).lean();
       if (!sale) throw notFound('交易 sale');

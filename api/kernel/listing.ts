@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { flagInQuery, instant, project, sale, staff, text } from '../../workflows/kernel/fields';
 import type { Caller } from './caller';
 import { requireProject } from './caller';
-import { flag, instant, word } from './fields';
 import { type Order, pageQuery } from './paging';
 
 /** A filter of a list beyond the usual ones. */
@@ -12,12 +12,12 @@ export interface Filter {
 }
 
 const USUAL = {
-  projectId: word().optional(),
-  status: word().optional(),
-  open: flag().optional(),
-  ownerId: word().optional(),
-  saleKey: word().optional(),
-  dueBefore: instant().optional(),
+  projectId: project('项目').optional(),
+  status: text('状态').optional(),
+  open: flagInQuery('办理中').optional(),
+  ownerId: staff('归属人').optional(),
+  saleKey: sale('交易').optional(),
+  dueBefore: instant('期限早于').optional(),
   ...pageQuery(50, 200),
 };
 

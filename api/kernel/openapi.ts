@@ -54,7 +54,7 @@ export function describe(routes: readonly Route[], version: string): JsonSchema 
 }
 
 function operation(route: Route, schemas: Record<string, JsonSchema>): JsonSchema {
-  const { method, path, wing, summary, body, roles, access } = route;
+  const { method, path, wing, summary, body, roles, task, access } = route;
   const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '');
   const allowed = access === 'events' ? ['channel', 'admin', ...(roles ?? [])] : roles;
   return {
@@ -63,6 +63,8 @@ function operation(route: Route, schemas: Record<string, JsonSchema>): JsonSchem
     summary,
     description: allowed && `For ${allowed.join(', ')}.`,
     security: access === 'public' ? [] : undefined,
+    'x-roles': allowed,
+    'x-task': task,
     parameters: [...names.map(pathParameter), ...queryParameters(route.query), ...keyParameter(route)],
     requestBody: body && { required: true, content: { 'application/json': { schema: toSchema(body, 'input') } } },
     responses: { ...answers(route, schemas), ...problems(route) },

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { Personal } from '../../workflows/kernel/fields';
 import type { FieldError } from './problems';
 
 /**
@@ -6,16 +6,6 @@ import type { FieldError } from './problems';
  * collection `personal`, and the process carries its id, `p:<target>:<field path>`.
  */
 const PERSONAL_ID = /^p:[0-9A-HJKMNP-TV-Z]{26}:/;
-
-/** A value on its way from the parsed body to the `personal` collection. */
-class Personal {
-  constructor(readonly value: string) {}
-}
-
-/** Mark a text field as personal data: names, phones, addresses, and free texts that may hold them. */
-export function personal(text: z.ZodType<string, string> = z.string().trim().min(1).max(2000)) {
-  return text.meta({ 'x-personal': true }).transform((value): string => new Personal(value) as unknown as string);
-}
 
 export function isPersonalId(value: unknown): value is string {
   return typeof value === 'string' && PERSONAL_ID.test(value);

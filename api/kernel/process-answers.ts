@@ -55,7 +55,7 @@ async function show(
   status = 200,
 ): Promise<Answer> {
   if (!record) throw notFound(`${contract.title.zh} ${contract.title.en}`);
-  const view = represent(contract, record, history, await zoneOf(call.deps, record.projectId));
+  const view = represent(contract, table.schema, record, history, await zoneOf(call.deps, record.projectId));
   return { status, body: table.represent ? await table.represent(view, call, record) : view };
 }
 
@@ -81,7 +81,7 @@ export async function answerList(contract: AnyContract, table: AnyTable, call: C
   );
   const items = await Promise.all(
     shown.map(async (record) => {
-      const view = representInList(contract, record, zones.get(record.projectId) ?? '');
+      const view = representInList(contract, table.schema, record, zones.get(record.projectId) ?? '');
       return table.represent ? table.represent(view, call, record) : view;
     }),
   );

@@ -29,7 +29,7 @@ export async function answerStep(
 ): Promise<Answer> {
   const { deps, target, personal } = call;
   const record = await findRecord(contract, table, call);
-  const prepare = table.steps[step]?.prepare;
+  const prepare = table.steps?.[step]?.prepare;
   const { closedCode } = contract.steps[step] ?? {};
   const actor = actorFor(call);
   await storingPersonal(
@@ -39,7 +39,7 @@ export async function answerStep(
     (body: Json) => callStep(deps, record, { name: step, closedCode }, { actor, body }, target),
     () => (prepare ? prepare(call.body, { ...call, record }) : call.body) as Promise<Json> | Json,
   );
-  await settle(table.steps[step]?.settled, call, record._id);
+  await settle(table.steps?.[step]?.settled, call, record._id);
   return answerWith(contract, table, call, record._id);
 }
 

@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import type { AnyContract } from '../../workflows/kernel/contract';
+import { shownSchema } from './data-shown';
 import { actor, bilingual, time, who } from './shown';
 
 /**
  * The representation of one process, as `/openapi.json` describes it: its entries in a list have no history.
- * @param data properties of what the process knows; one that stands in every representation replaces that
+ * @param data what the process knows, by its schema; a field that stands in every representation replaces that
+ * @param more fields that are added, or shown otherwise than as they are stored
  */
-export function representationSchema(contract: AnyContract, data?: z.ZodObject): z.ZodType {
+export function representationSchema(
+  contract: AnyContract,
+  data: z.ZodObject,
+  more: z.ZodRawShape = {},
+): z.ZodType {
   return z
     .object({
       id: z.string(),
@@ -28,7 +34,8 @@ export function representationSchema(contract: AnyContract, data?: z.ZodObject):
       openSteps: z.array(openStep(Object.keys(contract.steps))),
       deadlines: z.array(deadline(Object.keys(contract.deadlines))),
       history: z.array(historyEntry).optional(),
-      ...data?.shape,
+      ...shownSchema(data).shape,
+      ...more,
     })
     .meta({ title: componentName(contract), description: `${contract.title.zh} ${contract.title.en}` });
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { RecordRow } from '../../models/kernel';
-import type { Shape } from '../../workflows/kernel/contract';
+import type { ProcessSchema, Shape } from '../../workflows/kernel/contract';
 import type { RefusalCode } from '../../workflows/kernel/refusal-codes';
 import type { Role } from '../../workflows/kernel/words';
 import type { Filter } from './listing';
@@ -25,57 +25,38 @@ export interface StartRoute<Body, Input> {
   prepare(body: Body, call: Call<Body>): Promise<Start<Input>> | Start<Input>;
 }
 
-/** A step that other processes act on right after it. */
-interface Settles {
-  /** Asked for a few seconds before the answer, until they have: what follows finds them there. */
-  settled?(call: Call, key: string): Promise<boolean>;
-}
-
-/** A step whose body is what the process is told. */
-interface PlainStep<Told> extends Settles {
-  /** Default: the step's title. */
-  summary?: string;
-  body: z.ZodType<Told>;
-  prepare?(body: Told, call: StepRequest): Promise<Told> | Told;
-  moneyMoves?: boolean;
-}
-
 /** What `prepare` of a step knows: the request and the record it is about. */
 export type StepRequest = Call & { record: RecordRow };
 
-/** A step that tells the process more, or other, than its body. Made by `step`. */
-export type StepRoute<Told> =
-  | PlainStep<Told>
-  | (Settles & {
-      summary?: string;
-      body: z.ZodType;
-      // biome-ignore lint/suspicious/noExplicitAny: tied to the body's type by `step`
-      prepare(body: any, call: StepRequest): Promise<Told> | Told;
-      moneyMoves?: boolean;
-    });
-
-/** A step whose body is not yet what the process is told: `prepare` makes it so. */
-export function step<Body, Told>(route: {
+/** What is to be said of a step beyond its schema and its contract. */
+export interface StepRoute<Told> {
+  /** Default: the step's title. */
   summary?: string;
-  body: z.ZodType<Body>;
-  prepare(body: Body, call: StepRequest): Promise<Told> | Told;
+  /** Checks and completes the body before the process is told. */
+  prepare?(body: Told, call: StepRequest): Promise<Told> | Told;
   moneyMoves?: boolean;
-  settled?: Settles['settled'];
-}): StepRoute<Told> {
-  return route;
+  /** Other processes act on it right after it: asked for a few seconds before the answer, until they have. */
+  settled?(call: Call, key: string): Promise<boolean>;
 }
 
-export interface EventRoute<Payload> {
+/** An event that comes from outside; its payload is the schema's. */
+export interface EventRoute {
   summary?: string;
-  /** Without `eventId`, which every event has. */
-  body: z.ZodType<Payload>;
   /** Staff who may enter it by hand, beside the channel and `admin`. */
   roles?: readonly Role[];
+}
+
+/** The schema of a process of these types. */
+export interface SchemaOf<S extends Shape> extends ProcessSchema {
+  data: z.ZodObject;
+  steps: { [K in keyof S['steps'] & string]: z.ZodType<S['steps'][K]> };
 }
 
 /** The API of one process: every step of its contract stands here, and every event that comes from outside. */
 export interface ProcessTable<S extends Shape, StartBody> {
   wing: Wing;
+  /** `schema.ts` of the process. */
+  schema: SchemaOf<S>;
   /** `/visits`, or for a phase of a sale `/sales/:key/subscription`. */
   path: string;
   /** Other addresses of one process, `/subscriptions/:key`. */
@@ -83,9 +64,10 @@ export interface ProcessTable<S extends Shape, StartBody> {
   /** Prefix of keys made for it, `V`. */
   keyPrefix?: string;
   start?: StartRoute<StartBody, S['input']>;
-  steps: { [K in keyof S['steps'] & string]: StepRoute<S['steps'][K]> };
-  /** Events that processes tell each other have no address. */
-  events: { [K in keyof S['events'] & string]?: EventRoute<S['events'][K]> };
+  /** What is to be said of a step beyond its schema. */
+  steps?: { [K in keyof S['steps'] & string]?: StepRoute<S['steps'][K]> };
+  /** Those that come from outside; events that processes tell each other have no address. */
+  events?: { [K in keyof S['events'] & string]?: EventRoute };
   filters?: Record<string, Filter>;
   /** Contractors may read it, as far as `visible` lets them. */
   outsiders?: boolean;
@@ -93,6 +75,6 @@ export interface ProcessTable<S extends Shape, StartBody> {
   visible?(record: RecordRow, call: Call): boolean;
   /** Add fields for this caller, or leave some out. */
   represent?(view: Representation, call: Call, record: RecordRow): Representation | Promise<Representation>;
-  /** What it knows, as it is shown. */
-  data?: z.ZodObject;
+  /** Fields that `represent` adds or shows otherwise than as they are stored. */
+  shown?: z.ZodRawShape;
 }

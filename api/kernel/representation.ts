@@ -2,8 +2,9 @@ import type { z } from 'zod';
 import type { AuditRow, RecordRow } from '../../models/kernel';
 import { answersOf } from '../../workflows/kernel/answers';
 import type { Deadline, OpenStep } from '../../workflows/kernel/change';
-import type { AnyContract } from '../../workflows/kernel/contract';
+import type { AnyContract, ProcessSchema } from '../../workflows/kernel/contract';
 import type { Bilingual } from '../../workflows/kernel/words';
+import { showData } from './data-shown';
 import type { deadline, historyEntry, openStep } from './process-schema';
 import { withIsoTimes } from './time';
 
@@ -20,19 +21,29 @@ export interface Representation {
 }
 
 /** One process as a list shows it: without its history. */
-export function representInList(contract: AnyContract, record: RecordRow, zone: string): Representation {
+export function representInList(
+  contract: AnyContract,
+  { data }: Pick<ProcessSchema, 'data'>,
+  record: RecordRow,
+  zone: string,
+): Representation {
+  return { ...(showData(data, record.data, zone) as object), ...envelopeOf(contract, record, zone) };
+}
+
+/** What every process shows of itself: who must act, what runs, and nothing that it knows. */
+export function envelopeOf(contract: AnyContract, record: RecordRow, zone: string): Representation {
   const {
     _id,
-    data,
+    data: _data,
+    nextAt: _nextAt,
+    claims: _claims,
     openSteps,
     deadlines,
     seen: _seen,
     answered: _answered,
-    claims: _claims,
     ...envelope
   } = record;
   const view = {
-    ...(data as object),
     id: _id,
     ...envelope,
     statusTitle: titleIn(contract.statuses, record.status),
@@ -45,11 +56,15 @@ export function representInList(contract: AnyContract, record: RecordRow, zone: 
 /** One process in full, with its history from the audit chain. */
 export function represent(
   contract: AnyContract,
+  schema: Pick<ProcessSchema, 'data'>,
   record: RecordRow,
   entries: readonly AuditRow[],
   zone: string,
 ): Representation {
-  return { ...representInList(contract, record, zone), history: withIsoTimes(entries.map(showEntry), zone) };
+  return {
+    ...representInList(contract, schema, record, zone),
+    history: withIsoTimes(entries.map(showEntry), zone),
+  };
 }
 
 /** Each answer to a task is a step of its own, with the same task. */

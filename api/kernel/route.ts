@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Role } from '../../workflows/kernel/words';
+import type { Bilingual, Role } from '../../workflows/kernel/words';
 import type { Caller } from './caller';
 import type { ApiDeps } from './deps';
 import type { Answer } from './idempotency';
@@ -40,6 +40,8 @@ export interface Route {
    */
   access?: 'public' | 'events';
   roles?: readonly Role[];
+  /** A step: the label of the task that it answers. */
+  task?: Bilingual;
   /** People from outside the house (contractors) may call it too; what they see of it is the route's affair. */
   outsiders?: boolean;
   query?: z.ZodType;

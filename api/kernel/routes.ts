@@ -23,7 +23,7 @@ export function defineProcessRoutes<S extends Shape, StartBody = never>(
     path.includes(':key') ? path : `${path}/:key`,
   );
   const lists = ones.filter((path) => /^\/[^/:]+\/:key$/.test(path)).map((path) => path.replace('/:key', ''));
-  const one = representationSchema(contract, table.data);
+  const one = representationSchema(contract, table.schema.data, table.shown);
   const common = { wing, answer: one };
   const routes: Route[] = [];
 
@@ -64,22 +64,24 @@ export function defineProcessRoutes<S extends Shape, StartBody = never>(
       ahead: ({ deps, params }) => readWhole(contract, deps, params.key ?? ''),
       handle: (call) => answerOne(contract, table, call),
     });
-    for (const [name, step] of Object.entries(table.steps)) {
+    for (const [name, body] of Object.entries(table.schema.steps)) {
       const { title: stepTitle, roles } = contract.steps[name] ?? never(contract.name, name);
+      const step = table.steps?.[name];
       routes.push({
         ...common,
         method: 'post',
         path: `${path}/${name}`,
-        summary: step.summary ?? `${stepTitle.zh} ${stepTitle.en}`,
+        summary: step?.summary ?? `${stepTitle.zh} ${stepTitle.en}`,
         roles,
-        body: step.body,
-        keyRequired: step.moneyMoves,
+        task: stepTitle,
+        body,
+        keyRequired: step?.moneyMoves,
         ahead: ({ deps, params, staffId }) =>
           readBeforeStep(contract, deps, { key: params.key ?? '', step: name, staffId }),
         handle: (call) => answerStep(contract, table, name, call),
       });
     }
-    for (const [name, event] of Object.entries(table.events)) {
+    for (const [name, event] of Object.entries(table.events ?? {})) {
       if (!event) continue;
       const eventTitle = contract.events[name] ?? never(contract.name, name);
       routes.push({
@@ -90,7 +92,7 @@ export function defineProcessRoutes<S extends Shape, StartBody = never>(
         also: { 202: 'Received, not yet acted on' },
         roles: event.roles,
         summary: event.summary ?? `${eventTitle.zh} ${eventTitle.en}`,
-        body: eventBody(event.body),
+        body: eventBody(table.schema.events[name] ?? never(contract.name, name)),
         ahead: async ({ deps, params }) => ({ record: await readRecord(contract, deps, params.key ?? '') }),
         handle: (call) => answerEvent(contract, table, name, call),
       });

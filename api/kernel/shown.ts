@@ -11,7 +11,7 @@ export function time() {
 }
 
 /** A date of the project's calendar, `2026-03-10`. */
-export function day() {
+export function date() {
   return z.iso.date();
 }
 

@@ -1,19 +1,19 @@
 import { z } from 'zod';
+import { instant, project, sale, staff, text } from '../../workflows/kernel/fields';
 import { requireProject } from '../kernel/caller';
-import { instant, word } from '../kernel/fields';
 import { pageQuery, readPage } from '../kernel/paging';
 import { defineRoute } from '../kernel/route';
 import { actor, pageAnswer, time } from '../kernel/shown';
 import { withIsoTimes, zoneOf } from '../kernel/time';
 
 const filters = z.object({
-  projectId: word().optional(),
-  chain: word(300).optional(),
-  saleKey: word().optional(),
-  staffId: word().optional(),
-  action: word().optional(),
-  from: instant().optional(),
-  to: instant().optional(),
+  projectId: project('项目').optional(),
+  chain: text('审计链', { max: 300 }).optional(),
+  saleKey: sale('交易').optional(),
+  staffId: staff('员工').optional(),
+  action: text('操作').optional(),
+  from: instant('起').optional(),
+  to: instant('止').optional(),
   ...pageQuery(200, 1000),
 });
 const entryAnswer = z
@@ -28,6 +28,10 @@ const entryAnswer = z
     saleKey: z.string().nullish(),
     outcome: z.string(),
     facts: z.record(z.string(), z.unknown()),
+    told: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'workflow ids of the processes that were told of it' }),
     changeHash: z.string(),
     prevHash: z.string(),
     hash: z.string(),

@@ -1,17 +1,16 @@
 import { z } from 'zod';
+import { instant, period, project } from '../../workflows/kernel/fields';
 import { formatPeriod, deadlineAfter, parsePeriod } from '../../workflows/kernel/period';
-import { instant, word } from '../kernel/fields';
 import { requireProject } from '../kernel/caller';
-import { validationFailed } from '../kernel/problems';
 import { defineRoute } from '../kernel/route';
-import { day, time } from '../kernel/shown';
+import { date, time } from '../kernel/shown';
 import { isoIn } from '../kernel/time';
 
 const question = z.object({
-  from: instant(),
-  period: word(),
+  from: instant('起算时间'),
+  period: period('期限'),
   calendar: z.enum(['statutory', 'centre']).default('statutory'),
-  projectId: word().optional(),
+  projectId: project('项目').optional(),
 });
 
 const deadlineAnswer = z.object({
@@ -23,12 +22,12 @@ const deadlineAnswer = z.object({
     from: time(),
     period: z.string(),
     counted: z.string(),
-    skipped: z.array(z.object({ date: day(), why: z.string() })),
+    skipped: z.array(z.object({ date: date(), why: z.string() })),
     source: z.string(),
   }),
 });
 
-const named = z.record(day(), z.string());
+const named = z.record(date(), z.string());
 const yearsAnswer = z.object({
   source: z.string(),
   years: z.record(z.string(), z.object({ holidays: named, makeupDays: named })),
@@ -47,11 +46,6 @@ const deadline = defineRoute({
     const projectId = query.projectId ?? caller.projects[0] ?? '';
     requireProject(caller, projectId);
     const calendar = await deps.calendarOf(projectId);
-    try {
-      parsePeriod(query.period);
-    } catch (error) {
-      throw validationFailed([{ field: 'period', message: `期限写法有误 ${(error as Error).message}` }]);
-    }
     const { at, calendarKnown, explanation } = deadlineAfter(query.from, query.period, calendar, query.calendar);
     return {
       status: 200,

@@ -1,10 +1,10 @@
 import { repairContract } from '../../workflows/service/repair/contract';
 import { z } from 'zod';
+import { flagInQuery, project, sale, text } from '../../workflows/kernel/fields';
 import { renderDocument } from '../../activities/texts/documents';
 import type { DocumentRow } from '../../models/kernel';
 import { type Caller, requireProject } from '../kernel/caller';
 import type { ApiDeps } from '../kernel/deps';
-import { flag, word } from '../kernel/fields';
 import { pageQuery, readPage } from '../kernel/paging';
 import { notFound } from '../kernel/problems';
 import { defineRoute } from '../kernel/route';
@@ -12,11 +12,11 @@ import { pageAnswer, time } from '../kernel/shown';
 import { withIsoTimes, zoneOf } from '../kernel/time';
 
 const filters = z.object({
-  projectId: word().optional(),
-  saleKey: word().optional(),
-  workflowId: word(200).optional(),
-  kind: word().optional(),
-  number: word().optional(),
+  projectId: project('项目').optional(),
+  saleKey: sale('交易').optional(),
+  workflowId: text('业务编号', { max: 200 }).optional(),
+  kind: text('种类').optional(),
+  number: text('编号').optional(),
   ...pageQuery(),
 });
 /** A document; in a list without what was filled in. */
@@ -82,7 +82,7 @@ const one = defineRoute({
   summary: '打印单据 Print a document',
   answer: documentAnswer,
   prints: 'text/html',
-  query: z.object({ reprint: flag().optional(), format: z.enum(['html', 'json']).default('html') }),
+  query: z.object({ reprint: flagInQuery('补打').optional(), format: z.enum(['html', 'json']).default('html') }),
   async handle({ deps, caller, params, query }) {
     const row = await deps.models.documents.findById(params.id).lean<DocumentRow | null>();
     if (!row) throw notFound('单据 document');

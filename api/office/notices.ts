@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { client, project, sale, staff, text } from '../../workflows/kernel/fields';
 import { settleNotice } from '../../activities/notices/settle';
 import { type OutboxRow, outboxStates } from '../../models/kernel';
 import { actorOf, requireProject } from '../kernel/caller';
-import { word } from '../kernel/fields';
 import { pageQuery, readPage } from '../kernel/paging';
 import { notFound } from '../kernel/problems';
 import { defineRoute } from '../kernel/route';
@@ -10,12 +10,12 @@ import { pageAnswer, time } from '../kernel/shown';
 import { withIsoTimes, zoneOf, zonesOf } from '../kernel/time';
 
 const filters = z.object({
-  projectId: word().optional(),
-  clientId: word().optional(),
-  staffId: word().optional(),
-  saleKey: word().optional(),
-  workflowId: word(200).optional(),
-  template: word().optional(),
+  projectId: project('项目').optional(),
+  clientId: client('客户').optional(),
+  staffId: staff('员工').optional(),
+  saleKey: sale('交易').optional(),
+  workflowId: text('业务编号', { max: 200 }).optional(),
+  template: text('模板').optional(),
   state: z.enum(outboxStates).optional(),
   ...pageQuery(),
 });

@@ -1,6 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
 import { z } from 'zod';
+import { day, personal, project, text } from '../../workflows/kernel/fields';
 import { contracts } from '../../workflows/contracts';
 import type { Deps } from '../../activities/deps';
 import type { CalendarYear } from '../../workflows/office/calendar-year';
@@ -8,8 +9,6 @@ import type { Adoption } from '../../workflows/kernel/adopt';
 import type { StepAnswer } from '../../workflows/kernel/change';
 import type { RecordRow } from '../../models/kernel';
 import { actorOf, requireProject } from '../kernel/caller';
-import { date, word } from '../kernel/fields';
-import { personal } from '../kernel/personal';
 import { storingPersonal } from '../kernel/personal-store';
 import { notFound, Problem } from '../kernel/problems';
 import { type Call, defineRoute } from '../kernel/route';
@@ -31,7 +30,7 @@ const adoptPolicy = defineRoute({
     policy: z.record(z.string(), z.unknown()),
   }),
   roles: ['admin'],
-  body: z.strictObject({ reason: personal() }),
+  body: z.strictObject({ reason: personal('原因') }),
   async handle(call) {
     const { deps, caller, params, body } = call;
     const [process = ''] = (params.workflowId ?? '').split(':');
@@ -52,11 +51,11 @@ const adoptPolicy = defineRoute({
 });
 
 const published = z.strictObject({
-  projectId: word(),
+  projectId: project('项目'),
   year: z.string().regex(/^\d{4}$/),
   /** Date → name of the holiday. */
-  holidays: z.record(date(), word()),
-  makeupDays: z.record(date(), word()).default({}),
+  holidays: z.record(day('日期'), text('节假日名称')),
+  makeupDays: z.record(day('日期'), text('调休上班说明')).default({}),
 });
 
 /** A year's arrangement is published: kept, and every open deadline it concerns is counted anew, by bulk work. */

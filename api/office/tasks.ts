@@ -1,10 +1,9 @@
 import { z } from 'zod';
+import { flagInQuery, instant, personal, project, sale, staff, text } from '../../workflows/kernel/fields';
 import type { TaskRow } from '../../models/kernel';
 import type { Role } from '../../workflows/kernel/words';
 import { auditAct } from '../kernel/act-on-row';
 import { type Caller, requireProject } from '../kernel/caller';
-import { flag, instant, word } from '../kernel/fields';
-import { personal } from '../kernel/personal';
 import { storingPersonal } from '../kernel/personal-store';
 import { pageQuery, readPage } from '../kernel/paging';
 import { forbidden, notFound, Problem } from '../kernel/problems';
@@ -15,13 +14,13 @@ import { withIsoTimes, zoneOf, zonesOf } from '../kernel/time';
 const filters = z.object({
   /** `mine`: waiting for me by name, taken by me, or handed to me; `roles`: for one of my roles; default both. */
   scope: z.enum(['mine', 'roles']).optional(),
-  projectId: word().optional(),
-  process: word().optional(),
-  saleKey: word().optional(),
-  workflowId: word(200).optional(),
-  step: word().optional(),
-  late: flag().optional(),
-  dueBefore: instant().optional(),
+  projectId: project('项目').optional(),
+  process: text('业务').optional(),
+  saleKey: sale('交易').optional(),
+  workflowId: text('业务编号', { max: 200 }).optional(),
+  step: text('步骤').optional(),
+  late: flagInQuery('已逾期').optional(),
+  dueBefore: instant('期限早于').optional(),
   state: z.enum(['open', 'done', 'shut']).default('open'),
   ...pageQuery(),
 });
@@ -204,7 +203,7 @@ const delegate = defineRoute({
   outsiders: true,
   summary: '转交代办人 Hand a task to a stand-in',
   answer: taskAnswer,
-  body: z.strictObject({ toStaffId: word(), reason: personal() }),
+  body: z.strictObject({ toStaffId: staff('转给'), reason: personal('原因') }),
   async handle(call) {
     const task = await openTask(call);
     const { deps, body, personal: values } = call;

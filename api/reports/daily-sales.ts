@@ -1,24 +1,24 @@
 import { z } from 'zod';
+import { day, project } from '../../workflows/kernel/fields';
 import type { PaymentRow } from '../../models/books';
 import { dayOfUnits } from '../../activities/books/unit/daily-review';
 import { METHODS } from '../../workflows/books/ledger/rules';
 import { subscriptionContract } from '../../workflows/front/subscription/contract';
 import { visitClaimContract } from '../../workflows/front/visit-claim/contract';
-import { date, word } from '../kernel/fields';
 import { rowsOf } from '../kernel/deps';
 import { defineRoute, type Route } from '../kernel/route';
-import { day } from '../kernel/shown';
+import { date } from '../kernel/shown';
 import { withIsoTimes } from '../kernel/time';
 import { depositReceipt } from '../resources/daily-reviews';
 import { daysOf, type Days, READERS } from './period';
 
-const query = z.object({ projectId: word(), date: date() });
+const query = z.object({ projectId: project('项目'), date: day('日期') });
 
 const unitIds = z.array(z.string());
 const dailySales = z
   .object({
     projectId: z.string(),
-    date: day(),
+    date: date(),
     visits: z.int(),
     subscriptionsBegun: z.int(),
     reserved: unitIds,

@@ -1,8 +1,8 @@
+import { day, project } from '../../workflows/kernel/fields';
 import type { Project } from '../../models/resources';
 import { addDays, instantOf } from '../../workflows/kernel/calendar';
 import type { Role } from '../../workflows/kernel/words';
 import { requireProject } from '../kernel/caller';
-import { date, word } from '../kernel/fields';
 import { notFound, validationFailed } from '../kernel/problems';
 import type { Call } from '../kernel/route';
 
@@ -21,7 +21,7 @@ export const READERS: Role[] = [
 ];
 
 /** The days of a report, both included. */
-export const periodQuery = { projectId: word(), from: date(), to: date() };
+export const periodQuery = { projectId: project('项目'), from: day('开始日期'), to: day('结束日期') };
 export type Period = { projectId: string; from: string; to: string };
 
 export interface Days {

@@ -3,7 +3,7 @@ import type { RecordOf } from '../../models/kernel';
 import { type VisitClaim, visitClaimContract } from '../../workflows/front/visit-claim/contract';
 import { pageQuery, readPage } from '../kernel/paging';
 import { type Call, defineRoute, type Route } from '../kernel/route';
-import { day, pageAnswer, time } from '../kernel/shown';
+import { date, pageAnswer, time } from '../kernel/shown';
 import { withIsoTimes } from '../kernel/time';
 import { daysOf, periodQuery, READERS } from './period';
 
@@ -95,8 +95,8 @@ const tally = z.object({
 });
 const ratesAnswer = tally.extend({
   projectId: z.string(),
-  from: day(),
-  to: day(),
+  from: date(),
+  to: date(),
   staff: z.array(tally.extend({ staffId: z.string() })),
 });
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { instant, staff, text } from '../../workflows/kernel/fields';
 import { renderNotice } from '../../activities/texts/notices';
 import { poke } from '../../activities/notices/poke';
 import type { TaskRow } from '../../models/kernel';
 import type { Staff } from '../../models/resources';
 import type { Role } from '../../workflows/kernel/words';
 import { auditAct } from '../kernel/act-on-row';
-import { instant, word } from '../kernel/fields';
 import { forbidden, Problem, validationFailed } from '../kernel/problems';
 import { type Call, defineRoute } from '../kernel/route';
 import { isoIn, zoneOf } from '../kernel/time';
@@ -14,7 +14,12 @@ import { findStaff, showStaff, staffAnswer } from './staff-view';
 /** Who plans other people's leave. */
 const PLANNERS: readonly Role[] = ['team-leader', 'supervisor', 'sales-manager', 'service-supervisor', 'admin'];
 
-const away = z.strictObject({ from: instant(), to: instant(), reason: word(200), standInId: word() });
+const away = z.strictObject({
+  from: instant('离岗时间'),
+  to: instant('返岗时间'),
+  reason: text('事由', { max: 200 }),
+  standInId: staff('代办人'),
+});
 type Away = z.infer<typeof away>;
 
 /** Leave and rotation: open tasks are offered to the stand-in from its start, and come back at its end. */

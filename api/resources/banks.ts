@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { flagInQuery, phone, text } from '../../workflows/kernel/fields';
 import type { Bank } from '../../models/resources';
 import { isDuplicateKey } from '../../activities/commit/keys';
 import { auditAct } from '../kernel/act-on-row';
-import { flag, word } from '../kernel/fields';
 import { pageQuery, readPage } from '../kernel/paging';
 import { notFound, Problem } from '../kernel/problems';
 import { type Call, defineRoute, type Route } from '../kernel/route';
@@ -34,7 +34,7 @@ async function find({ deps, params }: Pick<Call, 'deps' | 'params'>): Promise<Ba
   return bank;
 }
 
-const filters = z.object({ partner: flag().optional(), ...pageQuery() });
+const filters = z.object({ partner: flagInQuery('合作银行').optional(), ...pageQuery() });
 
 const list = defineRoute({
   method: 'get',
@@ -60,12 +60,12 @@ const one = defineRoute({
 });
 
 const bankBody = z.strictObject({
-  name: word(),
-  branch: word(),
-  contactName: word(),
-  contactPhone: word(),
+  name: text('银行名称'),
+  branch: text('支行'),
+  contactName: text('联系人'),
+  contactPhone: phone('联系电话'),
   partner: z.boolean(),
-  products: z.array(word()).max(50).default([]),
+  products: z.array(text('贷款产品')).max(50).default([]),
   /** Of the bank that was read; absent for a new one. */
   rev: z.int().optional(),
 });

@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { phone, project, text } from '../../workflows/kernel/fields';
 import { covers } from '../../activities/import/responsibilities';
 import type { Contractor } from '../../models/resources/contractor';
 import { type DefectClass, defectClasses } from '../../models/resources/defect-classes';
 import { monthsBelowLaw } from '../../workflows/service/repair/warranty.rules';
 import { auditAct } from '../kernel/act-on-row';
 import { mayEnter, requireProject } from '../kernel/caller';
-import { word } from '../kernel/fields';
 import { pageQuery, readPage } from '../kernel/paging';
 import { notFound, Problem, validationFailed } from '../kernel/problems';
 import { type Call, defineRoute, type Route } from '../kernel/route';
@@ -73,9 +73,9 @@ const one = defineRoute({
 
 const responsibility = z
   .strictObject({
-    projectId: word(),
-    building: word().optional(),
-    unitPrefix: word().optional(),
+    projectId: project('项目'),
+    building: text('楼栋').optional(),
+    unitPrefix: text('房号开头').optional(),
     classes: z.array(z.enum(defectClasses)).min(1),
   })
   .refine(({ building, unitPrefix }) => (building === undefined) !== (unitPrefix === undefined), {
@@ -84,9 +84,9 @@ const responsibility = z
   });
 
 const contractor = z.strictObject({
-  name: word(),
-  contactName: word(),
-  contactPhone: word(30),
+  name: text('单位名称'),
+  contactName: text('联系人'),
+  contactPhone: phone('联系电话'),
   email: z.email().optional(),
   responsibilities: z.array(responsibility),
   warrantyMonths: z.partialRecord(z.enum(defectClasses), z.int().min(1).max(9999)).optional(),

@@ -1,15 +1,14 @@
 import { z } from 'zod';
+import { day, personal } from '../../workflows/kernel/fields';
 import { isDuplicateKey } from '../../activities/commit/keys';
 import { dayOfUnits, type DayOfUnits } from '../../activities/books/unit/daily-review';
 import { localDate } from '../../workflows/kernel/calendar';
 import { type ApiDeps, rowsOf } from '../kernel/deps';
-import { date } from '../kernel/fields';
-import { personal } from '../kernel/personal';
 import { storingPersonal } from '../kernel/personal-store';
 import { comesAfter, pageOf, pageQuery } from '../kernel/paging';
 import { notFound, Problem, validationFailed } from '../kernel/problems';
 import { type Call, defineRoute, type Route } from '../kernel/route';
-import { day, pageAnswer, time } from '../kernel/shown';
+import { date, pageAnswer, time } from '../kernel/shown';
 import { withIsoTimes } from '../kernel/time';
 import { auditChange, projectOf } from './projects';
 
@@ -33,7 +32,7 @@ const dailyReviewAnswer = z
   .object({
     id: z.string(),
     projectId: z.string(),
-    date: day(),
+    date: date(),
     remarks: z.string(),
     reviewedBy: z.string(),
     reviewedAt: time(),
@@ -54,7 +53,7 @@ const dailyReviewAnswer = z
   })
   .meta({ title: 'DailyReview' });
 
-const body = z.object({ date: date(), remarks: personal() });
+const body = z.object({ date: day('日期'), remarks: personal('核查意见') });
 
 const rows = (deps: ApiDeps) => rowsOf<DailyReviewRow>(deps, 'daily_reviews');
 

@@ -1,20 +1,20 @@
 import { z } from 'zod';
+import { day, staff } from '../../workflows/kernel/fields';
 import { isDuplicateKey } from '../../activities/commit/keys';
 import { type DutyRota, dutyRotaId } from '../../models/resources/duty-rota';
 import { localDate } from '../../workflows/kernel/calendar';
-import { date, word } from '../kernel/fields';
 import type { ApiDeps } from '../kernel/deps';
 import { pageQuery, readPage } from '../kernel/paging';
 import { notFound, Problem, validationFailed } from '../kernel/problems';
 import { type Call, defineRoute, type Route } from '../kernel/route';
-import { day, pageAnswer, time } from '../kernel/shown';
+import { date, pageAnswer, time } from '../kernel/shown';
 import { withIsoTimes } from '../kernel/time';
 import { auditChange, projectOf } from './projects';
 
 const dutyRotaAnswer = z
   .object({
     projectId: z.string(),
-    date: day(),
+    date: date(),
     order: z.array(z.string()),
     off: z.array(z.string()),
     turns: z.array(
@@ -23,7 +23,10 @@ const dutyRotaAnswer = z
   })
   .meta({ title: 'DutyRota' });
 
-const body = z.object({ order: z.array(word()).min(1).max(200), off: z.array(word()).max(200).default([]) });
+const body = z.object({
+  order: z.array(staff('轮值顺序')).min(1).max(200),
+  off: z.array(staff('轮休')).max(200).default([]),
+});
 type Body = z.infer<typeof body>;
 
 /** @throws Problem `validation-failed` with one entry per wrong name */
@@ -49,7 +52,7 @@ async function checkPeople(deps: ApiDeps, projectId: string, { order, off }: Bod
 }
 
 function dateOf(params: Record<string, string>): string {
-  const parsed = date().safeParse(params.date);
+  const parsed = day('日期').safeParse(params.date);
   if (!parsed.success) throw validationFailed([{ field: 'date', message: '日期须写作 YYYY-MM-DD a date' }]);
   return parsed.data;
 }

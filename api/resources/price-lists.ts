@@ -1,18 +1,18 @@
 import { z } from 'zod';
+import { fen, instant, unit } from '../../workflows/kernel/fields';
 import type { PriceRow } from '../../models/resources/price-list';
 import type { Role } from '../../workflows/kernel/words';
-import { fen, instant, word } from '../kernel/fields';
 import { Problem } from '../kernel/problems';
 import { time } from '../kernel/shown';
 import { versionRoutes } from './version-routes';
 import { versionAnswer } from './versions';
 
 const row = z.object({
-  unitId: word(),
+  unitId: unit('房号'),
   areaHundredths: z.int().min(1),
-  unitPriceFen: fen(1),
-  totalFen: fen(1),
-  floorTotalFen: fen(1).optional(),
+  unitPriceFen: fen('单价', { min: 1 }),
+  totalFen: fen('总价', { min: 1 }),
+  floorTotalFen: fen('底价总价', { min: 1 }).optional(),
   standardDiscountBp: z.int().min(0).max(10_000).optional(),
 });
 
@@ -66,7 +66,7 @@ export const priceListRoutes = versionRoutes({
   },
   model: ({ models }) => models.priceLists,
   answer: priceListAnswer,
-  body: z.object({ effectiveFrom: instant(), rows: z.array(row).min(1).max(5000) }),
+  body: z.object({ effectiveFrom: instant('生效时间'), rows: z.array(row).min(1).max(5000) }),
   fieldsOf({ effectiveFrom, rows }) {
     checkPrices(rows);
     return { effectiveFrom: new Date(effectiveFrom), rows };

@@ -8,7 +8,7 @@ import { requireProject } from '../kernel/caller';
 import { pageQuery, readPage } from '../kernel/paging';
 import { notFound } from '../kernel/problems';
 import { type Call, defineRoute, type Route } from '../kernel/route';
-import { day, pageAnswer } from '../kernel/shown';
+import { date, pageAnswer } from '../kernel/shown';
 
 /** A project; in a list it is only named. */
 const projectAnswer = z
@@ -20,13 +20,13 @@ const projectAnswer = z
     zone: z.string().meta({ description: 'IANA time zone' }),
     address: z.string().optional(),
     phone: z.string().optional(),
-    centre: z.object({ closedDates: z.array(day()), closedWeekdays: z.array(z.int().min(1).max(7)) }).optional(),
+    centre: z.object({ closedDates: z.array(date()), closedWeekdays: z.array(z.int().min(1).max(7)) }).optional(),
     contractTemplate: z
       .object({
         latePaymentPpm: z.int().optional(),
         lateDeliveryPpm: z.int().optional(),
         lateTitlePpm: z.int().optional(),
-        handoverOn: day().optional(),
+        handoverOn: date().optional(),
         addressClause: z.boolean().optional(),
         noticeChannel: z.enum(noticeChannelKinds).optional(),
         demandPeriod: z.string().optional(),

@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import { instant, reference, unit } from '../../workflows/kernel/fields';
 import { followReleasePlan } from '../../activities/books/unit/follow-release-plan';
 import { releaseHolds } from '../../models/resources/release-plan';
-import { instant, word } from '../kernel/fields';
 import { time } from '../kernel/shown';
 import { versionRoutes } from './version-routes';
 import { versionAnswer } from './versions';
 
-const row = z.object({ unitId: word(), hold: z.enum(releaseHolds) });
+const row = z.object({ unitId: unit('房号'), hold: z.enum(releaseHolds) });
 
 const releasePlanAnswer = versionAnswer
   .extend({ permitNo: z.string().optional(), openAt: time(), rows: z.array(row).optional() })
@@ -24,8 +24,8 @@ export const releasePlanRoutes = versionRoutes({
   model: ({ models }) => models.releasePlans,
   answer: releasePlanAnswer,
   body: z.object({
-    permitNo: word().optional(),
-    openAt: instant(),
+    permitNo: reference('预售许可证号').optional(),
+    openAt: instant('开盘时间'),
     rows: z.array(row).min(1).max(5000),
   }),
   fieldsOf: ({ permitNo, openAt, rows }) => ({ permitNo, openAt: new Date(openAt), rows }),

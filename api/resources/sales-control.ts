@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { instant } from '../../workflows/kernel/fields';
 import { pricesAt, type Shown, shownNow, unitsAt } from '../../activities/books/unit/units-at';
 import type { Unit } from '../../models/resources';
 import { unitStatuses } from '../../models/resources/unit';
 import type { Call } from '../kernel/route';
 import { defineRoute, type Route } from '../kernel/route';
-import { instant } from '../kernel/fields';
 import { time } from '../kernel/shown';
 import { withIsoTimes } from '../kernel/time';
 import { projectOf } from './projects';
@@ -75,7 +75,7 @@ const chart = defineRoute({
   wing: 'resources',
   summary: '销控表 The chart, now or as of an instant',
   answer: salesControlAnswer,
-  query: z.object({ at: instant().optional() }),
+  query: z.object({ at: instant('时点').optional() }),
   async handle(call) {
     const { deps, caller, query } = call;
     const project = await projectOf(call as Call);

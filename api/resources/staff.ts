@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { flagInQuery, project, text } from '../../workflows/kernel/fields';
 import { ROLES, type Role } from '../../workflows/kernel/words';
 import { auditAct } from '../kernel/act-on-row';
 import { requireProject } from '../kernel/caller';
-import { flag, word } from '../kernel/fields';
 import { pageQuery, readPage } from '../kernel/paging';
 import { Problem } from '../kernel/problems';
 import { defineRoute } from '../kernel/route';
@@ -12,10 +12,10 @@ import { findStaff, showStaff, staffAnswer } from './staff-view';
 
 const roles = Object.keys(ROLES) as [Role, ...Role[]];
 const filters = z.object({
-  projectId: word().optional(),
+  projectId: project('项目').optional(),
   role: z.enum(roles).optional(),
-  group: word().optional(),
-  active: flag().optional(),
+  group: text('销售组').optional(),
+  active: flagInQuery('在职').optional(),
   ...pageQuery(200),
 });
 
@@ -52,8 +52,8 @@ const one = defineRoute({
 
 const changes = z.strictObject({
   roles: z.array(z.enum(roles)).optional(),
-  groups: z.array(word()).optional(),
-  projects: z.array(word()).optional(),
+  groups: z.array(text('销售组')).optional(),
+  projects: z.array(project('项目')).optional(),
   active: z.boolean().optional(),
   rev: z.int(),
 });

@@ -1,13 +1,17 @@
 import { z } from 'zod';
+import { day, unit } from '../../workflows/kernel/fields';
 import type { Unit } from '../../models/resources';
 import { auditAct } from '../kernel/act-on-row';
 import { mayEnter } from '../kernel/caller';
-import { date, word } from '../kernel/fields';
 import { validationFailed } from '../kernel/problems';
 import { defineRoute, type Route } from '../kernel/route';
 
 const row = z
-  .object({ unitId: word(), deliveredOn: date().optional(), completionAcceptedOn: date().optional() })
+  .object({
+    unitId: unit('房号'),
+    deliveredOn: day('交房日期').optional(),
+    completionAcceptedOn: day('竣工验收日期').optional(),
+  })
   .refine((r) => r.deliveredOn ?? r.completionAcceptedOn, { path: ['deliveredOn'], error: '至少填写一个日期' });
 const body = z.object({ rows: z.array(row).min(1).max(5000) });
 

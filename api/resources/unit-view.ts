@@ -10,7 +10,7 @@ import { unitControlContract } from '../../workflows/front/unit-control/contract
 import type { Caller } from '../kernel/caller';
 import type { ApiDeps } from '../kernel/deps';
 import { deadline, historyEntry, openStep } from '../kernel/process-schema';
-import { day, time } from '../kernel/shown';
+import { date, time } from '../kernel/shown';
 
 /** A unit as the chart shows it. */
 export const chartUnit = z.object({
@@ -38,8 +38,8 @@ export const unitAnswer = chartUnit
     floor: z.int(),
     room: z.string(),
     layout: z.string(),
-    deliveredOn: day().optional(),
-    completionAcceptedOn: day().optional(),
+    deliveredOn: date().optional(),
+    completionAcceptedOn: date().optional(),
     contractors: z.partialRecord(z.enum(defectClasses), z.string()).optional(),
     priceListNo: z.int().optional(),
     hold: priority.optional(),

@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import { project, text } from '../../workflows/kernel/fields';
+import { normalBuilding } from '../../workflows/kernel/fields/place';
 import { pricesAt, shownNow } from '../../activities/books/unit/units-at';
 import type { Unit } from '../../models/resources';
 import { unitStatuses } from '../../models/resources/unit';
+import { unitControlSchema } from '../../workflows/front/unit-control/schema';
 import { unitControlContract } from '../../workflows/front/unit-control/contract';
 import type { UnitControl } from '../../workflows/front/unit-control/contract';
 import { workflowIdOf } from '../../workflows/kernel/contract';
 import { requireProject } from '../kernel/caller';
-import { word } from '../kernel/fields';
 import { pageQuery, readPage } from '../kernel/paging';
 import { notFound } from '../kernel/problems';
 import { readWhole } from '../kernel/read-ahead';
@@ -17,9 +19,9 @@ import { pageAnswer } from '../kernel/shown';
 import { buyersOf, knowsBuyer, showUnit, unitAnswer } from './unit-view';
 
 const filters = z.object({
-  projectId: word().optional(),
+  projectId: project('项目').optional(),
   status: z.enum(unitStatuses).optional(),
-  building: word().optional(),
+  building: text('楼栋').optional(),
   floor: z.coerce.number().int().optional(),
   ...pageQuery(),
 });
@@ -33,11 +35,12 @@ const list = defineRoute({
   answer: pageAnswer(unitAnswer),
   query: filters,
   async handle({ deps, caller, query }) {
-    const { projectId, limit, cursor, ...fields } = query;
+    const { projectId, building, limit, cursor, ...fields } = query;
     if (projectId) requireProject(caller, projectId);
     const named = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
     const condition = {
       ...named,
+      ...(building === undefined ? {} : { place: inBuilding(building) }),
       projectId: projectId ?? { $in: caller.projects },
     };
     const { page, nextCursor } = await readPage(deps.models.units, condition, ORDER, { limit, cursor });
@@ -59,6 +62,12 @@ const list = defineRoute({
     return { status: 200, body: { items, nextCursor } };
   },
 });
+
+/** MongoDB's condition on `place` for the units of a building, in whatever spelling it is named. */
+function inBuilding(name: string): { $gte: string; $lt: string } {
+  const building = normalBuilding(name);
+  return { $gte: `${building}/`, $lt: `${building}0` };
+}
 
 function placed<T extends object>(unit: Unit, shown: T) {
   const { _id, projectId, building, floor, room, layout, deliveredOn, completionAcceptedOn, contractors } = unit;
@@ -101,7 +110,7 @@ export async function representUnit(call: Call, unitId: string): Promise<z.infer
   const names =
     knowsBuyer(caller, state.soldBy) && state.saleKey ? await buyersOf(deps, [state.saleKey]) : undefined;
   const shown = showUnit(unit, state, prices.rows.get(unitId), caller, names?.get(state.saleKey ?? ''));
-  const control = record ? represent(unitControlContract, record, history, zone) : undefined;
+  const control = record ? represent(unitControlContract, unitControlSchema, record, history, zone) : undefined;
   const { waitlist = [] } = (record?.data ?? {}) as Partial<UnitControl['data']>;
   const { hold, offer, blocked } = unit;
   return {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { instant, period, project } from '../../workflows/kernel/fields';
 import { offsetOf } from '../../activities/sandbox/clock';
 import { fastForward } from '../../activities/sandbox/fast-forward';
 import { deadlineAfter } from '../../workflows/kernel/period';
 import { refusal } from '../../workflows/kernel/refusal';
 import { requireProject } from '../kernel/caller';
 import type { ApiDeps } from '../kernel/deps';
-import { instant, period, word } from '../kernel/fields';
 import { notFound } from '../kernel/problems';
 import { defineRoute } from '../kernel/route';
 import { time } from '../kernel/shown';
@@ -17,7 +17,7 @@ export const sandboxClock = defineRoute({
   path: '/sandbox/clock',
   wing: 'sandbox',
   summary: '查看项目时钟 The business time of a project',
-  query: z.object({ projectId: word() }),
+  query: z.object({ projectId: project('项目') }),
   answer: z.object({
     projectId: z.string(),
     now: time(),
@@ -37,9 +37,9 @@ export const sandboxClock = defineRoute({
 
 const byOrTo = z
   .object({
-    projectId: word(),
-    by: period().optional(),
-    to: instant().optional(),
+    projectId: project('项目'),
+    by: period('推进多久').optional(),
+    to: instant('推进到').optional(),
   })
   .refine(({ by, to }) => (by === undefined) !== (to === undefined), {
     path: ['by'],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { word } from '../kernel/fields';
+import { staff } from '../../workflows/kernel/fields';
 import { notFound } from '../kernel/problems';
 import { defineRoute } from '../kernel/route';
 
@@ -10,7 +10,7 @@ export const sandboxTokens = defineRoute({
   wing: 'sandbox',
   access: 'public',
   summary: '领取沙盒令牌 Get a token for a member of staff',
-  body: z.object({ staffId: word() }),
+  body: z.object({ staffId: staff('员工') }),
   answer: z.object({ token: z.string() }),
   async handle({ deps, body }) {
     const person = await deps.models.staff.findById(body.staffId, { roles: 1 }).lean();

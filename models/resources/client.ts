@@ -17,9 +17,11 @@ export interface NoticeChannel {
 export interface Client extends Resource {
   projectId: string;
   name: string;
+  /** In its normal form (`workflows/kernel/fields/phone.ts`). */
   phone?: string;
   /** The client was asked for a phone and declined (1-lead: asked, never forced). */
   phoneRefused?: boolean;
+  /** In its normal form. */
   idNumber?: string;
   /** Local date; under 18 on the signing day: lump sum only (1-subscription, 2-qualification). */
   birthDate?: string;
@@ -53,4 +55,10 @@ export const clientSchema = new Schema<Client>(
   resourceOptions('clients'),
 );
 
-clientSchema.index({ projectId: 1, phone: 1 });
+// One number is one person, in the one spelling in which it is stored.
+const identifies = (field: 'phone' | 'idNumber') => ({
+  unique: true,
+  partialFilterExpression: { [field]: { $type: 'string' } },
+});
+clientSchema.index({ projectId: 1, phone: 1 }, identifies('phone'));
+clientSchema.index({ projectId: 1, idNumber: 1 }, identifies('idNumber'));

@@ -30,6 +30,8 @@ export interface Unit extends Resource {
   building: string;
   floor: number;
   room: string;
+  /** Building, floor and room in the form in which they are compared: room `01` is room `1` (`placeOf`). */
+  place: string;
   /** 户型, e.g. `三室两厅两卫`. */
   layout: string;
   /** Hundredths of a ㎡. */
@@ -76,6 +78,7 @@ export const unitSchema = new Schema<Unit>(
     building: { type: String, required: true },
     floor: { type: Number, required: true },
     room: { type: String, required: true },
+    place: { type: String, required: true },
     layout: { type: String, required: true },
     areaHundredths: { ...wholeNumber, required: true },
     status: { type: String, enum: unitStatuses, required: true },
@@ -99,6 +102,6 @@ export const unitSchema = new Schema<Unit>(
   resourceOptions('units'),
 );
 
-unitSchema.index({ projectId: 1, building: 1, floor: 1, room: 1 }, { unique: true });
+unitSchema.index({ projectId: 1, place: 1 }, { unique: true });
 unitSchema.index({ projectId: 1, status: 1 });
 unitSchema.index({ saleKey: 1 }, { unique: true, partialFilterExpression: { saleKey: { $type: 'string' } } });

@@ -23,7 +23,9 @@ const isSchema = (target) => /^workflows\/[a-z]+\/[a-z-]+\/schema$/.test(target)
 
 /** Why a file may not import another; undefined: it may. */
 function objectionTo(file, target, isTypeOnly) {
-  if (file.startsWith('workflows/') && isSchema(target) && !isTypeOnly)
+  // Schemas are made of schemas; they are not workflow code.
+  const isSchemaItself = /\/(?:[a-z-]+\.)?schema\.ts$/.test(file);
+  if (file.startsWith('workflows/') && !isSchemaItself && isSchema(target) && !isTypeOnly)
     return 'Workflow code imports only the types of a schema.ts: zod is not for the workflow sandbox.';
   const from = placeOf(file);
   const to = placeOf(`${target}.ts`) ?? placeOf(`${target}/index.ts`);

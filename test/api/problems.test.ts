@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { fen, instant } from '../../api/kernel/fields';
-import { personal } from '../../api/kernel/personal';
+import { fen, instant, personal } from '../../workflows/kernel/fields';
 import { defineRoute, type Route } from '../../api/kernel/route';
 import { refusal } from '../../workflows/kernel/refusal';
 import type { RefusalCode } from '../../workflows/kernel/refusal-codes';
@@ -13,9 +12,9 @@ const routes: Route[] = [
     wing: 'work',
     summary: 'form',
     body: z.object({
-      priceFen: fen(1),
-      nextVisitAt: instant().optional(),
-      buyers: z.array(z.object({ name: personal() })),
+      priceFen: fen('单价', { min: 1 }),
+      nextVisitAt: instant('下次见面时间').optional(),
+      buyers: z.array(z.object({ name: personal('姓名') })),
     }),
     handle: async ({ body, personal: values }) => ({ status: 200, body: { body, values: Object.values(values) } }),
   }),

@@ -22,7 +22,7 @@ const arrival = (more: object = {}) => ({
   projectId: 'linjiang',
   contactedBefore: 'no',
   clientName: '王小明',
-  phone: `138${Math.floor(Math.random() * 1e8)}`,
+  phone: `138${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`,
   ...more,
 });
 const start = (key: string, body: object = arrival()) => api.call('POST', '/v1/visits', { as, key, body });

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Worker } from '@temporalio/worker';
 import * as workflows from '../../workflows';
+import { normalPhone } from '../../workflows/kernel/fields/phone';
 import { SERVICE_ADDRESS } from '../money/money';
 import { installRuntime } from '../harness/world';
 import { readHistory } from './history-file';
@@ -19,7 +20,8 @@ const CLIENTS = fs
   .slice(1)
   .flatMap((row) => {
     const [, name, phone, idNumber, , address] = row.split(',');
-    return [name, phone, idNumber, address].filter((text) => text !== undefined && text !== '') as string[];
+    const texts = [name, phone, phone && normalPhone(phone), idNumber, address];
+    return texts.filter((text) => text !== undefined && text !== '') as string[];
   });
 
 type History = ReturnType<typeof readHistory>;

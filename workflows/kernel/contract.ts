@@ -1,5 +1,17 @@
+import type { z } from 'zod';
 import type { RefusalCode } from './refusal-codes';
 import type { Bilingual, Json, Role } from './words';
+
+/**
+ * What `schema.ts` of a process says: the body of each step, the payload of each event, what it begins with and what it
+ * knows. A contract and a workflow know the types alone.
+ */
+export interface ProcessSchema {
+  input: z.ZodType<object>;
+  data: z.ZodObject;
+  steps: Record<string, z.ZodType<object>>;
+  events: Record<string, z.ZodObject>;
+}
 
 /** The types of one process, named once in its contract and obeyed by workflow, API and tests. */
 export interface Shape {
@@ -27,6 +39,59 @@ export type PolicyKind =
   | { readonly oneOf: readonly (string | number)[] }
   /** Says what is wrong with a value, or nothing. */
   | { readonly check: (value: Json) => string | undefined };
+
+/** Phantom: the type of a policy value whose kind does not say it. */
+interface Of<Value> {
+  readonly value?: Value;
+}
+
+/** A policy value of a type of its own, that nothing checks. */
+export function json<Value>(): 'json' & Of<Value> {
+  return 'json' as 'json' & Of<Value>;
+}
+
+/** A policy value of a type of its own. @param check says what is wrong with a value, or nothing */
+export function checked<Value>(check: (value: Json) => string | undefined): { check: typeof check } & Of<Value> {
+  return { check };
+}
+
+type PolicyValue<Kind> = Kind extends Of<infer Value> & ('json' | { check: unknown })
+  ? Value extends Json
+    ? Value
+    : Value & Json
+  : Kind extends 'period' | 'time'
+    ? string
+    : Kind extends 'integer'
+      ? number
+      : Kind extends 'boolean'
+        ? boolean
+        : Kind extends { readonly oneOf: readonly (infer One)[] }
+          ? One
+          : Json;
+
+/** The tables of a contract, from which its types of status, deadline and policy follow. */
+type Tables<Schema extends ProcessSchema> = Omit<
+  AnyContract,
+  'statuses' | 'steps' | 'events' | 'deadlines' | 'policy' | 'shape'
+> & {
+  readonly statuses: Readonly<Record<string, Bilingual>>;
+  readonly steps: { readonly [K in keyof Schema['steps']]: StepSpec };
+  readonly deadlines?: Readonly<Record<string, Bilingual>>;
+  readonly policy?: Readonly<Record<string, PolicyKind>>;
+} & WithoutEmpty<{ readonly events: { readonly [K in keyof Schema['events']]: Bilingual } }, 'events'>;
+
+/** The types of a process, from its schema and the tables of its contract. */
+export interface ShapeBy<Schema extends ProcessSchema, Table extends Tables<Schema>> extends Shape {
+  input: z.output<Schema['input']>;
+  data: z.output<Schema['data']>;
+  steps: { [K in keyof Schema['steps']]: z.output<Schema['steps'][K]> };
+  events: { [K in keyof Schema['events']]: z.output<Schema['events'][K]> };
+  policy: Table extends { readonly policy: infer Policy }
+    ? { [K in keyof Policy]: PolicyValue<Policy[K]> }
+    : Record<never, never>;
+  status: keyof Table['statuses'] & string;
+  deadline: Table extends { readonly deadlines: infer Deadlines } ? keyof Deadlines & string : never;
+}
 
 export interface StepSpec {
   title: Bilingual;
@@ -65,6 +130,7 @@ export interface Contract<S extends Shape> {
 // biome-ignore lint/suspicious/noExplicitAny: a contract of any shape
 export type AnyContract = Contract<any>;
 
+export type ShapeOf<C> = C extends Contract<infer S> ? S : never;
 export type InputOf<C> = C extends Contract<infer S> ? S['input'] : never;
 export type EventsOf<C> = C extends Contract<infer S> ? S['events'] : never;
 
@@ -87,11 +153,14 @@ export type Empty<Value, Table extends keyof Value> = {
 export type WithoutEmpty<Value, Table extends keyof Value> = Omit<Value, Empty<Value, Table>> &
   Partial<Pick<Value, Empty<Value, Table>>>;
 
-/** A contract as it is written: a process without events, deadlines or policy does not mention them. */
-export function defineContract<S extends Shape>(
-  contract: WithoutEmpty<Contract<S>, 'events' | 'deadlines' | 'policy'>,
-): Contract<S> {
-  return { events: {}, deadlines: {}, policy: {}, ...contract } as Contract<S>;
+/**
+ * Define a contract by the types of its schema: `defineContract<typeof import('./schema')…>()({ … })`. What the tables
+ * say (statuses, deadlines, kinds of policy) is not written again as types; empty tables may be left out.
+ */
+export function defineContract<Schema extends ProcessSchema>(): <const Table extends Tables<Schema>>(
+  contract: Table,
+) => Contract<ShapeBy<Schema, Table>> {
+  return (contract) => ({ events: {}, deadlines: {}, policy: {}, ...contract }) as never;
 }
 
 /** The one place where a workflow id is built: `visit-claim:V-01J…`. */

@@ -22,6 +22,7 @@ export const REFUSALS = {
   'claim-closed': '认领已截止 The claim is closed',
   'claim-exists': '已有认领 A claim exists',
   'clocks-stopped': '期限暂停中，待新的预约 The clocks stand still',
+  'contract-number-taken': '合同编号已被使用 Contract number taken',
   'contract-not-certified': '合同未核验 Contract not certified',
   'credit-insufficient': '可用余额不足 Credit insufficient',
   'date-in-future': '日期不能晚于现在 Date in the future',

@@ -1,3 +1,6 @@
+import type { Unit } from '../../../models/resources';
+import { normalNumber } from '../../../workflows/kernel/fields/clean';
+import { normalBuilding, normalRoom } from '../../../workflows/kernel/fields/place';
 import { mortgageContract } from '../../../workflows/deal/mortgage/contract';
 import type { ContractTerms } from '../../../workflows/books/terms/sale-contract';
 import type { Gate } from '../../../workflows/deal/sale/contract';
@@ -14,6 +17,17 @@ export interface ContractDefaults {
   template: Partial<ContractTerms>;
 }
 
+/** As it is written and with rooms as they are compared; in the form in which the API hands numbers on. */
+function namesOf({ _id, building, floor, room }: Unit): string[] {
+  const names = [_id];
+  for (const [house, door] of [
+    [building, room],
+    [normalBuilding(building), normalRoom(room)],
+  ] as const)
+    names.push(`${house}-${floor}${door}`, `${house}-${floor}-${door}`, `${house}栋${floor}${door}室`);
+  return [...new Set(names.map(normalNumber))];
+}
+
 /** What signing looks up. */
 export function signingReads({ models, settings }: Deps) {
   return {
@@ -22,14 +36,7 @@ export function signingReads({ models, settings }: Deps) {
         models.units.findOne({ _id: unitId, projectId }).lean(),
         models.projects.findById(projectId, { contractTemplate: 1 }).lean(),
       ]);
-      const unitNames = unit
-        ? [
-            unit._id,
-            `${unit.building}-${unit.floor}${unit.room}`,
-            `${unit.building}-${unit.floor}-${unit.room}`,
-            `${unit.building}栋${unit.floor}${unit.room}室`,
-          ]
-        : [];
+      const unitNames = unit ? namesOf(unit) : [];
       return { unitNames, areaHundredths: unit?.areaHundredths ?? 0, template: { ...project?.contractTemplate } };
     },
 

@@ -1,10 +1,10 @@
 import type { EventTo } from '../../../workflows/kernel/contract';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import { bank, day, fen, reference, sale, text } from '../../../workflows/kernel/fields';
 import { mortgageContract } from '../../../workflows/deal/mortgage/contract';
 import { auditAct } from '../../kernel/act-on-row';
 import { mayEnter, requireRole } from '../../kernel/caller';
-import { date, fen, word } from '../../kernel/fields';
 import { comesAfter, pageOf, pageQuery } from '../../kernel/paging';
 import { notFound, Problem, validationFailed } from '../../kernel/problems';
 import { type Call, defineRoute, type Route } from '../../kernel/route';
@@ -16,16 +16,16 @@ import { askFinance, clearLine } from './bank-list-tasks';
 
 const listBody = z.strictObject({
   kind: z.enum(['approval', 'release']),
-  bankId: word(),
-  listNo: word(),
-  receivedOn: date(),
+  bankId: bank('银行'),
+  listNo: reference('名单编号'),
+  receivedOn: day('收到日期'),
   items: z
     .array(
       z.strictObject({
-        saleKey: word(),
-        amountFen: fen(),
+        saleKey: sale('交易'),
+        amountFen: fen('金额'),
         decision: z.enum(['approved', 'refused']).optional(),
-        receiptNo: word().optional(),
+        receiptNo: reference('放款凭证号').optional(),
       }),
     )
     .min(1)
@@ -169,7 +169,7 @@ async function acted({ deps }: Call<BankList>, sent: Sent[]): Promise<void> {
 
 const listQuery = z.object({
   kind: z.enum(['approval', 'release']).optional(),
-  bankId: word().optional(),
+  bankId: bank('银行').optional(),
   ...pageQuery(),
 });
 const ORDER = { at: -1, _id: -1 } as const;
@@ -195,7 +195,7 @@ const list = defineRoute({
   },
 });
 
-const clearBody = z.strictObject({ saleKey: word(), note: word(500) });
+const clearBody = z.strictObject({ saleKey: sale('交易'), note: text('查明情况', { max: 500 }) });
 
 /** Finance has found out what an unmatched line was: its task closes. */
 const clear = defineRoute({

@@ -1,63 +1,38 @@
 import type { AnyContract } from '../../../workflows/kernel/contract';
 import { z } from 'zod';
+import { saleSchema } from '../../../workflows/deal/sale/schema';
+import { client, unit } from '../../../workflows/kernel/fields';
 import type { RecordRow } from '../../../models/kernel';
 import { type Sale, saleContract } from '../../../workflows/deal/sale/contract';
 import { PHASES } from '../../../workflows/deal/sale/phases';
 import { subscriptionContract } from '../../../workflows/front/subscription/contract';
-import { word } from '../../kernel/fields';
-import { personal } from '../../kernel/personal';
 import type { ProcessTable } from '../../kernel/process-table';
-import { type Representation, representInList } from '../../kernel/representation';
+import { envelopeOf, type Representation } from '../../kernel/representation';
 import { defineProcessRoutes } from '../../kernel/routes';
 import type { Call } from '../../kernel/route';
+import { phaseAnswer } from '../../kernel/process-schema';
 import { zoneOf } from '../../kernel/time';
-import { shownSale } from './shown';
-
-interface SaleStart {
-  projectId: string;
-  unitId: string;
-  buyers: string[];
-  leadId?: string;
-}
 
 /** `/v1/sales` 交易. */
-export const saleTable: ProcessTable<Sale, SaleStart> = {
+export const saleTable: ProcessTable<Sale, z.output<typeof saleSchema.start>> = {
   wing: 'sale',
   path: '/sales',
-  data: shownSale,
+  schema: saleSchema,
+  shown: { phases: z.record(z.string(), phaseAnswer).optional() },
   keyPrefix: 'S',
   start: {
     summary: '客户选定房号，开始认购 A client chooses a unit',
-    body: z.strictObject({
-      projectId: word(),
-      unitId: word(),
-      buyers: z.array(word()).min(1).max(10),
-      leadId: word().optional(),
-    }),
+    body: saleSchema.start,
     prepare({ projectId, unitId, buyers, leadId }, { caller, target }) {
       const key = `S-${target}`;
       const input = { unitId, buyers: [...new Set(buyers)], consultantId: caller.staffId, leadId };
       return { key, projectId, saleKey: key, input };
     },
   },
-  steps: {
-    cancel: {
-      body: z.strictObject({
-        reason: personal(),
-        by: z.enum(['client', 'company']).default('client'),
-        applicationFileId: word().optional(),
-      }),
-      settled: isCancelHeard,
-    },
-    reassign: { body: z.strictObject({ consultantId: word(), reason: personal() }) },
-    contact: { body: z.strictObject({ channel: word(), summary: personal() }) },
-    // below 0 when more has come in than the price
-    'confirm-ledger': { body: z.strictObject({ owedFen: z.int() }) },
-  },
-  events: {},
+  steps: { cancel: { settled: isCancelHeard } },
   filters: {
-    unitId: { field: 'data.unitId', schema: word() },
-    buyer: { field: 'data.buyers', schema: word() },
+    unitId: { field: 'data.unitId', schema: unit('房号') },
+    buyer: { field: 'data.buyers', schema: client('买受人') },
   },
   represent: withPhases,
 };
@@ -86,7 +61,7 @@ async function withPhases(view: Representation, { deps }: Call, record: RecordRo
   for (const phase of PHASES as readonly AnyContract[]) {
     const row = await deps.models.recordsOf(phase).findById(record._id).lean<RecordRow | null>();
     if (!row) continue;
-    const { workflowId, status, statusTitle, statusSince, open, dueAt, openSteps, deadlines } = representInList(
+    const { workflowId, status, statusTitle, statusSince, open, dueAt, openSteps, deadlines } = envelopeOf(
       phase,
       row,
       zone,

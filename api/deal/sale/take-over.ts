@@ -1,58 +1,18 @@
 import { z } from 'zod';
+import { saleSchema } from '../../../workflows/deal/sale/schema';
 import { localDate } from '../../../workflows/kernel/calendar';
-import { ACCOUNTS, METHODS } from '../../../workflows/books/ledger/rules';
-import { PAPER_LOAN_STATUSES, PAPER_PHASES, type PaperDeal } from '../../../workflows/deal/sale/paper-deal';
+import { type PaperDeal } from '../../../workflows/deal/sale/paper-deal';
 import { objectionsTo } from '../../../workflows/deal/sale/paper-deal.rules';
 import { saleContract } from '../../../workflows/deal/sale/contract';
 import { requireProject } from '../../kernel/caller';
-import { date, fen, instant, word } from '../../kernel/fields';
-import { personal } from '../../kernel/personal';
 import { answerStart } from '../../kernel/process-answers';
 import { representationSchema } from '../../kernel/process-schema';
 import { type FieldError, validationFailed } from '../../kernel/problems';
 import { type Call, defineRoute, type Route } from '../../kernel/route';
 import { saleTable } from './routes';
-import { contractTerms, plan } from '../../books/terms';
 
-const payment = z.strictObject({
-  account: z.enum(ACCOUNTS),
-  amountFen: fen(1),
-  method: z.enum(METHODS),
-  reference: word(64).optional(),
-  receivedAt: instant(),
-  receiptNo: word(64),
-});
-
-const body = z.strictObject({
-  projectId: word(),
-  unitId: word(),
-  buyers: z.array(word()).min(1).max(10),
-  consultantId: word(),
-  priceFen: fen(1),
-  depositFen: fen(1),
-  plan,
-  signBy: date(),
-  mortgageBy: date().optional(),
-  phase: z.enum(PAPER_PHASES, {
-    error: `须为 one of ${PAPER_PHASES.join(', ')}；尚未交定金的请用 POST /v1/sales`,
-  }),
-  contract: z
-    .strictObject({
-      no: word(),
-      signedAt: instant(),
-      stampedAt: instant(),
-      terms: contractTerms.default({}),
-    })
-    .optional(),
-  payments: z.array(payment).max(200),
-  mortgage: z
-    .strictObject({ bankId: word(), loanFen: fen(1), status: z.enum(PAPER_LOAN_STATUSES), on: date() })
-    .optional(),
-  filing: z.strictObject({ no: word(), archivedOn: date() }).optional(),
-  deliveredOn: date().optional(),
-  reason: personal(),
-});
-type Body = z.infer<typeof body>;
+const body = saleSchema.takeOver;
+type Body = z.output<typeof body>;
 
 /** `POST /v1/sales/take-over` 纸质交易接管. */
 export const takeOverRoute: Route = defineRoute<Body>({
@@ -64,7 +24,7 @@ export const takeOverRoute: Route = defineRoute<Body>({
   body,
   status: 201,
   keyRequired: true,
-  answer: representationSchema(saleContract, saleTable.data),
+  answer: representationSchema(saleContract, saleSchema.data, saleTable.shown),
   handle: (call) => answerStart(saleContract, { ...saleTable, start: { summary: '', body, prepare } }, call),
 });
 

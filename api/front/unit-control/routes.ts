@@ -1,33 +1,19 @@
 import { workflowIdOf } from '../../../workflows/kernel/contract';
 import { z } from 'zod';
+import { unitControlSchema } from '../../../workflows/front/unit-control/schema';
 import { stepWithStart } from '../../../activities/step-with-start';
 import type { Json } from '../../../workflows/kernel/words';
 import { type UnitControl, unitControlContract } from '../../../workflows/front/unit-control/contract';
 import { actorOf } from '../../kernel/caller';
-import { word } from '../../kernel/fields';
-import { personal } from '../../kernel/personal';
 import { storingPersonal } from '../../kernel/personal-store';
 import { defineRoute, type Route } from '../../kernel/route';
 import { ask } from '../../kernel/temporal';
 import { unitAnswer } from '../../resources/unit-view';
 import { representUnit, unitOf } from '../../resources/units';
 
-const forLead = z.strictObject({ leadId: word() });
-const withReason = z.strictObject({ reason: personal() });
-
-const bodies: { [Step in keyof UnitControl['steps']]: z.ZodType<UnitControl['steps'][Step]> } = {
-  hold: forLead,
-  'release-hold': forLead,
-  'join-waitlist': forLead,
-  'leave-waitlist': forLead,
-  'decline-offer': z.strictObject({}),
-  block: withReason,
-  unblock: withReason,
-};
-
 /** `/v1/units/{id}/…`: each step begins the unit's control when none is going on. */
-export const unitControlRoutes: Route[] = Object.entries(bodies).map(([step, body]) => {
-  const { title, roles } = unitControlContract.steps[step as keyof typeof bodies];
+export const unitControlRoutes: Route[] = Object.entries(unitControlSchema.steps).map(([step, body]) => {
+  const { title, roles } = unitControlContract.steps[step as keyof UnitControl['steps']];
   return defineRoute({
     method: 'post',
     path: `/units/:key/${step}`,
@@ -35,6 +21,7 @@ export const unitControlRoutes: Route[] = Object.entries(bodies).map(([step, bod
     summary: `${title.zh} ${title.en}`,
     answer: unitAnswer,
     roles,
+    task: title,
     body: body as z.ZodType,
     async handle(call) {
       const { deps, caller, target } = call;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personal, sale, text } from '../../../workflows/kernel/fields';
 import { issuePaymentNotice } from '../../../activities/bulk/money/payment-notice';
 import type { RunLineRow } from '../../../activities/bulk/money/run-lines';
 import { appendAudit, hashOf } from '../../../activities/commit/audit';
@@ -8,8 +9,6 @@ import type { OutboxRow } from '../../../models/kernel';
 import { actorOf } from '../../kernel/caller';
 import { rowsOf } from '../../kernel/deps';
 import { eventBody } from '../../kernel/event-body';
-import { word } from '../../kernel/fields';
-import { personal } from '../../kernel/personal';
 import { storingPersonal } from '../../kernel/personal-store';
 import { notFound, Problem } from '../../kernel/problems';
 import { type Call, defineRoute, type Route } from '../../kernel/route';
@@ -18,8 +17,8 @@ import { lineAnswer, linesOf, readRun, seenBy, type ShownLine, show } from './li
 
 const base = '/collection-runs/:key';
 const wing = 'money' as const;
-const lineOf = { line: word(200) };
-const delivery = z.strictObject({ noticeId: word(300), result: z.enum(['delivered', 'failed']) });
+const lineOf = { line: text('清单行', { max: 200 }) };
+const delivery = z.strictObject({ noticeId: text('通知', { max: 300 }), result: z.enum(['delivered', 'failed']) });
 
 /** What is noted on a list's lines: rows, changed one by one and audited, never workflow state. */
 export const runLineRoutes: Route[] = [
@@ -30,7 +29,7 @@ export const runLineRoutes: Route[] = [
     summary: '出具交款通知 Issue the numbered notice of one sale, on paper',
     answer: z.object({ documentId: z.string(), number: z.string() }),
     roles: ['customer-service', 'consultant'],
-    body: z.strictObject({ saleKey: word() }),
+    body: z.strictObject({ saleKey: sale('交易') }),
     status: 201,
     async handle(call) {
       const run = await readRun(call);
@@ -53,7 +52,7 @@ export const runLineRoutes: Route[] = [
     summary: '登记联系结果 Note a contact about a line',
     answer: lineAnswer,
     roles: ['customer-service', 'consultant'],
-    body: z.strictObject({ ...lineOf, outcome: personal() }),
+    body: z.strictObject({ ...lineOf, outcome: personal('联系结果') }),
     handle: (call) =>
       changeLine(call, 'contacted', async (line, at) => {
         const whose = seenBy(call);
@@ -71,7 +70,7 @@ export const runLineRoutes: Route[] = [
     summary: '暂缓一笔 Hold a line',
     answer: lineAnswer,
     roles: ['customer-service'],
-    body: z.strictObject({ ...lineOf, reason: personal() }),
+    body: z.strictObject({ ...lineOf, reason: personal('原因') }),
     handle: (call) =>
       changeLine(call, 'hold-line', async (line, at) => {
         if (line.held) throw new Problem('line-held', '该行已暂缓 this line is held already');
@@ -91,7 +90,7 @@ export const runLineRoutes: Route[] = [
     summary: '恢复一笔 Release a line',
     answer: lineAnswer,
     roles: ['customer-service'],
-    body: z.strictObject({ ...lineOf, reason: personal() }),
+    body: z.strictObject({ ...lineOf, reason: personal('原因') }),
     handle: (call) =>
       changeLine(call, 'release-line', async (line) => {
         if (!line.held) throw new Problem('step-not-open', '该行没有暂缓 this line is not held');

@@ -1,14 +1,14 @@
 import { z } from 'zod';
+import { sale, text } from '../../../workflows/kernel/fields';
 import type { RunLineRow } from '../../../activities/bulk/money/run-lines';
 import type { OutboxRow, RecordRow } from '../../../models/kernel';
 import { collectionRunContract } from '../../../workflows/money/collection-run/contract';
 import { requireProject } from '../../kernel/caller';
 import { rowsOf } from '../../kernel/deps';
-import { word } from '../../kernel/fields';
 import { comesAfter, pageOf, pageQuery } from '../../kernel/paging';
 import { notFound } from '../../kernel/problems';
 import { type Call, defineRoute, type Route } from '../../kernel/route';
-import { day, pageAnswer, time } from '../../kernel/shown';
+import { date, pageAnswer, time } from '../../kernel/shown';
 import { withIsoTimes, zoneOf } from '../../kernel/time';
 import { printList, toCsv } from './print';
 
@@ -33,7 +33,7 @@ export const lineAnswer = z
     consultantId: z.string(),
     no: z.int().optional(),
     kind: z.enum(['deposit', 'down-payment', 'instalment', 'loan', 'late-interest']),
-    dueOn: day().optional(),
+    dueOn: date().optional(),
     dueFen: z.int(),
     paidFen: z.int(),
     openFen: z.int(),
@@ -50,8 +50,8 @@ export const lineAnswer = z
   .meta({ title: 'CollectionLine' });
 
 const filters = z.object({
-  notice: word().optional(),
-  saleKey: word().optional(),
+  notice: text('通知情况').optional(),
+  saleKey: sale('交易').optional(),
   ...pageQuery(),
 });
 const ORDER = { _id: 1 } as const;

@@ -1,24 +1,13 @@
 import { z } from 'zod';
-import { type CollectionRun, collectionRunContract } from '../../../workflows/money/collection-run/contract';
+import { collectionRunSchema } from '../../../workflows/money/collection-run/schema';
+import { month } from '../../../workflows/kernel/fields';
+import { collectionRunContract } from '../../../workflows/money/collection-run/contract';
 import { localDate } from '../../../workflows/kernel/calendar';
-import { month, word } from '../../kernel/fields';
 import { Problem, validationFailed } from '../../kernel/problems';
 import { defineProcessRoutes } from '../../kernel/routes';
 import type { Route } from '../../kernel/route';
-import { day, time, type Told } from '../../kernel/shown';
 import { runLineRoutes } from './line-steps';
 import { runListRoutes } from './lines';
-
-/** What a run knows. */
-const shownRun = z.object({
-  month: z.string(),
-  dayOn: day(),
-  throughOn: day(),
-  isPast: z.boolean(),
-  builtAt: time().optional(),
-  builds: z.int(),
-  counts: z.object({ lines: z.int(), queued: z.int(), callNeeded: z.int(), failed: z.int() }),
-} satisfies Told<Omit<CollectionRun['data'], 'bulkQueue'>>);
 
 const ALREADY_RUN = {
   code: 'already-run',
@@ -32,10 +21,11 @@ export const collectionRunRoutes: Route[] = [
   ...defineProcessRoutes(collectionRunContract, {
     wing: 'money',
     path: '/collection-runs',
-    data: shownRun,
+    schema: collectionRunSchema,
+    shown: { bulkQueue: z.never().optional() },
     start: {
       summary: '开始本月催款 Begin a month’s collection run',
-      body: z.strictObject({ projectId: word(), month: month() }),
+      body: collectionRunSchema.start,
       taken: ALREADY_RUN,
       async prepare({ projectId, month: asked }, { deps }) {
         const key = `${projectId}-${asked}`;
@@ -52,9 +42,7 @@ export const collectionRunRoutes: Route[] = [
         return { key, projectId, input: { month: asked, bulkQueue: deps.settings.taskQueues.bulk } };
       },
     },
-    steps: { rerun: { body: z.strictObject({}) }, close: { body: z.strictObject({}) } },
-    events: {},
-    filters: { month: { field: 'data.month', schema: month() } },
+    filters: { month: { field: 'data.month', schema: month('月份') } },
     represent: ({ bulkQueue: _queue, ...view }) =>
       view as typeof view & { id: string; workflowId: string; status: string },
   }),

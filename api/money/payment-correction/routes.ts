@@ -1,5 +1,6 @@
 import { workflowIdOf } from '../../../workflows/kernel/contract';
 import { z } from 'zod';
+import { paymentCorrectionSchema } from '../../../workflows/money/payment-correction/schema';
 import type { PaymentRow } from '../../../models/books';
 import { startProcess } from '../../../activities/start-process';
 import type { RecordRow } from '../../../models/kernel';
@@ -8,22 +9,12 @@ import type { PaymentCorrection } from '../../../workflows/money/payment-correct
 import type { Json } from '../../../workflows/kernel/words';
 import { actorOf, requireProject } from '../../kernel/caller';
 import { rowsOf } from '../../kernel/deps';
-import { word } from '../../kernel/fields';
-import { personal } from '../../kernel/personal';
 import { storingPersonal } from '../../kernel/personal-store';
 import { notFound, Problem } from '../../kernel/problems';
-import { type Representation, representInList } from '../../kernel/representation';
+import { envelopeOf, type Representation } from '../../kernel/representation';
 import { type Answer, type Call, defineRoute, type Route } from '../../kernel/route';
 import { ask, callStep } from '../../kernel/temporal';
 import { zoneOf } from '../../kernel/time';
-
-const reversal = z.strictObject({ reason: z.enum(['bounced', 'wrong-sale', 'duplicate']) });
-const reassignment = z.strictObject({
-  split: z.int().min(0).max(19),
-  toSaleKey: word(),
-  reason: personal().optional(),
-});
-const decision = z.strictObject({ approved: z.boolean().default(true), comment: personal().optional() });
 
 type AnswerPayment = (call: Call, id: string) => Promise<Answer>;
 
@@ -44,7 +35,7 @@ export function correctionRoutes(answer: z.ZodType, answerPayment: AnswerPayment
       return answerPayment(call, call.params.key ?? '');
     },
   });
-  const decide = (step: keyof PaymentCorrection['steps'], schema: z.ZodType = decision): Route =>
+  const decide = (step: keyof PaymentCorrection['steps']): Route =>
     defineRoute({
       method: 'post',
       path: `/payments/:key/${step}`,
@@ -52,7 +43,8 @@ export function correctionRoutes(answer: z.ZodType, answerPayment: AnswerPayment
       summary: `${paymentCorrectionContract.steps[step].title.zh} ${paymentCorrectionContract.steps[step].title.en}`,
       answer,
       roles: paymentCorrectionContract.steps[step].roles,
-      body: schema,
+      task: paymentCorrectionContract.steps[step].title,
+      body: paymentCorrectionSchema.steps[step] as z.ZodType,
       keyRequired: true,
       handle: async (call) => {
         const open = await findOpen(call, call.params.key ?? '');
@@ -67,11 +59,11 @@ export function correctionRoutes(answer: z.ZodType, answerPayment: AnswerPayment
       },
     });
   return [
-    request('reverse', '申请冲正 Ask to reverse a payment', reversal),
+    request('reverse', '申请冲正 Ask to reverse a payment', paymentCorrectionSchema.reversal),
     decide('approve-reverse'),
-    request('reassign', '申请改挂 Ask to put a split on another sale', reassignment),
+    request('reassign', '申请改挂 Ask to put a split on another sale', paymentCorrectionSchema.reassignment),
     decide('approve-reassign'),
-    decide('withdraw-correction', z.strictObject({ reason: personal() })),
+    decide('withdraw-correction'),
   ];
 }
 
@@ -79,7 +71,7 @@ export function correctionRoutes(answer: z.ZodType, answerPayment: AnswerPayment
 export async function openCorrection(call: Call, paymentId: string): Promise<Representation['openSteps']> {
   const open = await findOpen(call, paymentId);
   if (!open) return [];
-  return representInList(paymentCorrectionContract, open, await zoneOf(call.deps, open.projectId)).openSteps;
+  return envelopeOf(paymentCorrectionContract, open, await zoneOf(call.deps, open.projectId)).openSteps;
 }
 
 function findOpen({ deps }: Call, paymentId: string): Promise<RecordRow | null> {

@@ -1,95 +1,43 @@
 import { workflowIdOf } from '../../../workflows/kernel/contract';
 import { z } from 'zod';
+import { paymentSchema } from '../../../workflows/money/payment/schema';
+import { day, project, sale, text } from '../../../workflows/kernel/fields';
 import type { PaymentRow } from '../../../models/books';
 import type { RecordRow } from '../../../models/kernel';
-import { ACCOUNTS, METHODS } from '../../../workflows/books/ledger/rules';
 import { paymentContract } from '../../../workflows/money/payment/contract';
 import { addDays, instantOf } from '../../../workflows/kernel/calendar';
 import { rowsOf } from '../../kernel/deps';
-import { date, fen, instant, word } from '../../kernel/fields';
-import { personal } from '../../kernel/personal';
 import { comesAfter, pageOf, pageQuery } from '../../kernel/paging';
 import { notFound } from '../../kernel/problems';
 import { requireProject } from '../../kernel/caller';
 import { representationSchema } from '../../kernel/process-schema';
+import type { Representation } from '../../kernel/representation';
 import type { ProcessTable } from '../../kernel/process-table';
 import type { Payment } from '../../../workflows/money/payment/contract';
-import type { Representation } from '../../kernel/representation';
 import { type Answer, type Call, defineRoute, type Route } from '../../kernel/route';
 import { defineProcessRoutes } from '../../kernel/routes';
 import { answerOne } from '../../kernel/process-answers';
 import { pageAnswer } from '../../kernel/shown';
 import { withIsoTimes, zoneOf } from '../../kernel/time';
-import { shownPayment } from './shown';
+import { shownRow } from './shown';
 import { payeeOf } from './payee-account';
 import { enterPayment } from './entry';
 import { correctionRoutes, openCorrection } from '../payment-correction/routes';
 
-const split = z.strictObject({
-  saleKey: word().meta({
-    description: '交易号；维修费可为报修号 of a sale; a repair fee may name the repair, R-…',
-  }),
-  account: z.enum(ACCOUNTS),
-  amountFen: fen(1),
-  instalmentNo: z.int().min(0).max(999).optional(),
-});
-const splits = z.array(split).min(1).max(20);
-const payer = z.strictObject({ relation: word(40), name: personal(z.string().trim().min(1).max(100)).optional() });
-
-const facts = {
-  amountFen: fen(1),
-  method: z.enum(METHODS),
-  reference: word(64).optional(),
-  receivedAt: instant(),
-  payeeAccount: word(64),
-};
-
-const entry = z
-  .strictObject({
-    ...facts,
-    direction: z.enum(['in', 'out']),
-    payer,
-    countedBy: z.array(word()).max(10).default([]),
-    confirmDistinct: z.boolean().optional(),
-    changeId: word().optional(),
-    splits,
-  })
-  .refine((b) => b.direction === 'out' || (b.method === 'cash') === (b.reference === undefined), {
-    path: ['reference'],
-    error: '现金无参考号，其他方式必填',
-  });
-
-const report = z.strictObject({
-  ...facts,
-  reference: word(64),
-  eventId: word(200),
-  direction: z.literal('in').default('in'),
-  projectId: word().optional(),
-  payer: payer.optional(),
-  splits: z.array(split).max(20).default([]),
-});
-
 /** What is answered about a payment. */
-const paymentAnswer = representationSchema(paymentContract, shownPayment);
+const paymentAnswer = representationSchema(paymentContract, paymentSchema.data, shownRow);
 
 const table: ProcessTable<Payment, never> = {
   wing: 'money',
   path: '/payments',
-  data: shownPayment,
+  schema: paymentSchema,
+  shown: shownRow,
   steps: {
-    match: { body: z.strictObject({ splits }), moneyMoves: true },
-    'resolve-conflict': {
-      body: z.strictObject({ splits: splits.optional(), reason: personal() }),
-      moneyMoves: true,
-    },
-    'approve-out': {
-      body: z.strictObject({ approved: z.boolean().default(true), reason: personal().optional() }),
-      moneyMoves: true,
-    },
-    'confirm-paid': { body: z.strictObject({ bankReference: word(64) }), moneyMoves: true },
-    cancel: { body: z.strictObject({ reason: personal() }) },
+    match: { moneyMoves: true },
+    'resolve-conflict': { moneyMoves: true },
+    'approve-out': { moneyMoves: true },
+    'confirm-paid': { moneyMoves: true },
   },
-  events: {},
   represent: (view, call, record) => withRow(view, call, record),
 };
 
@@ -141,10 +89,10 @@ async function answerPayment(call: Call, id: string, status = 200): Promise<Answ
 }
 
 const listQuery = z.object({
-  projectId: word().optional(),
-  saleKey: word().optional(),
-  status: word().optional(),
-  on: date().optional(),
+  projectId: project('项目').optional(),
+  saleKey: sale('交易').optional(),
+  status: text('状态').optional(),
+  on: day('日期').optional(),
   ...pageQuery(50, 200),
 });
 const ORDER = { _id: -1 } as const;
@@ -211,7 +159,7 @@ export const paymentRoutes: Route[] = [
     summary: '登记收付款 Enter a payment',
     answer: paymentAnswer,
     roles: ['finance'],
-    body: entry,
+    body: paymentSchema.start,
     status: 201,
     also: { 200: 'It was there' },
     keyRequired: true,
@@ -227,7 +175,7 @@ export const paymentRoutes: Route[] = [
     summary: '银行到账通知 The bank reports money received',
     answer: paymentAnswer,
     access: 'events',
-    body: report,
+    body: paymentSchema.report,
     status: 201,
     also: { 200: 'It was there' },
     handle: async (call) => {

@@ -1,16 +1,16 @@
 import Mustache from 'mustache';
 import { z } from 'zod';
+import { day, project } from '../../../workflows/kernel/fields';
 import { pageAround } from '../../../activities/texts/documents/page';
 import { addDays, instantOf } from '../../../workflows/kernel/calendar';
 import { dateInZone, timeInZone } from '../../../workflows/kernel/zone';
 import { repairContract } from '../../../workflows/service/repair/contract';
 import { requireProject } from '../../kernel/caller';
-import { date, word } from '../../kernel/fields';
 import { showPersonal } from '../../kernel/personal-store';
 import { notFound, validationFailed } from '../../kernel/problems';
 import { type Call, defineRoute, type Route } from '../../kernel/route';
 
-const period = z.object({ projectId: word(), from: date(), to: date() });
+const period = z.object({ projectId: project('项目'), from: day('开始日期'), to: day('结束日期') });
 type Period = z.infer<typeof period>;
 
 const HEADINGS = [

@@ -1,72 +1,14 @@
-import { z } from 'zod';
-import { defectClasses } from '../../../models/resources/defect-classes';
+import { repairSchema } from '../../../workflows/service/repair/schema';
+import { client, contractor, reference, unit } from '../../../workflows/kernel/fields';
 import { instantOf, localDate } from '../../../workflows/kernel/calendar';
 import { addMonths } from '../../../workflows/kernel/zone';
-import { SEVERITIES } from '../../../workflows/service/repair/clocks.rules';
 import { repairContract } from '../../../workflows/service/repair/contract';
-import { sumOf } from '../../../workflows/service/repair/money.rules';
-import { PARTIES } from '../../../workflows/service/repair/sign-off.rules';
 import { requireProject } from '../../kernel/caller';
-import { fen, instant, word } from '../../kernel/fields';
-import { personal } from '../../kernel/personal';
 import { validationFailed } from '../../kernel/problems';
-import { step } from '../../kernel/process-table';
 import type { Representation } from '../../kernel/representation';
 import type { Call, Route } from '../../kernel/route';
 import { defineProcessRoutes } from '../../kernel/routes';
-import { shownRepair } from './shown';
 import { repairRegister } from './register';
-
-/** Every step takes a note and files. */
-const remark = { note: personal().optional(), fileIds: z.array(word()).max(50).optional() };
-const body = <T extends z.ZodRawShape>(fields: T) => z.strictObject({ ...fields, ...remark });
-
-const defectClass = z.enum(defectClasses);
-const severity = z.enum(SEVERITIES);
-const decision = z.enum(['accept', 'refuse']);
-const files = z.array(word()).min(1).max(50);
-
-const items = {
-  content: personal().optional(),
-  name: personal().optional(),
-  address: personal().optional(),
-  phone: personal().optional(),
-  appointmentAt: instant().optional(),
-};
-
-const report = body({
-  ...items,
-  unitId: word(),
-  clientId: word().optional(),
-  content: personal(),
-  channel: z.enum(['phone', 'written', 'counter', 'handover']),
-  reportedAt: instant(),
-  defectClass: defectClass.optional(),
-  severity: severity.optional(),
-  separate: z.boolean().optional(),
-});
-
-const changes = z
-  .strictObject({
-    ...items,
-    defectClass: defectClass.optional(),
-    severity: severity.optional(),
-    reportedAt: instant().optional(),
-    unitId: word().optional(),
-  })
-  .refine((given) => Object.values(given).some((value) => value !== undefined), { error: '须写明更正什么' });
-
-/** 100 million RMB: more for one repair is a slip of the pen. */
-const MOST_FEN = 10_000_000_000;
-const meterLine = z.strictObject({ item: word(200), qty: z.int().min(1), priceFen: fen() });
-
-/** Two different people, or the key stays where it is. */
-const witnesses = z
-  .array(word())
-  .min(2)
-  .max(10)
-  .refine((names) => new Set(names).size === names.length, { error: '须为不同的人' })
-  .pipe(z.array(personal()));
 
 /** @throws Problem `validation-failed` for a fact dated in the future */
 async function inThePast(call: Call, projectId: string, field: string, at: number | undefined): Promise<void> {
@@ -126,12 +68,12 @@ function forContractor(view: Representation): Representation {
 const processRoutes = defineProcessRoutes(repairContract, {
   wing: 'service',
   path: '/repairs',
-  data: shownRepair,
+  schema: repairSchema,
   outsiders: true,
   keyPrefix: 'R',
   start: {
     summary: '报修登记 A defect is reported',
-    body: report,
+    body: repairSchema.input,
     async prepare(input, call) {
       const projectId = await projectOf(call, input.unitId, input.clientId);
       await isReportDay(call, projectId, { field: 'reportedAt', at: input.reportedAt });
@@ -139,76 +81,21 @@ const processRoutes = defineProcessRoutes(repairContract, {
     },
   },
   steps: {
-    complete: { body: body({ items: z.strictObject(items) }) },
-    triage: { body: body({ defectClass, severity, contractorId: word().optional() }) },
-    accept: { body: body({ plannedAt: instant() }) },
-    extend: { body: body({ finishBy: instant(), reason: personal() }) },
-    dispute: { body: body({ ground: z.enum(['expired', 'misuse', 'third-party', 'not-mine']) }) },
-    verify: {
-      body: body({
-        finding: z.enum(['warranty', 'other-contractor', 'owner-liable']),
-        reason: personal(),
-        quoteFen: fen(1).optional(),
-        contractorId: word().optional(),
-        expert: personal().optional(),
-      }),
-    },
-    'owner-choice': { body: body({ choice: z.enum(['pay', 'withdraw', 'object']) }) },
-    'record-payment': { body: body({ paymentId: word() }), moneyMoves: true },
-    visit: {
-      body: body({
-        result: z.enum(['worked', 'no-access', 'parts-needed']),
-        newAppointmentAt: instant().optional(),
-      }),
-    },
-    'assign-own': { body: body({ workerId: word(), finishBy: instant() }) },
-    finish: step({
-      body: body({ finishedAt: instant(), photos: files }),
+    'record-payment': { moneyMoves: true },
+    finish: {
       async prepare(told, call) {
         await inThePast(call, call.record.projectId, 'finishedAt', told.finishedAt);
         return told;
       },
-    }),
-    'sign-off': {
-      body: body({ party: z.enum(PARTIES), decision, reason: personal().optional() }).refine(
-        (told) => told.decision === 'accept' || told.reason,
-        { path: ['reason'], error: '拒签须说明原因' },
-      ),
     },
-    'return-order': step({
-      body: body({ completedAt: instant() }),
+    'return-order': {
       async prepare(told, call) {
         await inThePast(call, call.record.projectId, 'completedAt', told.completedAt);
         return told;
       },
-    }),
-    meter: {
-      body: body({
-        lines: z
-          .array(meterLine)
-          .min(1)
-          .max(200)
-          .refine((lines) => sumOf(lines) <= MOST_FEN, { error: '合计金额过大 the sum is too large' }),
-        payTo: personal(word()),
-        chargeTo: z.enum(['contractor', 'owner', 'developer']),
-      }),
     },
-    'approve-meter': {
-      body: body({ decision, reason: personal().optional() }).refine(
-        (told) => told.decision === 'accept' || told.reason,
-        {
-          path: ['reason'],
-          error: '退回须说明原因',
-        },
-      ),
-    },
-    chase: { body: body({ text: personal() }) },
-    'claim-own-repair': { body: body({ costFen: fen(1), invoices: files }) },
-    'decide-claim': { body: body({ acceptFen: fen(), reason: personal() }) },
-    'pay-claim': { body: body({ reference: word().optional() }), moneyMoves: true },
-    reopen: { body: body({ reason: personal() }) },
-    correct: step({
-      body: body({ changes, reason: personal() }),
+    'pay-claim': { moneyMoves: true },
+    correct: {
       async prepare(told, call) {
         const { projectId, startedAt } = call.record;
         const { reportedAt } = told.changes;
@@ -219,28 +106,16 @@ const processRoutes = defineProcessRoutes(repairContract, {
         });
         return told;
       },
-    }),
-    cancel: { body: body({ reason: personal() }) },
-    'authorise-entry': {
-      body: body({
-        witnesses,
-        ownerConsent: z.literal(true).optional(),
-        attempts: z.int().min(1).optional(),
-      }).refine((told) => told.ownerConsent || told.attempts, {
-        path: ['ownerConsent'],
-        error: '须有业主同意，或写明联系次数',
-      }),
     },
   },
-  events: {},
   filters: {
-    unitId: { field: 'data.unitId', schema: word() },
-    clientId: { field: 'data.clientId', schema: word() },
-    contractorId: { field: 'data.contractorId', schema: word() },
-    defectClass: { field: 'data.defectClass', schema: defectClass },
-    severity: { field: 'data.severity', schema: severity },
-    orderNo: { field: 'data.orderNo', schema: word() },
-    outcome: { field: 'data.outcome', schema: word() },
+    unitId: { field: 'data.unitId', schema: unit('房号') },
+    clientId: { field: 'data.clientId', schema: client('客户') },
+    contractorId: { field: 'data.contractorId', schema: contractor('责任单位') },
+    defectClass: { field: 'data.defectClass', schema: repairSchema.data.shape.defectClass },
+    severity: { field: 'data.severity', schema: repairSchema.data.shape.severity },
+    orderNo: { field: 'data.orderNo', schema: reference('报修单号') },
+    outcome: { field: 'data.outcome', schema: repairSchema.data.shape.outcome },
   },
   visible: ({ data }, { caller }) =>
     caller.contractorId === undefined || (data as { contractorId?: string }).contractorId === caller.contractorId,

@@ -9,6 +9,7 @@ import type { Payment } from '../../../workflows/money/payment/contract';
 import { paymentContract } from '../../../workflows/money/payment/contract';
 import { tellPhases } from '../../../workflows/deal/sale/phases';
 import { type Sale, saleContract } from '../../../workflows/deal/sale/contract';
+import type { CollectionRunSchema } from '../../../workflows/money/collection-run/schema';
 import { unitControlContract } from '../../../workflows/front/unit-control/contract';
 import type { Subscription } from '../../../workflows/front/subscription/contract';
 import { type Repair, repairContract } from '../../../workflows/service/repair/contract';
@@ -160,33 +161,30 @@ export async function records(models: Models): Promise<void> {
   models.recordsOf('sale');
 }
 
-interface Short {
-  input: { unitId: string };
-  data: { unitId: string };
-  steps: { close: { reason: string } };
-  events: Record<never, object>;
-  policy: Record<never, string>;
-  status: 'open' | 'closed';
-  deadline: never;
-}
-
-export const short = defineContract<Short>({
+const RUN = {
   name: 'short',
   type: 'short',
   title: { zh: '短', en: 'Short' },
   collection: 'shorts',
   startRoles: ['assistant'],
-  // slip: a contract without one of its statuses
   statuses: { open: { zh: '开', en: 'open' } },
+} as const;
+const CLOSE = { title: { zh: '关', en: 'Close' }, roles: ['assistant'] } as const;
+const BEGAN = { 'next-run-began': { zh: '开始', en: 'began' } };
+
+export const unknowing = defineContract<CollectionRunSchema>()({
+  ...RUN,
+  events: BEGAN,
+  // slip: a contract without one of the steps of its schema
+  steps: { close: CLOSE },
+});
+
+export const refusing = defineContract<CollectionRunSchema>()({
+  ...RUN,
+  events: BEGAN,
   steps: {
-    close: {
-      title: { zh: '关', en: 'Close' },
-      roles: ['assistant'],
-      // slip: a step that is refused, when it is not open, with a code that is not in the list
-      closedCode: 'too-late',
-    },
+    rerun: CLOSE,
+    // slip: a step that is refused, when it is not open, with a code that is not in the list
+    close: { ...CLOSE, closedCode: 'too-late' },
   },
-  events: {},
-  deadlines: {},
-  policy: {},
 });

@@ -1,29 +1,10 @@
-import { defineContract, type Shape } from '../../../workflows/kernel/contract';
-
-export interface Counter extends Shape {
-  input: object;
-  data: { papers: string[]; granted?: boolean };
-  steps: {
-    'take-seat': { seat: string; forGood?: boolean };
-    'leave-seat': { seat: string };
-    issue: object;
-    'issue-again': object;
-    withdraw: object;
-    request: object;
-    grant: object;
-    decline: object;
-    close: object;
-  };
-  events: Record<never, never>;
-  policy: Record<never, never>;
-  status: 'open' | 'closed';
-  deadline: never;
-}
+import { defineContract, type ShapeOf } from '../../../workflows/kernel/contract';
+import type { counterSchema } from './schema';
 
 const finance = ['finance'] as const;
 
 /** A process for what one may claim, issue and ask for. */
-export const counterContract = defineContract<Counter>({
+export const counterContract = defineContract<typeof counterSchema>()({
   name: 'counter',
   type: 'counter',
   title: { zh: '柜台', en: 'Counter' },
@@ -42,3 +23,5 @@ export const counterContract = defineContract<Counter>({
     close: { title: { zh: '关闭', en: 'Close' }, roles: finance },
   },
 });
+
+export type Counter = ShapeOf<typeof counterContract>;

@@ -1,22 +1,10 @@
-import { defineContract, type Shape } from '../../../workflows/kernel/contract';
-
-/** Where the mistake is: in a notice's text, in a handler, or in a document's body. */
-export type Slip = 'text' | 'handler' | 'body';
-
-export interface Faulty extends Shape {
-  input: { slip?: Slip; slipAt?: number };
-  data: { numbers: string[]; slip?: Slip; slippedAt?: number };
-  steps: { note: object; text: object; handler: object; body: object };
-  events: { slipped: { slip: Slip } };
-  policy: Record<never, never>;
-  status: 'open' | 'past';
-  deadline: 'slip';
-}
+import { defineContract, type ShapeOf } from '../../../workflows/kernel/contract';
+import type { faultySchema } from './schema';
 
 const admin = ['admin'] as const;
 
 /** A process whose steps, deadline and event run into mistakes that stand behind the types. */
-export const faultyContract = defineContract<Faulty>({
+export const faultyContract = defineContract<typeof faultySchema>()({
   name: 'faulty',
   type: 'faulty',
   title: { zh: '试错', en: 'Faulty' },
@@ -33,3 +21,6 @@ export const faultyContract = defineContract<Faulty>({
   deadlines: { slip: { zh: '出错', en: 'it slips' } },
   policy: {},
 });
+
+export type Faulty = ShapeOf<typeof faultyContract>;
+export type Slip = NonNullable<Faulty['data']['slip']>;

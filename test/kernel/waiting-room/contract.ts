@@ -1,19 +1,10 @@
-import { defineContract, type Shape } from '../../../workflows/kernel/contract';
-
-export interface WaitingRoom extends Shape {
-  input: { closesAt: number; refuse?: boolean };
-  data: { notes: string[]; calls: string[]; isEntered?: boolean; closedAt?: number };
-  steps: { note: { text: string }; enter: object; send: { receiverId: string; key: string }; leave: object };
-  events: { called: { by: string }; insulted: object };
-  policy: Record<never, never>;
-  status: 'open' | 'closed' | 'left';
-  deadline: 'closing';
-}
+import { defineContract, type ShapeOf } from '../../../workflows/kernel/contract';
+import type { waitingRoomSchema } from './schema';
 
 const clerk = ['assistant'] as const;
 
 /** The smallest process that has everything: steps, a deadline, an event that may come early, one that is refused. */
-export const waitingRoomContract = defineContract<WaitingRoom>({
+export const waitingRoomContract = defineContract<typeof waitingRoomSchema>()({
   name: 'waiting-room',
   type: 'waitingRoom',
   title: { zh: '等候室', en: 'Waiting room' },
@@ -34,3 +25,5 @@ export const waitingRoomContract = defineContract<WaitingRoom>({
   deadlines: { closing: { zh: '不得再进入', en: 'nobody may enter any more' } },
   policy: {},
 });
+
+export type WaitingRoom = ShapeOf<typeof waitingRoomContract>;

@@ -1,6 +1,8 @@
 /** The payment ledger's arithmetic: derived from plan and lines, never stored. Pure. */
+import type { z } from 'zod';
 import { type CalendarData, isWorkday, localDate, nextWorkday } from '../../kernel/calendar';
 import type { SaleTerms } from '../terms/sale';
+import type { paymentBooked } from './schema';
 
 export const ACCOUNTS = [
   'house',
@@ -88,12 +90,7 @@ export interface LedgerLine {
 }
 
 /** What the sale and its open collection case hear of a payment that was booked or corrected. */
-export interface PaymentBooked {
-  paymentId: string;
-  saleKey: string;
-  splits?: { account: LedgerAccount; amountFen: number; instalmentNo?: number }[];
-  isCorrection?: boolean;
-}
+export type PaymentBooked = z.output<typeof paymentBooked>;
 
 /** A row of the plan with what has been paid on it. */
 export interface RowState extends PlanRow {

@@ -1,182 +1,10 @@
-import { defineContract, type Shape } from '../../kernel/contract';
-import type { ContractTerms } from '../../books/terms/sale-contract';
-import type { LoanOnPaper } from '../sale/paper-deal';
-import type { Plan, SaleTerms } from '../../books/terms/sale';
-
-export interface BankVisit {
-  at: number;
-  place: string;
-  materials: string[];
-  /** On the day of signing: it moves with it. */
-  withSigning: boolean;
-}
-
-/** Where a bank's word came from: its own event id, or the line of a list. */
-export interface Approval {
-  bankId: string;
-  decision: 'approved' | 'refused';
-  amountFen: number;
-  /** Absent when it was recorded as it came. */
-  listNo?: string;
-}
-
-export interface Release {
-  amountFen: number;
-  /** Local date. */
-  on: string;
-  /** Number of the 放款回执单. */
-  receiptNo: string;
-  bankId?: string;
-  listNo?: string;
-}
-
-export interface Registration {
-  registrationNo: string;
-  on: string;
-}
-
-export interface PapersWanted {
-  papers: string[];
-  /** Local date. */
-  dueOn: string;
-}
-
-export interface Arrears {
-  months: number;
-  amountFen: number;
-}
-
-export type Remedy = 'other-bank' | 'larger-down-payment' | 'lump-sum' | 'rescind';
-
-export interface Invoice {
-  kind: 'full-price' | 'loan';
-  invoiceNo: string;
-  amountFen: number;
-  issuedAt: number;
-  issuedBy: string;
-}
-
-type Recorded<Event> = Event & { eventId: string };
-
-export interface Mortgage extends Shape {
-  /** `onPaper`: what is known of a loan that was arranged on paper. */
-  input: { terms: SaleTerms; onPaper?: LoanOnPaper };
-  data: {
-    terms: SaleTerms;
-    timing: 'before-signing' | 'at-signing' | 'after-signing';
-    bankId?: string;
-    loanFen: number;
-    insurance?: 'chosen' | 'declined' | 'open';
-    product?: string;
-    signingAt?: number;
-    visit?: BankVisit;
-    bankContractNo?: string;
-    bankSignedOn?: string;
-    notSignedReason?: string;
-    eligibility?: { result: 'eligible' | 'more-papers' | 'not-eligible'; note: string; at: number };
-    stampedAt?: number;
-    contractNo?: string;
-    approval?: Approval & { at: number };
-    /** Filed with the authority: the contract is certified 已鉴证. */
-    filedAt?: number;
-    invoices: Invoice[];
-    delivery?: { invoiceNo: string; copyNo: number; receivedBy: string; deliveredOn: string };
-    registration?: Registration;
-    release?: Release & { at: number };
-    reconciled?: { paymentId: string; by: string; at: number };
-    papersWanted: (PapersWanted & { deliveredOn?: string })[];
-    arrears: (Arrears & { at: number })[];
-    /** What the bank said twice, differently: finance clears it up. */
-    differences: { what: string; at: number }[];
-    remedy?: { remedy: Remedy; statementFileId: string; by: string; at: number; planChangeFen?: number };
-    /** Waits on the bank: since when, for what, how often it was asked. */
-    bankWait?: { for: 'approval' | 'registration' | 'release'; since: number; asked: number };
-    outcome?: string;
-  };
-  steps: {
-    'choose-bank': { bankId: string; loanFen: number; insurance: 'chosen' | 'declined' | 'open'; product?: string };
-    'set-appointment': { at: number; place: string; materials: string[] };
-    'confirm-by-phone': {
-      result: 'signed' | 'not-signed' | 'no-show';
-      bankContractNo?: string;
-      signedOn?: string;
-      reason?: string;
-    };
-    'query-eligibility': { result: 'eligible' | 'more-papers' | 'not-eligible'; note: string };
-    'issue-invoice': { kind: 'full-price' | 'loan'; invoiceNo: string; amountFen: number };
-    'deliver-to-bank': { invoiceNo: string; copyNo: number; receivedBy: string; deliveredOn: string };
-    'deliver-papers': { papers: string[]; deliveredOn: string };
-    reconcile: { paymentId: string };
-    'choose-remedy': { remedy: Remedy; statementFileId: string };
-    'chase-arrears': { outcome: string };
-    'check-figures': { note: string };
-    'record-approval': Recorded<Approval>;
-    'record-registered': Recorded<Registration>;
-    'record-released': Recorded<Release>;
-    'record-papers-wanted': Recorded<PapersWanted>;
-    'record-arrears': Recorded<Arrears>;
-  };
-  events: {
-    approval: Approval;
-    registered: Registration;
-    released: Release;
-    'papers-wanted': PapersWanted;
-    arrears: Arrears;
-    'signing-set': { signingAt: number };
-    'signing-missed': object;
-    'contract-stamped': { stampedAt: number; contractNo: string; terms: ContractTerms; plan: Plan };
-    filed: { archivedAt: number };
-    'terms-changed': { terms: SaleTerms };
-    reassigned: { from: string; to: string };
-    'sale-ended': { outcome: string };
-  };
-  policy: {
-    timing: 'before-signing' | 'at-signing' | 'after-signing';
-    noticeFirst: string;
-    noticeSecond: string;
-    chooseBank: string;
-    visit: string;
-    visitChase: string;
-    bank: string;
-    bankRepeat: string;
-    bankExecutive: string;
-    invoice: string;
-    deliver: string;
-    confirm: string;
-    reconcile: string;
-    papers: string;
-    arrears: string;
-    arrearsMonths: number;
-    remedy: string;
-    invoiceKind: 'full-price' | 'loan';
-    floorPercent: number;
-    cityFloors: Record<string, number>;
-    banksMin: number;
-    materials: string[];
-    place: string;
-    escalateFirst: string;
-    escalateSecond: string;
-  };
-  status:
-    | 'choosing'
-    | 'appointed'
-    | 'not-signed'
-    | 'bank-signed'
-    | 'approved'
-    | 'invoiced'
-    | 'delivered'
-    | 'registered'
-    | 'released'
-    | 'settled'
-    | 'remedy'
-    | 'cancelled';
-  deadline: 'firstNotice' | 'secondNotice' | 'visitPast' | 'visit' | 'visitChase' | 'bank' | 'bankExecutive';
-}
+import { defineContract, json, type ShapeOf } from '../../kernel/contract';
+import type { MortgageSchema } from './schema';
 
 const RECORDERS = ['consultant', 'customer-service', 'contract-clerk', 'finance'] as const;
 
 /** 按揭 (S1 一.13; S3 按揭流程): from the choice of the bank to the money checked in. */
-export const mortgageContract = defineContract<Mortgage>({
+export const mortgageContract = defineContract<MortgageSchema>()({
   name: 'mortgage',
   type: 'mortgage',
   title: { zh: '按揭', en: 'Mortgage' },
@@ -272,11 +100,20 @@ export const mortgageContract = defineContract<Mortgage>({
     remedy: 'period',
     invoiceKind: { oneOf: ['full-price', 'loan'] },
     floorPercent: 'integer',
-    cityFloors: 'json',
+    cityFloors: json<Record<string, number>>(),
     banksMin: 'integer',
-    materials: 'json',
-    place: 'json',
+    materials: json<string[]>(),
+    place: json<string>(),
     escalateFirst: 'period',
     escalateSecond: 'period',
   },
 });
+
+export type Mortgage = ShapeOf<typeof mortgageContract>;
+type Data = Mortgage['data'];
+export type BankVisit = NonNullable<Data['visit']>;
+export type Approval = Mortgage['events']['approval'];
+export type Release = Mortgage['events']['released'];
+export type Registration = Mortgage['events']['registered'];
+export type PapersWanted = Mortgage['events']['papers-wanted'];
+export type Arrears = Mortgage['events']['arrears'];

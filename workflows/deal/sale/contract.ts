@@ -1,87 +1,11 @@
-import { defineContract, type Shape } from '../../kernel/contract';
-import type { PaymentBooked } from '../../books/ledger/rules';
-import type { PaperDeal } from './paper-deal';
-import type { Plan, SaleTerms } from '../../books/terms/sale';
+import { defineContract, json, type ShapeOf } from '../../kernel/contract';
+import type { SaleSchema } from './schema';
 
 /** Gates that may be passed without their process: the sale goes on as if it had been closed well. */
 export type Gate = 'qualification' | 'filing' | 'handover' | 'title-deed';
 
-/** The loan was refused and the contract is not signed: asked for by the client's statement, nobody's fault [law]. */
-export interface Rescission {
-  statementFileId: string;
-  askedBy: string;
-}
-
-export interface Sale extends Shape {
-  /** `takeOver`: it was made on paper and goes on here. */
-  input: { unitId: string; buyers: string[]; consultantId: string; leadId?: string; takeOver?: PaperDeal };
-  data: {
-    unitId: string;
-    /** Client ids. */
-    buyers: string[];
-    consultantId: string;
-    leadId?: string;
-    /** Phases that have begun, in order. */
-    begun: string[];
-    /** Agreed price, plan and days, from the subscription; the contract's plan from the stamp on. */
-    terms?: SaleTerms;
-    signingAt?: number;
-    signOverdueSince?: number;
-    contractSignedAt?: number;
-    stampedAt?: number;
-    contractNo?: string;
-    /** What the contract pins; absent before the stamp. */
-    contractTerms?: object;
-    loanReleasedFen?: number;
-    loanOutcome?: string;
-    lastContactAt?: number;
-    contacts: { at: number; by: string; channel: string; summary: string }[];
-    /** The change being carried out: a cancellation. */
-    openChangeId?: string;
-    cancel?: { reason: string; by: 'client' | 'company'; applicationFileId?: string; askedBy: string; at: number };
-    /** The paper deal as it was taken over, and the phases that were done on paper. */
-    takenOver?: PaperDeal & { by: string; at: number; done: string[] };
-    /** Nobody is pressed for money until finance has confirmed what is owed. */
-    ledgerUnconfirmed?: boolean;
-    ledgerConfirmed?: { owedFen: number; by: string; at: number };
-    /** How the subscription ended, when it ended the sale. */
-    outcome?: string;
-  };
-  steps: {
-    cancel: { reason: string; by: 'client' | 'company'; applicationFileId?: string };
-    reassign: { consultantId: string; reason: string };
-    contact: { channel: string; summary: string };
-    'confirm-ledger': { owedFen: number };
-  };
-  events: {
-    subscribed: { terms: SaleTerms };
-    'terms-changed': { terms: SaleTerms };
-    'subscription-ended': { outcome: string; owed: boolean };
-    'sign-overdue': { signBy: number };
-    'sign-extended': { signBy: number };
-    'signing-set': { signingAt: number };
-    'signing-missed': object;
-    'contract-signed': { signedAt: number };
-    'contract-returned': object;
-    'contract-stamped': { stampedAt: number; contractNo: string; terms: object; plan?: Plan };
-    'loan-settled': object;
-    'loan-released': { amountFen: number };
-    'mortgage-ended': { outcome: string; rescission?: Rescission };
-    'payment-booked': PaymentBooked;
-  };
-  policy: {
-    contact: string;
-    confirmLedger: string;
-    escalateFirst: string;
-    escalateSecond: string;
-    missingGates: Gate[];
-  };
-  status: 'subscribing' | 'qualifying' | 'signing' | 'performing' | 'completed' | 'cancelling' | 'cancelled';
-  deadline: never;
-}
-
 /** 交易主线: one key from subscription to deed; begins each phase when its turn comes. */
-export const saleContract = defineContract<Sale>({
+export const saleContract = defineContract<SaleSchema>()({
   name: 'sale',
   type: 'sale',
   title: { zh: '交易主线', en: 'Sale' },
@@ -134,6 +58,10 @@ export const saleContract = defineContract<Sale>({
     confirmLedger: 'period',
     escalateFirst: 'period',
     escalateSecond: 'period',
-    missingGates: 'json',
+    missingGates: json<Gate[]>(),
   },
 });
+
+export type Sale = ShapeOf<typeof saleContract>;
+/** The loan was refused and the contract is not signed: asked for by the client's statement, nobody's fault [law]. */
+export type Rescission = NonNullable<Sale['events']['mortgage-ended']['rescission']>;

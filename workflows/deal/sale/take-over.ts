@@ -130,6 +130,15 @@ function termsOf(sale: Trade, deal: PaperDeal, input: Sale['input'], areaHundred
 
 /** What is not written in the contract is silent: the law holds. */
 function pin(sale: Trade, { no, signedAt, stampedAt, terms }: PaperContract, areaHundredths: number): void {
+  sale.insertRow(
+    'sale_contracts',
+    { _id: sale.key, rev: 1, projectId: sale.projectId, contractNo: no },
+    {
+      code: 'contract-number-taken',
+      message: `合同编号 ${no} 已用于其他合同 another contract has this number`,
+      details: { field: 'contract.no' },
+    },
+  );
   Object.assign(sale.data, {
     contractSignedAt: signedAt,
     stampedAt,

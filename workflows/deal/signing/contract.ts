@@ -1,182 +1,8 @@
-import { defineContract, type Shape } from '../../kernel/contract';
-import type { ContractTerms } from '../../books/terms/sale-contract';
-import type { Plan, SaleTerms } from '../../books/terms/sale';
-
-/** The contract as prepared for the client: 商品房买卖合同 with its papers. A new one for every change. */
-export interface ContractDraft {
-  version: number;
-  contractNo: string;
-  plan: Plan;
-  terms: ContractTerms;
-  /** 商品房买卖合同, 补充协议, 物业前期服务协议, 临时管理公约. */
-  papers: string[];
-  /** SHA-256 over unit, buyers, price, plan and terms: what the client accepted is what is signed. */
-  draftHash: string;
-  preparedBy: string;
-  preparedAt: number;
-}
-
-/** A wish of the client that the contract template does not grant. */
-export interface SpecialTerm {
-  clause: string;
-  wanted: string;
-}
-
-export interface Check {
-  ok: boolean;
-  by: string;
-  at: number;
-  note: string;
-  /** 月薪证明, identity: the lawyer's part only. */
-  mortgagePapersOk?: boolean;
-}
-
-/** What was paid when finance settled. */
-export interface SettledMoney {
-  paymentIds: string[];
-  priceDueFen: number;
-  paidFen: number;
-  fundDueFen: number;
-  fundPaidFen: number;
-  by: string;
-  at: number;
-}
-
-/** 签约催告: without it served, nothing is forfeited [law]. */
-export interface SignDemand {
-  noticeId: string;
-  documentId: string;
-  number: string;
-  sentAt: number;
-  finalBy: number;
-  result?: 'delivered' | 'refused' | 'returned';
-  resultOn?: string;
-}
-
-export interface Delivery {
-  noticeId: string;
-  result: 'delivered' | 'refused' | 'returned';
-  /** Local date. */
-  on: string;
-}
-
-export interface TermDecision {
-  decision: 'granted' | 'declined';
-  /** Number of the 特殊申请单 and what was decided. */
-  note: string;
-}
-
-export interface Signing extends Shape {
-  input: { terms: SaleTerms };
-  data: {
-    terms: SaleTerms;
-    signingAt?: number;
-    place?: string;
-    materials: string[];
-    reschedules: number;
-    draft?: ContractDraft;
-    /** Drafts made so far: an old hash never fits a new draft. */
-    draftVersion: number;
-    /** The client has read and accepted this draft. */
-    acceptedHash?: string;
-    explainedAt?: number;
-    /** Staff and client ids: consultant and lawyer are there [S0]. */
-    present: string[];
-    openTerms: SpecialTerm[];
-    termDecision?: TermDecision & { at: number; by: string };
-    signerClientIds: string[];
-    agentAuthorityFileId?: string;
-    /** Who was at the table for the company; nobody checks their own work. */
-    signedWith?: string;
-    signedAt?: number;
-    /** Copies that count; a void one keeps its number. */
-    copyNos: number[];
-    lastCopyNo: number;
-    lawyerCheck?: Check;
-    supervisorCheck?: Check;
-    approvedBy?: string;
-    approvedAt?: number;
-    returnReason?: string;
-    settled?: SettledMoney;
-    stampedAt?: number;
-    stampedBy?: string;
-    /** The earlier of missed and overdue: the demand counts from here. */
-    demandFrom?: number;
-    demand?: SignDemand;
-    fileIds: string[];
-    closedBy?: string;
-    registerReceivedBy?: string;
-    /** How the sale ended, when that ended the signing. */
-    outcome?: string;
-  };
-  steps: {
-    alert: { signingAt: number; place?: string; materials?: string[] };
-    prepare: { unitNo: string; contractNo: string; plan?: Plan; terms?: Partial<ContractTerms> };
-    explain: { present: string[]; clientAccepts: boolean; draftHash: string };
-    'record-special-terms': { terms: SpecialTerm[] };
-    'record-term-decided': TermDecision & { eventId: string };
-    reschedule: { signingAt: number; reason: string };
-    sign: {
-      signerClientIds: string[];
-      agentAuthorityFileId?: string;
-      draftHash: string;
-      penChecked: true;
-      signedAt: number;
-      copies: number;
-    };
-    'lawyer-check': { contractOk: boolean; mortgagePapersOk?: boolean; note: string };
-    'supervisor-check': { ok: boolean; note: string };
-    approve: { decision: 'sign' | 'return'; reason?: string };
-    settle: { paymentIds: string[] };
-    stamp: object;
-    'record-delivery': Delivery & { eventId: string };
-    'close-file': { fileIds: string[] };
-    'receive-register': object;
-  };
-  events: {
-    delivery: Delivery;
-    'term-decided': TermDecision;
-    'sign-overdue': { signBy: number };
-    'sign-extended': { signBy: number };
-    'terms-changed': { terms: SaleTerms };
-    reassigned: { from: string; to: string };
-    'sale-ended': { outcome: string };
-  };
-  policy: {
-    alert: string;
-    prepare: string;
-    noShow: string;
-    demand: string;
-    demandAnswer: string;
-    demandDelivery: string;
-    step: string;
-    reschedules: number;
-    moneyBefore: 'stamp' | 'sign';
-    fundStrategy: 'percent' | 'per-sqm';
-    fundPercent: number;
-    fundPerSqmFen: number;
-    fundCollectAt: 'signing' | 'handover';
-    papers: string[];
-    materials: string[];
-    escalateFirst: string;
-    escalateSecond: string;
-  };
-  status:
-    | 'waiting'
-    | 'prepared'
-    | 'terms-open'
-    | 'missed'
-    | 'accepted'
-    | 'signed'
-    | 'approved'
-    | 'effective'
-    | 'closed'
-    | 'cancelled';
-  deadline: 'noShow' | 'demand';
-}
+import { defineContract, json, type ShapeOf } from '../../kernel/contract';
+import type { SigningSchema } from './schema';
 
 /** 签约 (S0 篇2 §2; S1 一.12): from the agreed date to the stamped contract. */
-export const signingContract = defineContract<Signing>({
+export const signingContract = defineContract<SigningSchema>()({
   name: 'signing',
   type: 'signing',
   title: { zh: '签约', en: 'Signing' },
@@ -259,9 +85,14 @@ export const signingContract = defineContract<Signing>({
     fundPercent: 'integer',
     fundPerSqmFen: 'integer',
     fundCollectAt: { oneOf: ['signing', 'handover'] },
-    papers: 'json',
-    materials: 'json',
+    papers: json<string[]>(),
+    materials: json<string[]>(),
     escalateFirst: 'period',
     escalateSecond: 'period',
   },
 });
+
+export type Signing = ShapeOf<typeof signingContract>;
+type Data = Signing['data'];
+export type ContractDraft = NonNullable<Data['draft']>;
+export type SettledMoney = NonNullable<Data['settled']>;

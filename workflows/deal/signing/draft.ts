@@ -30,6 +30,7 @@ export async function prepare(
       field: 'unitNo',
     });
   }
+  takeContractNo(signing, contractNo);
   const agreedPlan = plan ?? data.terms.plan;
   refuseUnbalanced(signing, agreedPlan);
   const content = {
@@ -53,6 +54,21 @@ export async function prepare(
   signing.allow('prepare');
   signing.allow('settle');
   askToExplain(signing);
+}
+
+/** A contract number is one contract's in its project; a draft that gets another number gives its own up. */
+function takeContractNo(signing: Sign, contractNo: string): void {
+  const taken = {
+    code: 'contract-number-taken',
+    message: `合同编号 ${contractNo} 已用于其他合同 another contract has this number`,
+    details: { field: 'contractNo' },
+  } as const;
+  const { projectId, key, data } = signing;
+  const before = data.contractNo;
+  if (before === undefined) signing.insertRow('sale_contracts', { _id: key, rev: 1, projectId, contractNo }, taken);
+  else if (before !== contractNo)
+    signing.changeRow('sale_contracts', key, { contractNo: before }, { contractNo }, { refusal: taken });
+  data.contractNo = contractNo;
 }
 
 function refuseUnbalanced(signing: Sign, plan: Plan): void {

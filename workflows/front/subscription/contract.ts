@@ -1,208 +1,8 @@
-import { defineContract, type Shape } from '../../kernel/contract';
-import type { Plan, SaleTerms } from '../../books/terms/sale';
-
-export type Fault = 'buyer' | 'seller' | 'none';
-
-/** One 认购书 in the issue log 领用登记; made in 4 copies. */
-export interface IssuedForm {
-  formNo: string;
-  documentId: string;
-  unitId: string;
-  issuedAt: number;
-  issuedBy: string;
-  voidedAt?: number;
-  voidReason?: string;
-  copiesReturned?: number;
-}
-
-/** One way the deposit was handed over; cash has no reference. */
-export interface DepositPart {
-  method: 'cash' | 'pos' | 'transfer' | 'cheque';
-  amountFen: number;
-  reference?: string;
-}
-
-/** What finance took in: 预定款 until the client has signed, then 定金. */
-export interface TakenDeposit {
-  amountFen: number;
-  parts: DepositPart[];
-  paymentIds: string[];
-  receiptNo: string;
-  /** Absent: the receipt was written on paper. */
-  receiptId?: string;
-  countedBy: string[];
-  takenBy: string;
-  takenAt: number;
-}
-
-/** Who asked to end the sale, and on whose side. */
-export interface Cancellation {
-  reason: string;
-  by: 'client' | 'company';
-  /** The buyer's own written application. */
-  applicationFileId?: string;
-  askedBy: string;
-  /** Settled by law, so that nobody decides it: the loan was refused (法释〔2020〕17号 19). */
-  fault?: 'none';
-}
-
-/** What goes back to the client, by decision or by rule; `pay-back` carries it out. */
-export interface Settlement {
-  fault?: Fault;
-  reason?: string;
-  decidedBy?: string;
-  decidedAt: number;
-  evidenceIds: string[];
-  /** Paid-in price that is returned. */
-  returnedFen: number;
-  /** The second deposit of 双倍返还, from account `compensation`. */
-  compensationFen: number;
-  /** Kept, in account `forfeit`. */
-  keptFen: number;
-  outcome: 'cancelled' | 'forfeited' | 'returned' | 'double-returned';
-  paidAt?: number;
-}
-
-/** What a subscription goes on with whose form was signed and whose deposit was paid on paper. */
-export interface SubscribedOnPaper {
-  terms: SaleTerms;
-  paymentIds: string[];
-}
-
-export interface Subscription extends Shape {
-  input: {
-    unitId: string;
-    buyers: string[];
-    consultantId: string;
-    leadId?: string;
-    onPaper?: SubscribedOnPaper;
-  };
-  data: {
-    unitId: string;
-    /** Client ids. */
-    buyers: string[];
-    consultantId: string;
-    leadId?: string;
-    refusedReason?: string;
-    /** 认购书领用登记: every form this sale has had, the one that counts last. */
-    forms: IssuedForm[];
-    formNo?: string;
-    priceListNo?: number;
-    unitPriceFen?: number;
-    priceFen?: number;
-    depositFen?: number;
-    plan?: Plan;
-    /** 24:00 of the form's date. */
-    signBy?: number;
-    /** 24:00 of the day by which the mortgage is arranged. */
-    mortgageBy?: number;
-    grantId?: string;
-    problems?: string[];
-    checkedBy?: string;
-    signers?: { clientId: string; agentDocId?: string }[];
-    clientSignedAt?: number;
-    consultantSignedAt?: number;
-    managerSignedBy?: string;
-    managerSignedAt?: number;
-    managerReason?: string;
-    deposit?: TakenDeposit;
-    /** 认购书 copies as handed out [S0]. */
-    copies?: { client: number; assistant: number; finance: number; consultantPhotocopy: number };
-    extensions: { matter: 'deposit' | 'sign'; from: number; to: number; reason: string; by: string; at: number }[];
-    correction?: { fromUnitId: string; toUnitId: string; reason: string; requestedBy: string; at: number };
-    signingAt?: number;
-    contractSignedAt?: number;
-    demandServedAt?: number;
-    cancel?: Cancellation;
-    settlement?: Settlement;
-    /** The unit went to another buyer; `change-unit` clears it. */
-    lostUnitId?: string;
-  };
-  steps: {
-    'unit-check': { ok: boolean; reason?: string };
-    'issue-form': object;
-    fill: {
-      unitId: string;
-      unitPriceFen: number;
-      totalFen: number;
-      plan: Plan;
-      /** Local date; absent: the offered one. */
-      signBy?: string;
-      mortgageBy?: string;
-      grantId?: string;
-    };
-    check: { ok: boolean; problems?: string[] };
-    'client-sign': { signers: { clientId: string; agentDocId?: string }[] };
-    'consultant-sign': object;
-    'manager-sign': { ok: boolean; reason?: string };
-    'take-deposit': { parts: DepositPart[]; countedBy: string[] };
-    distribute: object;
-    'change-unit': { unitId: string };
-    'void-form': { reason: string; copiesReturned: number };
-    'correct-unit': { toUnitId: string; reason: string };
-    'approve-correction': { ok: boolean };
-    /** `depositBy` an instant, `signBy` a local date. */
-    extend: { depositBy?: number; signBy?: string; reason: string };
-    'decide-fault': { fault: Fault; reason: string; evidenceIds: string[] };
-    'pay-back': { amountFen: number; method: DepositPart['method']; reference?: string };
-  };
-  events: {
-    /** Another sale's deposit was first. */
-    'unit-lost': { unitId: string };
-    'cancel-asked': Cancellation;
-    reassigned: { from: string; to: string };
-    'signing-set': { signingAt: number };
-    'signing-missed': object;
-    /** 签约催告 has reached the buyer: without it nothing is forfeited [law]. */
-    'demand-served': { servedAt: number };
-    'contract-signed': { signedAt: number };
-    /** The signed contract went back to preparation: signing is due again. */
-    'contract-returned': object;
-    'contract-stamped': { stampedAt: number };
-  };
-  policy: {
-    checkWithin: string;
-    formWithin: string;
-    managerSignWithin: string;
-    depositBy: string;
-    distributeWithin: string;
-    voidWithin: string;
-    signBy: string;
-    signReminders: number[];
-    signReminderAt: string;
-    signGrace: string;
-    decideFault: string;
-    payBackWithin: string;
-    depositFen: number;
-    depositMaxPercent: number;
-    minDownPercent: number;
-    extensions: number;
-    moneyFirst: boolean;
-  };
-  status:
-    | 'checking'
-    | 'form'
-    | 'filled'
-    | 'checked'
-    | 'client-signed'
-    | 'consultant-signed'
-    | 'manager-signed'
-    | 'subscribed'
-    | 'sign-overdue'
-    | 'fault-decision'
-    | 'paying-back'
-    | 'unit-refused'
-    | 'no-deposit'
-    | 'unit-lost'
-    | 'cancelled'
-    | 'forfeited'
-    | 'returned'
-    | 'double-returned';
-  deadline: 'depositBy' | 'signReminder' | 'signBy' | 'signGrace';
-}
+import { defineContract, json, type ShapeOf } from '../../kernel/contract';
+import type { SubscriptionSchema } from './schema';
 
 /** 认购 (S0 篇2 §1; S1 §9): a checked, signed form, then the deposit. */
-export const subscriptionContract = defineContract<Subscription>({
+export const subscriptionContract = defineContract<SubscriptionSchema>()({
   name: 'subscription',
   type: 'subscription',
   title: { zh: '认购', en: 'Subscription' },
@@ -271,7 +71,7 @@ export const subscriptionContract = defineContract<Subscription>({
     distributeWithin: 'period',
     voidWithin: 'period',
     signBy: 'period',
-    signReminders: 'json',
+    signReminders: json<number[]>(),
     signReminderAt: 'time',
     signGrace: 'period',
     decideFault: 'period',
@@ -283,3 +83,14 @@ export const subscriptionContract = defineContract<Subscription>({
     moneyFirst: 'boolean',
   },
 });
+
+export type Subscription = ShapeOf<typeof subscriptionContract>;
+type Data = Subscription['data'];
+export type Fault = Subscription['steps']['decide-fault']['fault'];
+export type IssuedForm = Data['forms'][number];
+export type DepositPart = Subscription['steps']['take-deposit']['parts'][number];
+export type TakenDeposit = NonNullable<Data['deposit']>;
+export type Cancellation = NonNullable<Data['cancel']>;
+export type Settlement = NonNullable<Data['settlement']>;
+/** What the subscription goes on with until the contract is signed: the form and the deposit are on paper. */
+export type SubscribedOnPaper = NonNullable<Subscription['input']['onPaper']>;

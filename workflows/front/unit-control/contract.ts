@@ -1,55 +1,10 @@
-import { defineContract, type Shape } from '../../kernel/contract';
-
-/** One who waits for the unit; the place is the place in the list. */
-export interface Waiting {
-  leadId: string;
-  staffId: string;
-  joinedAt: number;
-}
-
-export interface UnitControl extends Shape {
-  input: object;
-  data: {
-    unitId: string;
-    /** 排号候补: by time, no money. */
-    waitlist: Waiting[];
-    /** The hold that runs, with the quota slot it takes. */
-    hold?: { leadId: string; staffId: string; slot: string; heldAt: number };
-    /** To whom the unit is offered now; always the first of the waitlist. */
-    offer?: { leadId: string; staffId: string; offeredAt: number };
-    /** Leads that have held the unit, by local date: not again that day. */
-    held: { leadId: string; on: string }[];
-  };
-  steps: {
-    hold: { leadId: string };
-    'release-hold': { leadId: string };
-    'join-waitlist': { leadId: string };
-    'leave-waitlist': { leadId: string };
-    'decline-offer': object;
-    block: { reason: string };
-    unblock: { reason: string };
-  };
-  events: {
-    'unit-reserved': { saleKey: string; consultantId: string; leadId?: string };
-    'unit-sold': { saleKey: string; consultantId: string; leadId?: string };
-    'unit-released': object;
-  };
-  policy: {
-    holdFor: string;
-    holdQuota: number;
-    offerFor: string;
-    reviewBy: string;
-    holdBlocksRivals: boolean;
-    exclusiveConfirmation: boolean;
-  };
-  status: 'waiting' | 'at-rest';
-  deadline: 'holdFor' | 'offerFor';
-}
+import { defineContract, type ShapeOf } from '../../kernel/contract';
+import type { UnitControlSchema } from './schema';
 
 const SELLERS = ['consultant', 'team-leader'] as const;
 
 /** 销控: what is waited for at one unit – a hold, an offer, a waitlist (S1 三, 房号管理). */
-export const unitControlContract = defineContract<UnitControl>({
+export const unitControlContract = defineContract<UnitControlSchema>()({
   name: 'unit-control',
   type: 'unitControl',
   title: { zh: '销控', en: 'Unit control' },
@@ -90,3 +45,6 @@ export const unitControlContract = defineContract<UnitControl>({
     exclusiveConfirmation: 'boolean',
   },
 });
+
+export type UnitControl = ShapeOf<typeof unitControlContract>;
+export type Waiting = UnitControl['data']['waitlist'][number];

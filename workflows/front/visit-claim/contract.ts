@@ -1,128 +1,8 @@
-import { defineContract, type Shape } from '../../kernel/contract';
-
-export type ContactedBefore = 'no' | 'named' | 'forgotten';
-
-export interface Quote {
-  unitId: string;
-  method: 'lump' | 'instalment' | 'mortgage';
-  priceListNo: number;
-  unitPriceFen: number;
-  totalFen: number;
-  downPaymentFen?: number;
-  loanFen?: number;
-  quotedAt: number;
-}
-
-export interface Claim {
-  staffId: string;
-  visitorBookNo?: string;
-  leadEntryNo?: string;
-  /** Instant of the reception cited; none for a call. */
-  receivedAt?: number;
-  claimedAt: number;
-}
-
-export interface VisitClaim extends Shape {
-  input: {
-    contactedBefore: ContactedBefore;
-    clientId: string;
-    namedStaffId?: string;
-    receiverId?: string;
-    reason?: string;
-    employer?: string;
-    source?: string;
-  };
-  data: {
-    /** 上门客户登记 number, e.g. VB-20260310-001. */
-    bookNo: string;
-    /** Local date of the arrival. */
-    day: string;
-    arrivedAt: number;
-    contactedBefore: ContactedBefore;
-    clientId: string;
-    employer?: string;
-    source?: string;
-    /** 第一接访人: who received the visitor at the door. */
-    receiverId: string;
-    receiverReason?: string;
-    namedStaffId?: string;
-    /** Who serves or served the visitor. */
-    servedBy?: string;
-    /** Served in the absence of the owner. */
-    standIn?: boolean;
-    absence?: string;
-    ownerId?: string;
-    leftAt?: number;
-    packComplete?: boolean;
-    packMissing?: string[];
-    unitsShown?: string[];
-    nextVisitAt?: number;
-    noNextVisitReason?: string;
-    notes?: string;
-    quotes: Quote[];
-    noticeSentAt?: number;
-    claimNoticeId?: string;
-    claims: Claim[];
-    disputedBy?: string;
-    disputeReason?: string;
-    decidedBy?: string;
-    decisionReason?: string;
-    cancelReason?: string;
-  };
-  steps: {
-    'answer-call': { present: boolean; absence?: string };
-    'name-consultant': { staffId: string };
-    quote: { unitId: string; method: Quote['method']; downPercent?: number };
-    leave: {
-      packComplete: boolean;
-      packMissing?: string[];
-      unitsShown: string[];
-      nextVisitAt?: number;
-      noNextVisitReason?: string;
-      notes: string;
-    };
-    'brief-owner': { notes: string };
-    acknowledge: object;
-    'notify-leaders': object;
-    'tell-team': object;
-    claim: { visitorBookNo?: string; leadEntryNo?: string };
-    'withdraw-claim': object;
-    dispute: { reason: string };
-    'decide-dispute': { ownerId: string; reason: string };
-    cancel: { reason: string };
-  };
-  events: Record<never, object>;
-  policy: {
-    callAnswer: string;
-    noticeBy: string;
-    noticeAtLeast: string;
-    tellTeam: string;
-    claimWindow: string;
-    briefBy: string;
-    acknowledgeBy: string;
-    disputeWindow: string;
-    disputeDecision: string;
-    ownership: 'claim' | 'book-only';
-  };
-  status:
-    | 'calling'
-    | 'serving'
-    | 'briefing'
-    | 'claim-notice'
-    | 'claim-open'
-    | 'decided'
-    | 'disputed'
-    | 'kept'
-    | 'by-owner'
-    | 'briefed'
-    | 'claimed'
-    | 'unclaimed'
-    | 'cancelled';
-  deadline: 'callAnswer' | 'noticeBy' | 'tellTeam' | 'claimWindow' | 'disputeWindow';
-}
+import { defineContract, type ShapeOf } from '../../kernel/contract';
+import type { VisitClaimSchema } from './schema';
 
 /** 接待与客户认领 (S0 §2, §6, §9; S1 二.3–4). */
-export const visitClaimContract = defineContract<VisitClaim>({
+export const visitClaimContract = defineContract<VisitClaimSchema>()({
   name: 'visit-claim',
   type: 'visitClaim',
   title: { zh: '接待与客户认领', en: 'Reception and visitor claim' },
@@ -196,3 +76,7 @@ export const visitClaimContract = defineContract<VisitClaim>({
     ownership: { oneOf: ['claim', 'book-only'] },
   },
 });
+
+export type VisitClaim = ShapeOf<typeof visitClaimContract>;
+export type Quote = VisitClaim['data']['quotes'][number];
+export type Claim = VisitClaim['data']['claims'][number];

@@ -1,55 +1,8 @@
-import { defineContract, type Shape } from '../../kernel/contract';
-
-/** How the lines of a run came out. */
-export interface RunCounts {
-  lines: number;
-  queued: number;
-  callNeeded: number;
-  failed: number;
-}
-
-export interface CollectionRun extends Shape {
-  input: {
-    /** YYYY-MM */
-    month: string;
-    /** Task queue of bulk work. */
-    bulkQueue: string;
-  };
-  data: {
-    month: string;
-    bulkQueue: string;
-    /** The run's day and the next run's: instalments due after the one, through the other. Local dates. */
-    dayOn: string;
-    throughOn: string;
-    /** A past month's list is for reading: nobody is written to. */
-    isPast: boolean;
-    builtAt?: number;
-    builds: number;
-    counts: RunCounts;
-  };
-  steps: {
-    rerun: object;
-    close: object;
-  };
-  events: {
-    /** The next month's run has begun. */
-    'next-run-began': object;
-  };
-  policy: {
-    day: number;
-    holiday: 'same-day' | 'next-workday';
-    sendFrom: string;
-    sendTo: string;
-    checkSent: string;
-    failedWithin: string;
-    escalateAfter: string;
-  };
-  status: 'building' | 'notifying' | 'waiting' | 'closed';
-  deadline: 'build' | 'checkSent';
-}
+import { defineContract, type ShapeOf } from '../../kernel/contract';
+import type { CollectionRunSchema } from './schema';
 
 /** 月度催款 (S0: 每月3日): each month's list; every payer is told once. */
-export const collectionRunContract = defineContract<CollectionRun>({
+export const collectionRunContract = defineContract<CollectionRunSchema>()({
   name: 'collection-run',
   type: 'collectionRun',
   title: { zh: '月度催款', en: 'Monthly collection run' },
@@ -80,3 +33,6 @@ export const collectionRunContract = defineContract<CollectionRun>({
     escalateAfter: 'period',
   },
 });
+
+export type CollectionRun = ShapeOf<typeof collectionRunContract>;
+export type RunCounts = CollectionRun['data']['counts'];

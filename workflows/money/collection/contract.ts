@@ -1,5 +1,5 @@
-import { defineContract, type Shape } from '../../kernel/contract';
-import type { PaymentBooked } from '../../books/ledger/rules';
+import { defineContract, json, type ShapeOf } from '../../kernel/contract';
+import type { CollectionSchema } from './schema';
 
 /** What a rung of the ladder does. */
 export type RungKind = 'reminder' | 'call' | 'demand' | 'letter';
@@ -9,177 +9,10 @@ export type Rung = {
   do: RungKind;
 };
 
-export type Hold = 'promised' | 'plan' | 'disputed' | 'litigation';
-export type DeliveryResult = 'delivered' | 'refused' | 'returned';
-
-/** A written notice: 催款函 or 律师函. */
-export interface Letter {
-  kind: 'demand' | 'lawyer';
-  /** Number and id of the document. */
-  number: string;
-  documentId: string;
-  claimFen: number;
-  clause?: string;
-  /** Period the buyer is given, from service. */
-  payWithin?: string;
-  addressId?: string;
-  draftedBy?: string;
-  draftedAt: number;
-  state: 'draft' | 'approved' | 'returned-to-draft' | 'sent' | 'served' | 'not-served' | 'withdrawn';
-  comment?: string;
-  approvedBy?: string;
-  approvedAt?: number;
-  /** Overdue when it was approved: another balance makes it stale. */
-  approvedFen?: number;
-  emsNo?: string;
-  /** Local dates. */
-  postedOn?: string;
-  stubDocId?: string;
-  contentDocId?: string;
-  result?: DeliveryResult;
-  resultOn?: string;
-  proofDocId?: string;
-}
-
-export interface Collection extends Shape {
-  input: { reason: string };
-  data: {
-    reason: string;
-    unitId: string;
-    buyers: string[];
-    consultantId: string;
-    contractNo: string;
-    /** Case day 1, local date. */
-    openedOn: string;
-    overdueFen: number;
-    oldestDueOn: string;
-    interestFen: number;
-    /** Neither contract nor table tells a rate: nobody guesses. */
-    isRateUnknown?: boolean;
-    /** Rate found by finance, where contract and table are silent; millionths a day. */
-    ratePpm?: number;
-    /** Index of the next rung. */
-    rung: number;
-    hold?: Hold;
-    contacts: { at: number; by: string; channel: string; outcome: string; note?: string }[];
-    promises: {
-      amountFen: number;
-      payOn: string;
-      by: string;
-      at: number;
-      paidBeforeFen: number;
-      outcome?: 'kept' | 'broken';
-    }[];
-    letters: Letter[];
-    /** Proven demand: when the lawyer's letter was served, local date. */
-    servedOn?: string;
-    aroseAt?: number;
-    lapsesAt?: number;
-    buyerDemand?: { receivedOn: string; docId: string };
-    rescissionLapsed?: boolean;
-    isFullPriceDemandable?: boolean;
-    /** Local dates of what restarts the limitation: demand, promise, part payment, suit. */
-    interruptedOn: string[];
-    limitationAt?: number;
-    isLimitationOver?: boolean;
-    dispute?: {
-      reason: string;
-      by: string;
-      at: number;
-      isUpheld?: boolean;
-      adjustFen?: number;
-      decidedBy?: string;
-    };
-    plan?: {
-      instalments: { dueOn: string; amountFen: number }[];
-      supplementDocId: string;
-      proposedBy: string;
-      lawyerId?: string;
-      version?: number;
-      outcome?: 'declined' | 'in-force' | 'void';
-    };
-    waiver?: { amountFen: number; reason: string; requestedBy: string; outcome?: 'approved' | 'declined' };
-    rescission?: {
-      basis: string;
-      requestedBy: string;
-      approvedBy?: string;
-      approvedAt?: number;
-      outcome?: 'declined';
-    };
-    suit?: { court: string; caseNo: string; filedOn: string };
-    lateMoney?: { paymentId: string; at: number; advice?: string }[];
-    cancelReason?: string;
-    settledAt?: number;
-  };
-  steps: {
-    'log-contact': { channel: string; outcome: string; note?: string };
-    promise: { amountFen: number; payOn: string };
-    'draft-letter': { claimFen: number; clause: string; payWithin: string; addressId: string; reason?: string };
-    'approve-letter': { comment?: string };
-    'return-letter': { comment: string };
-    'post-demand': { emsNo: string; postedOn: string; stubDocId: string; contentDocId: string };
-    'send-letter': { emsNo: string; postedOn: string; stubDocId: string; contentDocId: string };
-    'record-delivery': { emsNo: string; result: DeliveryResult; on: string; proofDocId: string };
-    'propose-plan': { instalments: { dueOn: string; amountFen: number }[]; supplementDocId: string };
-    'approve-plan': { approved: boolean; comment?: string };
-    dispute: { reason: string };
-    'resolve-dispute': { upheld: boolean; adjustFen?: number };
-    'waive-interest': { amountFen: number; reason: string };
-    'approve-waiver': { approved: boolean };
-    'record-buyer-demand': { receivedOn: string; docId: string };
-    'request-rescission': { basis: string };
-    'approve-rescission': { approved: boolean };
-    'file-suit': { court: string; caseNo: string; filedOn: string };
-    'set-rate': { ppmPerDay: number; source: string };
-    'advise-on-money': { advice: string };
-    cancel: { reason: string };
-  };
-  events: {
-    delivery: { emsNo: string; result: DeliveryResult; on: string; proofDocId?: string };
-    'payment-booked': PaymentBooked;
-    /** The change that carries out the rescission ended. */
-    'change-ended': { outcome: 'done' | 'withdrawn' };
-  };
-  policy: {
-    ladder: Rung[];
-    ladderAt: string;
-    promiseDays: number;
-    promises: number;
-    draftLetter: string;
-    approveLetter: string;
-    sendLetter: string;
-    proof: string;
-    demand: string;
-    lapse: string;
-    lapseAfterDemand: string;
-    lapseWarnings: number[];
-    limitation: string;
-    limitationWarnings: number[];
-    dispute: string;
-    task: string;
-    escalateAfter: string;
-    lateRates: { from: string; ppmPerDay: number }[];
-    lawFirm: string;
-    payBy: string;
-  };
-  status: 'reminding' | 'letter' | 'demanded' | 'rescindable' | 'handed-over' | 'rescinded' | 'paid' | 'cancelled';
-  deadline:
-    | 'rung'
-    | 'promise'
-    | 'proof'
-    | 'demand'
-    | 'payWithin'
-    | 'lapse'
-    | 'lapseWarning'
-    | 'limitation'
-    | 'limitationWarning'
-    | 'instalment';
-}
-
 const consultantAndService = ['consultant', 'customer-service'] as const;
 
 /** 催款个案: from overdue to settled; one open per sale. */
-export const collectionContract = defineContract<Collection>({
+export const collectionContract = defineContract<CollectionSchema>()({
   name: 'collection',
   type: 'collection',
   title: { zh: '催款个案', en: 'Collection case' },
@@ -245,7 +78,7 @@ export const collectionContract = defineContract<Collection>({
     instalment: { zh: '分期未付，方案失效', en: 'an instalment is missed: the plan is void' },
   },
   policy: {
-    ladder: 'json',
+    ladder: json<Rung[]>(),
     ladderAt: 'time',
     promiseDays: 'integer',
     promises: 'integer',
@@ -256,14 +89,20 @@ export const collectionContract = defineContract<Collection>({
     demand: 'period',
     lapse: 'period',
     lapseAfterDemand: 'period',
-    lapseWarnings: 'json',
+    lapseWarnings: json<number[]>(),
     limitation: 'period',
-    limitationWarnings: 'json',
+    limitationWarnings: json<number[]>(),
     dispute: 'period',
     task: 'period',
     escalateAfter: 'period',
-    lateRates: 'json',
-    lawFirm: 'json',
+    lateRates: json<{ from: string; ppmPerDay: number }[]>(),
+    lawFirm: json<string>(),
     payBy: 'period',
   },
 });
+
+export type Collection = ShapeOf<typeof collectionContract>;
+type Data = Collection['data'];
+export type Hold = NonNullable<Data['hold']>;
+export type DeliveryResult = Collection['events']['delivery']['result'];
+export type Letter = Data['letters'][number];

@@ -1,34 +1,8 @@
-import { defineContract, type Shape } from '../../kernel/contract';
-
-export interface PaymentCorrection extends Shape {
-  input: {
-    paymentId: string;
-    kind: 'reverse' | 'reassign';
-    /** bounced, wrong-sale, duplicate; or why it goes to another sale. */
-    reason: string;
-    /** Reassign: which split (from 0), and to which sale. */
-    split?: number;
-    toSaleKey?: string;
-  };
-  data: PaymentCorrection['input'] & {
-    requestedBy: string;
-    decidedBy?: string;
-    comment?: string;
-    newReceipt?: { id: string; number: string };
-  };
-  steps: {
-    'approve-reverse': { approved: boolean; comment?: string };
-    'approve-reassign': { approved: boolean; comment?: string };
-    'withdraw-correction': { reason: string };
-  };
-  events: Record<never, object>;
-  policy: { approveWithin: string; escalateAfter: string };
-  status: 'requested' | 'done' | 'rejected' | 'cancelled';
-  deadline: never;
-}
+import { defineContract, type ShapeOf } from '../../kernel/contract';
+import type { PaymentCorrectionSchema } from './schema';
 
 /** 冲正与改挂: a booked payment undone or put on another sale, by two people of finance. */
-export const paymentCorrectionContract = defineContract<PaymentCorrection>({
+export const paymentCorrectionContract = defineContract<PaymentCorrectionSchema>()({
   name: 'payment-correction',
   type: 'paymentCorrection',
   title: { zh: '收款更正', en: 'Payment correction' },
@@ -50,3 +24,5 @@ export const paymentCorrectionContract = defineContract<PaymentCorrection>({
   },
   policy: { approveWithin: 'period', escalateAfter: 'period' },
 });
+
+export type PaymentCorrection = ShapeOf<typeof paymentCorrectionContract>;

@@ -1,17 +1,8 @@
-import { defineContract, type Shape } from '../../kernel/contract';
-
-export interface PaymentReminder extends Shape {
-  input: { unitId: string; clientId: string; consultantId: string; no: number; dueOn: string; openFen: number };
-  data: PaymentReminder['input'] & { outcome?: string };
-  steps: { contacted: { outcome: string } };
-  events: Record<never, object>;
-  policy: { firstReminder: string; contactWithin: string; escalateAfter: string };
-  status: 'reminded' | 'contacted' | 'due';
-  deadline: 'dueDay';
-}
+import { defineContract, type ShapeOf } from '../../kernel/contract';
+import type { PaymentReminderSchema } from './schema';
 
 /** 首期款提示 (S1 §11): three days before the first instalment after the deposit, courteous, and the consultant calls. */
-export const paymentReminderContract = defineContract<PaymentReminder>({
+export const paymentReminderContract = defineContract<PaymentReminderSchema>()({
   name: 'payment-reminder',
   type: 'paymentReminder',
   title: { zh: '首期款提示', en: 'First payment reminder' },
@@ -28,3 +19,5 @@ export const paymentReminderContract = defineContract<PaymentReminder>({
   deadlines: { dueDay: { zh: '到期，转入催款', en: 'due: collection follows' } },
   policy: { firstReminder: 'period', contactWithin: 'period', escalateAfter: 'period' },
 });
+
+export type PaymentReminder = ShapeOf<typeof paymentReminderContract>;

@@ -1,94 +1,8 @@
-import { defineContract, type Shape } from '../../kernel/contract';
-import type { Split } from '../../books/ledger/booking';
-import type { LedgerAccount, PaymentMethod } from '../../books/ledger/rules';
-
-/** A split as it is entered; what else a receipt needs is looked up. */
-export interface EnteredSplit {
-  saleKey: string;
-  account: LedgerAccount;
-  amountFen: number;
-  instalmentNo?: number;
-}
-
-/** What was entered by finance or reported by the channel. Instants are epoch milliseconds. */
-export interface EnteredPayment {
-  direction: 'in' | 'out';
-  amountFen: number;
-  method: PaymentMethod;
-  reference?: string;
-  receivedAt: number;
-  payeeAccount: string;
-  /** `nameRef`: id of the personal value; absent: the buyer. */
-  payer: { relation: string; nameRef?: string };
-  countedBy: string[];
-  splits: EnteredSplit[];
-  eventId?: string;
-  changeId?: string;
-}
-
-export interface Payment extends Shape {
-  input: {
-    payment: EnteredPayment;
-    source: 'finance' | 'channel' | 'process';
-    /** Cash of the same sale, amount and day is another payment. */
-    confirmDistinct?: boolean;
-    /** The payment that holds the transfer, with another amount. */
-    conflictsWith?: string;
-    /** Decided elsewhere (decide-fault, deal-change's decide): confirm only. */
-    isApproved?: boolean;
-  };
-  data: EnteredPayment & {
-    source: 'finance' | 'channel' | 'process';
-    /** Who entered it. */
-    enteredBy: string;
-    /** The splits as booked, with units. */
-    booked?: Split[];
-    receipts?: { id: string; number: string }[];
-    /** In an account that is not supervised. */
-    isWrongAccount?: boolean;
-    conflictsWith?: string;
-    bookedAmountFen?: number;
-    matchedBy?: string;
-    approvedBy?: string;
-    bankReference?: string;
-    paidAt?: number;
-    reason?: string;
-  };
-  steps: {
-    match: { splits: EnteredSplit[] };
-    'resolve-conflict': { splits?: EnteredSplit[]; reason: string };
-    'approve-out': { approved: boolean; reason?: string };
-    'confirm-paid': { bankReference: string };
-    cancel: { reason: string };
-  };
-  events: {
-    /** Another process booked it (the deposit by its reference). */
-    'taken-up': object;
-  };
-  policy: {
-    counters: number;
-    interestFirst: boolean;
-    supervisedAccounts: string[];
-    matchWithin: string;
-    approveOut: string;
-    escalateAfter: string;
-  };
-  status:
-    | 'entered'
-    | 'unmatched'
-    | 'conflict'
-    | 'requested'
-    | 'approved'
-    | 'booked'
-    | 'paid'
-    | 'resolved'
-    | 'rejected'
-    | 'cancelled';
-  deadline: never;
-}
+import { defineContract, json, type ShapeOf } from '../../kernel/contract';
+import type { PaymentSchema } from './schema';
 
 /** 收付款: booked once, or waiting for the person who matches, decides or pays. */
-export const paymentContract = defineContract<Payment>({
+export const paymentContract = defineContract<PaymentSchema>()({
   name: 'payment',
   type: 'payment',
   title: { zh: '收付款', en: 'Payment' },
@@ -117,9 +31,14 @@ export const paymentContract = defineContract<Payment>({
   policy: {
     counters: 'integer',
     interestFirst: 'boolean',
-    supervisedAccounts: 'json',
+    supervisedAccounts: json<string[]>(),
     matchWithin: 'period',
     approveOut: 'period',
     escalateAfter: 'period',
   },
 });
+
+export type Payment = ShapeOf<typeof paymentContract>;
+export type EnteredPayment = Payment['input']['payment'];
+/** A split as it is entered; what else a receipt needs is looked up. */
+export type EnteredSplit = EnteredPayment['splits'][number];

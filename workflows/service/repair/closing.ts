@@ -1,7 +1,7 @@
 import { decideWarranty, route } from './dispatch';
 import { claimDefect, releaseDefect } from './duplicate';
 import { type Order, tellContractor, tellDoer, tellOwner, tellStaff, usual } from './draft';
-import type { Outcome, Repair } from './shape';
+import type { Outcome, Repair } from './contract';
 import { OUTCOME_NAMES } from './words';
 
 /** Steps that may outlive the closing. */

@@ -1,15 +1,13 @@
-import { defineContract } from '../../kernel/contract';
+import { checked, defineContract, type ShapeOf } from '../../kernel/contract';
 import type { Json } from '../../kernel/words';
-import { ladderProblem, periodsProblem } from './clocks.rules';
-import { rosterProblem } from './night.rules';
-import type { Repair } from './shape';
-import { signOffsProblem } from './sign-off.rules';
-import { type MonthsByClass, monthsBelowLaw, seasonProblem } from './warranty.rules';
-
-export type { Repair } from './shape';
+import { type Ladder, ladderProblem, periodsProblem } from './clocks.rules';
+import { type DutyRoster, rosterProblem } from './night.rules';
+import type { RepairSchema } from './schema';
+import { type Party, signOffsProblem } from './sign-off.rules';
+import { type MonthsByClass, monthsBelowLaw, type Season, seasonProblem } from './warranty.rules';
 
 /** 报修 (S1 房地产售后维修工作流程 1–6, 客服部管理规定 4.2): a defect mended in time, with proof. */
-export const repairContract = defineContract<Repair>({
+export const repairContract = defineContract<RepairSchema>()({
   name: 'repair',
   type: 'repair',
   title: { zh: '报修', en: 'Repair' },
@@ -82,28 +80,28 @@ export const repairContract = defineContract<Repair>({
   policy: {
     passOn: 'period',
     triage: 'period',
-    ladder: { check: ladderProblem },
+    ladder: checked<Ladder>(ladderProblem),
     warnAtPercent: 'integer',
     ownUrgent: 'period',
     rework: 'period',
     signOff: 'period',
-    ownerReminders: { check: periodsProblem },
+    ownerReminders: checked<string[]>(periodsProblem),
     ownerSilent: 'period',
     noAccess: 'period',
     noAccessVisits: 'integer',
     ownerChoice: 'period',
     task: 'period',
     taskLadder: 'period',
-    signOffs: { check: signOffsProblem },
+    signOffs: checked<Party[]>(signOffsProblem),
     stall: 'period',
     reopen: 'period',
     handlingFeePercent: 'integer',
-    warrantyMonths: { check: warrantyProblem },
-    heatingSeason: { check: seasonProblem },
-    coolingSeason: { check: seasonProblem },
+    warrantyMonths: checked<MonthsByClass>(warrantyProblem),
+    heatingSeason: checked<Season>(seasonProblem),
+    coolingSeason: checked<Season>(seasonProblem),
     nightFrom: 'time',
     nightTo: 'time',
-    dutyRoster: { check: rosterProblem },
+    dutyRoster: checked<DutyRoster>(rosterProblem),
   },
 });
 
@@ -112,3 +110,11 @@ function warrantyProblem(value: Json): string | undefined {
   const below = monthsBelowLaw(value as MonthsByClass);
   return below.length === 0 ? undefined : `below the law's least term: ${below.join(', ')}`;
 }
+
+export type Repair = ShapeOf<typeof repairContract>;
+export type RepairData = Repair['data'];
+export type Report = Repair['input'];
+/** What somebody may add to any step. */
+export type Remark = Pick<Repair['steps']['accept'], 'note' | 'fileIds'>;
+export type Channel = Report['channel'];
+export type Outcome = NonNullable<RepairData['outcome']>;

@@ -4,7 +4,7 @@ import { askFinish, decideWarranty, dispatch, passOn, recount, route } from './d
 import { moveClaim } from './duplicate';
 import { type Order, orderForm, tellDoer } from './draft';
 import { isComplete } from './report';
-import type { Repair } from './shape';
+import type { Repair } from './contract';
 
 /** What was written down wrongly: routed and counted again, from the original instant. */
 export async function correct(order: Order, { changes, reason }: Repair['steps']['correct']): Promise<void> {

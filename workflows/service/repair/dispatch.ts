@@ -15,7 +15,7 @@ import {
   tellStaff,
   usual,
 } from './draft';
-import type { Repair } from './shape';
+import type { Repair } from './contract';
 import { warrantyOf } from './warranty.rules';
 
 /** Passed on in one: to the repair desk and, the class known, to the responsible contractor [S1 §2]. */

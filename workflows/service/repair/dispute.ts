@@ -4,7 +4,7 @@ import { conclude } from './closing';
 import { decideWarranty, dispatch } from './dispatch';
 import { toOwnTeam } from './take-over';
 import { facts, type Order, ownerName, shutWork, tellContractor, tellOwner, usual } from './draft';
-import type { Repair } from './shape';
+import type { Repair } from './contract';
 
 /** Where the owner may sue (民事诉讼法 34: the court of the place of the house). */
 const COURT = '房屋所在地人民法院';

@@ -4,7 +4,7 @@ import type { Draft } from '../../kernel/draft';
 import type { Ask } from '../../kernel/draft.steps';
 import type { Actor, Addressee, Field, Role, Who } from '../../kernel/words';
 import { isNight, onDutyAt } from './night.rules';
-import type { Repair, RepairData } from './shape';
+import type { Repair, RepairData } from './contract';
 import { CHANNEL_NAMES, CLASS_NAMES, SEVERITY_NAMES } from './words';
 
 export type Order = Draft<Repair>;

@@ -1,6 +1,6 @@
 import { look } from '../../kernel/look';
 import type { Order } from './draft';
-import type { Repair } from './shape';
+import type { Repair } from './contract';
 
 type Defect = Pick<Repair['data'], 'unitId' | 'defectClass'>;
 

@@ -2,7 +2,7 @@ import { dateOf } from '../../kernel/change';
 import { conclude } from './closing';
 import { type Order, usual } from './draft';
 import { chargedFen, type MeterLine, type Payer, payerOf, quarterOf, sumOf } from './money.rules';
-import type { Repair, RepairData } from './shape';
+import type { Repair, RepairData } from './contract';
 
 const PAYER_NAMES: Record<Payer, string> = { contractor: '责任单位', owner: '业主', developer: '我方' };
 

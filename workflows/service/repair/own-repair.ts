@@ -2,7 +2,7 @@ import { deadlineAfter } from '../../kernel/period';
 import { conclude } from './closing';
 import { type Order, tellOwner, usual } from './draft';
 import { enterInLedger } from './metering';
-import type { Repair, RepairData } from './shape';
+import type { Repair, RepairData } from './contract';
 
 /** Refused, or late by `stall`: the owner may have it mended at the one's cost who owed it [law]. */
 export function claimOwnRepair(order: Order, { costFen, invoices }: Repair['steps']['claim-own-repair']): void {

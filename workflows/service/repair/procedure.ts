@@ -14,7 +14,7 @@ import { approveMeter, meter, returnOrder } from './metering';
 import { claimOwnRepair, decideClaim, payClaim } from './own-repair';
 import { keepingRemarks } from './remarks';
 import { complete, report } from './report';
-import type { RepairData } from './shape';
+import type { RepairData } from './contract';
 import { finish, ownerIsSilent, remindOwner, signOff } from './sign-off';
 import { assignOwn, authoriseEntry, closeWithoutAccess, extend, visit } from './visit';
 

@@ -1,6 +1,6 @@
 import type { Definition } from '../../kernel/definition';
 import type { Order } from './draft';
-import type { Remark, Repair } from './shape';
+import type { Remark, Repair } from './contract';
 
 type Steps = Definition<Repair>['steps'];
 

@@ -3,7 +3,7 @@ import { resumeClocks } from './clocks';
 import { askFinish, passOn } from './dispatch';
 import { claimDefect } from './duplicate';
 import { type Order, orderForm, tellOwner } from './draft';
-import type { Repair, RepairData, Report } from './shape';
+import type { Repair, RepairData, Report } from './contract';
 
 /** 住户报修记录表 entry and numbered 报修单 at once [S1 4.2.2]; all items given, it is passed on in the same call. */
 export async function report(order: Order, { note, fileIds, ...told }: Report): Promise<void> {

@@ -14,7 +14,7 @@ import {
 } from './draft';
 import { enterInLedger, payer } from './metering';
 import { maySign, PARTY_NAMES, PARTY_ROLES, type Party, unsigned } from './sign-off.rules';
-import type { Repair } from './shape';
+import type { Repair } from './contract';
 
 /** Finished: four sign, in any order. */
 export function finish(order: Order, { finishedAt, photos }: Repair['steps']['finish']): void {

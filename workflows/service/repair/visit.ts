@@ -15,7 +15,7 @@ import {
 } from './draft';
 import { askToComplete } from './report';
 import { issueTask } from './task';
-import type { Repair } from './shape';
+import type { Repair } from './contract';
 
 /** Worked, parts needed, or nobody home: a card is left and the clocks stop till the new appointment. */
 export function visit(order: Order, { result, newAppointmentAt }: Repair['steps']['visit']): void {

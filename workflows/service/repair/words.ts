@@ -1,6 +1,6 @@
 import type { DefectClass } from '../../../models/resources/defect-classes';
 import type { Severity } from './clocks.rules';
-import type { Channel, Outcome } from './shape';
+import type { Channel, Outcome } from './contract';
 
 /** The words of forms and notices. */
 export const CLASS_NAMES: Readonly<Record<DefectClass, string>> = {
