@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { type JsonSchema, toSchema } from './json-schema';
 import { PROBLEM_CODES, type ProblemCode, statusOf } from './problems';
+import { REFUSALS_OF } from './refusals-of';
 import type { Route, Wing } from './route';
 
 const WINGS: Record<Wing, string> = {
@@ -65,6 +66,7 @@ function operation(route: Route, schemas: Record<string, JsonSchema>): JsonSchem
     security: access === 'public' ? [] : undefined,
     'x-roles': allowed,
     'x-task': task,
+    'x-refusals': [...codesOf(route)].sort(),
     parameters: [...names.map(pathParameter), ...queryParameters(route.query), ...keyParameter(route)],
     requestBody: body && { required: true, content: { 'application/json': { schema: toSchema(body, 'input') } } },
     responses: { ...answers(route, schemas), ...problems(route) },
@@ -90,14 +92,19 @@ function named(schema: unknown, schemas: Record<string, JsonSchema>): unknown {
   return { $ref: `#/components/schemas/${inner.title}` };
 }
 
-function problems(route: Route): JsonSchema {
-  const codes = [
+/** The codes it may answer with, whatever it does, and those of its process. */
+function codesOf(route: Route): Set<ProblemCode> {
+  return new Set<ProblemCode>([
     ...ALWAYS,
     ...(route.access === 'public' ? [] : OF_THE_CALLER),
     ...(route.method === 'get' ? [] : OF_CHANGES),
     ...(takesKey(route) ? OF_KEYS : []),
-  ];
-  const statuses = new Set(codes.map(statusOf));
+    ...(REFUSALS_OF[route.process ?? ''] ?? []),
+  ]);
+}
+
+function problems(route: Route): JsonSchema {
+  const statuses = new Set([...codesOf(route)].map(statusOf));
   return Object.fromEntries([...statuses].map((status) => [status, { $ref: '#/components/responses/Problem' }]));
 }
 

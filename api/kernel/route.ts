@@ -40,6 +40,8 @@ export interface Route {
    */
   access?: 'public' | 'events';
   roles?: readonly Role[];
+  /** The process that it begins or takes a step in: what that may refuse with stands in the description. */
+  process?: string;
   /** A step: the label of the task that it answers. */
   task?: Bilingual;
   /** People from outside the house (contractors) may call it too; what they see of it is the route's affair. */

@@ -76,6 +76,30 @@ test('each operation is whole: tag, summary, parameters of its address, body, pr
   }
 });
 
+test('a step tells its roles, its task, what it may refuse with, and each field its label and kind', () => {
+  const at = '/v1/visits/{key}/decide-dispute';
+  const { operation } = operations.find(({ path, method }) => path === at && method === 'post') ?? {};
+  expect(operation).toMatchObject({
+    'x-roles': ['supervisor', 'sales-manager'],
+    'x-task': { zh: '裁定异议', en: 'Decide the dispute' },
+    'x-refusals': expect.arrayContaining(['own-case', 'not-a-party', 'step-not-open', 'forbidden']),
+  });
+  expect(operation?.requestBody?.content['application/json']?.schema).toMatchObject({
+    properties: {
+      ownerId: { title: '客户归属', 'x-kind': 'staff' },
+      reason: { title: '裁定理由', 'x-kind': 'personal', 'x-personal': true },
+    },
+  });
+  const schemas = (document as unknown as { components: { schemas: Record<string, Json> } }).components.schemas;
+  expect(schemas.VisitClaim).toMatchObject({
+    properties: {
+      arrivedAt: { title: '到访时间', 'x-kind': 'instant', format: 'date-time' },
+      contactedBefore: { 'x-kind': 'choice', 'x-labels': { no: '未联系过' } },
+      clientId: { title: '客户', 'x-kind': 'client' },
+    },
+  });
+});
+
 describe('served', () => {
   let api: Api;
   beforeAll(async () => {

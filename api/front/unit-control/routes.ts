@@ -21,6 +21,7 @@ export const unitControlRoutes: Route[] = Object.entries(unitControlSchema.steps
     summary: `${title.zh} ${title.en}`,
     answer: unitAnswer,
     roles,
+    process: unitControlContract.name,
     task: title,
     body: body as z.ZodType,
     async handle(call) {

@@ -27,6 +27,7 @@ export function correctionRoutes(answer: z.ZodType, answerPayment: AnswerPayment
     summary,
     answer,
     roles: paymentCorrectionContract.startRoles,
+    process: paymentCorrectionContract.name,
     body,
     keyRequired: true,
     handle: async (call) => {
@@ -43,6 +44,7 @@ export function correctionRoutes(answer: z.ZodType, answerPayment: AnswerPayment
       summary: `${paymentCorrectionContract.steps[step].title.zh} ${paymentCorrectionContract.steps[step].title.en}`,
       answer,
       roles: paymentCorrectionContract.steps[step].roles,
+      process: paymentCorrectionContract.name,
       task: paymentCorrectionContract.steps[step].title,
       body: paymentCorrectionSchema.steps[step] as z.ZodType,
       keyRequired: true,
