@@ -66,6 +66,12 @@ export interface Settings extends Omit<File, 'policy' | 'projects'> {
   sandbox: boolean;
 }
 
+/** A key that is not known is named: messages made for forms do not, there it stands beside its field. */
+function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'unrecognized_keys') return issue.message;
+  return `Unrecognized key: ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
+}
+
 /**
  * Read and check `temporal.yaml`.
  * @throws Error that names every wrong key and what it should be
@@ -77,7 +83,7 @@ export function readSettings(
   const parsed = file.safeParse(parse(readFileSync(path, 'utf8')));
   if (!parsed.success) {
     throw new Error(
-      parsed.error.issues.map((issue) => `temporal.yaml: ${issue.path.join('.')}: ${issue.message}`).join('\n'),
+      parsed.error.issues.map((issue) => `temporal.yaml: ${issue.path.join('.')}: ${messageOf(issue)}`).join('\n'),
     );
   }
   const { policy, projects, ...rest } = parsed.data;

@@ -70,12 +70,16 @@ async function attempt<T>(call: () => Promise<T>, givenUp: AbortSignal): Promise
 
 /** Fails as soon as the server gives no sign of life, or the process cannot answer; until then it does not settle. */
 async function silenceOf(deps: ApiDeps, workflowId: string, settled: AbortSignal): Promise<never> {
-  do {
+  for (;;) {
     await pause(PATIENCE_MS, undefined, { signal: settled }).catch(() => undefined);
     if (settled.aborted) return new Promise<never>(() => undefined);
-    if (await isMistaken(deps, workflowId).catch(() => false)) throw defectInTheWay();
-  } while (await isTemporalUp(deps));
-  throw unavailable('流程引擎没有响应 the process engine does not answer');
+    const [isUp, mistaken] = await Promise.all([
+      isTemporalUp(deps),
+      deps.client.withDeadline(Date.now() + PROBE_MS, () => isMistaken(deps, workflowId)).catch(() => false),
+    ]);
+    if (mistaken) throw defectInTheWay();
+    if (!isUp) throw unavailable('流程引擎没有响应 the process engine does not answer');
+  }
 }
 
 function isServerAway(error: unknown): boolean {

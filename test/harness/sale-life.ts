@@ -83,7 +83,7 @@ export async function* contractWithLoan(insist: Insist, deps: Deps, unitId: stri
     () => step('consultant-a1', 'mortgage/choose-bank', { bankId: 'ccb', loanFen, insurance: 'open' }),
     () => step('consultant-a1', 'signing/alert', { signingAt: iso(Date.now() + 7_200_000) }, ...all('signing-set')),
     async () => {
-      const prepared = await step('clerk-1', 'signing/prepare', { unitNo: unitId, contractNo: 'HT-1' });
+      const prepared = await step('clerk-1', 'signing/prepare', { unitNo: unitId, contractNo: `HT-${key}` });
       draft.draftHash = prepared.draft.draftHash;
     },
     () => step('service-1', 'signing/explain', { present, clientAccepts: true, ...draft }),

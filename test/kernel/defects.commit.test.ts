@@ -4,7 +4,7 @@ import type { Deps } from '../../activities/deps';
 import type { Change } from '../../workflows/kernel/change';
 import { makeWorld, type World } from '../harness/world';
 import { everything } from './faulty/everything';
-import { plant } from './faulty/plant';
+import { plant, unplant } from './faulty/plant';
 
 /** The commit alone: what a mistake in our own code leaves behind in the database, which is nothing but one task. */
 let world: World;
@@ -15,6 +15,7 @@ beforeAll(async () => {
   const log = pino({}, { write: (line: string) => lines.push(JSON.parse(line)) });
   deps = { ...world.deps, log };
 });
+afterEach(unplant);
 afterAll(() => world.stop());
 
 const at = 1_760_000_000_000;

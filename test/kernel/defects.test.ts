@@ -14,7 +14,7 @@ import { type Api, API_SETTINGS, AUTH, serve } from '../api/harness';
 import { eventually, makeWorld, type World } from '../harness/world';
 import { type Faulty, faultyContract, type Slip } from './faulty/contract';
 import { everything } from './faulty/everything';
-import { plant } from './faulty/plant';
+import { plant, unplant } from './faulty/plant';
 import { faultyRoutes } from './faulty/routes';
 
 /** Mistakes in our own code, behind the types, on real servers: nothing half-written, no outage, never silent. */
@@ -47,6 +47,7 @@ beforeEach(async () => {
   expect((await step(await open(), 'note')).status).toBe(200);
 }, A_WHILE_MS);
 afterEach(() => workers?.stop());
+afterEach(unplant);
 afterAll(async () => {
   await api.stop();
   await native.close();

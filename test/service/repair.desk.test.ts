@@ -28,7 +28,7 @@ test('repair: whoever goes there carries a 维修任务单; it stands in the reg
   const register = (who: string) =>
     repairs.http.as(who).get(`/v1/repairs/register?projectId=linjiang&from=${today}&to=${today}`);
   const page = await register('service-1');
-  for (const text of ['住户报修记录表', crack.body.entryNo, '钟女士', '139-0000-7001', back.body.entryRemark])
+  for (const text of ['住户报修记录表', crack.body.entryNo, '钟女士', '13900007001', back.body.entryRemark])
     expect(page.body).toContain(text);
   expect((await register('contractor-2')).status).toBe(403);
 });
