@@ -189,6 +189,7 @@ function sameNames(row: string, unitId: string): string {
   return row
     .replaceAll(unitId, 'UNIT')
     .replace(/\d+栋\d+室/g, 'UNIT')
+    .replace(/"place":"[^"]+"/g, '"place":"UNIT"')
     .replace(/\b(RG|DJ|SJ)\d{6}\b/g, '$1N')
     .replace(/(document\/[a-z-]+)\/\d+/g, '$1/N')
     .replace(/"n":\d+/g, '"n":N');
