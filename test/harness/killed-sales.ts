@@ -188,6 +188,7 @@ async function rowsOf({ models: { connection } }: Deps, key: string, unitId: str
 function sameNames(row: string, unitId: string): string {
   return row
     .replaceAll(unitId, 'UNIT')
+    .replaceAll(unitId.toUpperCase(), 'UNIT') // in the number of a paper, which is stored in capitals
     .replace(/\d+栋\d+室/g, 'UNIT')
     .replace(/"place":"[^"]+"/g, '"place":"UNIT"')
     .replace(/\b(RG|DJ|SJ)\d{6}\b/g, '$1N')
